@@ -184,7 +184,12 @@ impl Period {
                 unit
             } else {
                 let (from, to) = (unit.from.max(self.from), unit.to.min(self.to));
-                Self { label: format!("{} ({} to {})", unit.label, written(from), written(to)), from, to, grain: Grain::Range }
+                Self {
+                    label: format!("{} ({} to {})", unit.label, written(from), written(to)),
+                    from,
+                    to,
+                    grain: Grain::Range,
+                }
             };
             parts.push(part);
             let Ok(next) = end.tomorrow() else { break };

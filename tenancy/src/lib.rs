@@ -1,1 +1,30 @@
-//! stub
+//! The kernel that both planes share: who is calling, which tenant that is, and the only door to that tenant's data.
+//!
+//! A [`TenantId`] used for data access comes from a verified [`Caller`] alone, and data is reached through
+//! [`TenantSessions`], whose credentials can touch one tenant's tables, prefix and key and nothing else.
+
+pub mod aws;
+pub mod caller;
+pub mod config;
+pub mod error;
+pub mod extract;
+pub mod ids;
+pub mod names;
+pub mod policy;
+pub mod registry;
+pub mod services;
+pub mod sessions;
+pub mod telemetry;
+pub mod tenant_id;
+pub mod token;
+
+pub use aws::Aws;
+pub use caller::{Caller, PlatformAdmin, Role, TenantCaller};
+pub use config::{Config, ConfigError};
+pub use error::{ApiError, ErrorCode, Problem};
+pub use extract::ApiJson;
+pub use names::Names;
+pub use registry::Registry;
+pub use services::Services;
+pub use sessions::{TenantSession, TenantSessions};
+pub use tenant_id::TenantId;

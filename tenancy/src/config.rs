@@ -1,0 +1,62 @@
+//! What a Lambda is told by its environment; every missing or wrong value is reported at once. Only this file reads variables.
+
+use crate::{
+    Names,
+    token::{KeySource, VerifierConfig},
+};
+
+/// Configuration of a process that serves tenants.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where resources live: `AWS_REGION`, `SALESTALK_ACCOUNT`, `SALESTALK_BUCKET`.
+    pub names: Names,
+    /// The tenants-metadata table: `SALESTALK_METADATA_TABLE`.
+    pub metadata_table: String,
+    /// The role that tenant sessions assume: `SALESTALK_TENANT_ROLE_ARN`.
+    pub tenant_role_arn: String,
+    /// The tokens to believe: `SALESTALK_ISSUER`, `SALESTALK_AUDIENCE`, `SALESTALK_JWKS_URL`; `SALESTALK_TOKEN_USE` (default `id`).
+    pub tokens: VerifierConfig,
+    /// The model that phrases answers: `SALESTALK_MODEL` (default `narrator`).
+    pub model: String,
+    /// Where Ollama listens: `OLLAMA_HOST`.
+    pub ollama_url: Option<String>,
+}
+
+/// All that is wrong with the environment.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment lacks {}", .0.join(", "))]
+pub struct ConfigError(Vec<&'static str>);
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names every variable that is missing.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let mut missing = Vec::new();
+        let mut required = |name: &'static str| {
+            std::env::var(name).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| {
+                missing.push(name);
+                String::new()
+            })
+        };
+        let config = Self {
+            names: Names {
+                region: required("AWS_REGION"),
+                account: required("SALESTALK_ACCOUNT"),
+                bucket: required("SALESTALK_BUCKET"),
+            },
+            metadata_table: required("SALESTALK_METADATA_TABLE"),
+            tenant_role_arn: required("SALESTALK_TENANT_ROLE_ARN"),
+            tokens: VerifierConfig {
+                issuer: required("SALESTALK_ISSUER"),
+                audience: required("SALESTALK_AUDIENCE"),
+                keys: KeySource::Url(required("SALESTALK_JWKS_URL")),
+                token_use: std::env::var("SALESTALK_TOKEN_USE").unwrap_or_else(|_| "id".to_owned()),
+            },
+            model: std::env::var("SALESTALK_MODEL").unwrap_or_else(|_| "narrator".to_owned()),
+            ollama_url: std::env::var("OLLAMA_HOST").ok(),
+        };
+        if missing.is_empty() { Ok(config) } else { Err(ConfigError(missing)) }
+    }
+}

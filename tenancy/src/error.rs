@@ -1,0 +1,203 @@
+//! From an error to the reply a client sees: RFC 9457 problem+json with a stable code.
+//!
+//! What a client reads (`detail`, `remedy`) is separate from the logged chain of causes: the cause is logged once, here.
+
+use aws_sdk_dynamodb::error::DisplayErrorContext;
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What went wrong, for programs: a closed set, stable across releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request is not well formed (no JSON, unknown field, wrong type).
+    InvalidRequest,
+    /// A field has a value that cannot be used.
+    InvalidField,
+    /// No token, or one that does not verify.
+    Unauthenticated,
+    /// The caller's role does not allow it.
+    Forbidden,
+    /// There is no such thing, or it is another tenant's.
+    NotFound,
+    /// It contradicts what exists.
+    Conflict,
+    /// The tenant exists but cannot serve: still provisioning, failed, or going away.
+    TenantNotReady,
+    /// The operator has suspended the tenant.
+    TenantSuspended,
+    /// The body or a field is larger than allowed.
+    TooLarge,
+    /// The file cannot be read as sales data.
+    UnreadableFile,
+    /// The tenant has no catalogue yet.
+    CatalogueMissing,
+    /// A backing service is short of capacity; try again.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The HTTP status of the reply.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::InvalidRequest => StatusCode::BAD_REQUEST,
+            Self::InvalidField | Self::UnreadableFile => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::TenantSuspended => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict | Self::TenantNotReady | Self::CatalogueMissing => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "The request cannot be read",
+            Self::InvalidField => "A field cannot be used",
+            Self::Unauthenticated => "Not authenticated",
+            Self::Forbidden => "Not allowed",
+            Self::NotFound => "Not found",
+            Self::Conflict => "Conflict with what exists",
+            Self::TenantNotReady => "The tenant is not ready",
+            Self::TenantSuspended => "The tenant is suspended",
+            Self::TooLarge => "Too large",
+            Self::UnreadableFile => "The file cannot be read as sales data",
+            Self::CatalogueMissing => "No catalogue yet",
+            Self::Unavailable => "Try again shortly",
+            Self::Internal => "Internal error",
+        }
+    }
+}
+
+/// The body of every error reply (RFC 9457, `application/problem+json`).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// The kind of problem, for people.
+    pub title: &'static str,
+    /// The HTTP status, repeated.
+    pub status: u16,
+    /// The kind of problem, for programs.
+    pub code: ErrorCode,
+    /// What is wrong with this request.
+    pub detail: String,
+    /// The field that is wrong, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What to do next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+}
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// An error on its way to the client.
+#[derive(Debug, thiserror::Error)]
+#[error("{code:?}: {detail}")]
+pub struct ApiError {
+    /// What went wrong, for programs.
+    pub code: ErrorCode,
+    /// What went wrong, for the client.
+    pub detail: String,
+    /// The field that is wrong.
+    pub field: Option<String>,
+    /// What to do next.
+    pub remedy: Option<String>,
+    /// What to log; the client never sees it.
+    #[source]
+    pub cause: Option<Cause>,
+}
+
+impl ApiError {
+    /// An error of `code` that says `detail`.
+    #[must_use]
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), field: None, remedy: None, cause: None }
+    }
+
+    /// A value that cannot be used in `field`.
+    #[must_use]
+    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        let mut error = Self::new(ErrorCode::InvalidField, detail);
+        error.field = Some(field.into());
+        error
+    }
+
+    /// The same with what to do next.
+    #[must_use]
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// A fault of ours while `doing`; the cause goes to the log.
+    #[must_use]
+    pub fn internal(doing: &'static str, cause: impl Into<Cause>) -> Self {
+        let mut error = Self::new(ErrorCode::Internal, format!("{doing} failed; the cause is in the server's log"));
+        error.cause = Some(cause.into());
+        error
+    }
+
+    /// A failed AWS call while `doing`: out of capacity or out of reach is [`ErrorCode::Unavailable`], the rest a fault of ours.
+    #[must_use]
+    pub fn aws<E, R>(doing: &'static str, error: aws_sdk_dynamodb::error::SdkError<E, R>) -> Self
+    where
+        E: std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + Send + Sync + 'static,
+        R: std::fmt::Debug + Send + Sync + 'static,
+    {
+        use aws_sdk_dynamodb::error::SdkError;
+        let passing = match &error {
+            SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => true,
+            SdkError::ServiceError(service) => service.err().code().is_some_and(|code| THROTTLES.contains(&code)),
+            _ => false,
+        };
+        let code = if passing { ErrorCode::Unavailable } else { ErrorCode::Internal };
+        let mut api = Self::new(code, format!("{doing} failed"));
+        api.remedy = Some(if passing { "try again in a few seconds" } else { "see the server's log" }.to_owned());
+        api.cause = Some(DisplayErrorContext(error).to_string().into());
+        api
+    }
+
+    /// The problem document a client gets.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        Problem {
+            title: self.code.title(),
+            status: self.code.status().as_u16(),
+            code: self.code,
+            detail: self.detail.clone(),
+            field: self.field.clone(),
+            remedy: self.remedy.clone(),
+        }
+    }
+}
+
+/// The error codes of AWS that pass by themselves.
+const THROTTLES: [&str; 6] = [
+    "ThrottlingException",
+    "Throttling",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "LimitExceededException",
+    "SlowDown",
+];
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        match (&self.cause, self.code) {
+            (Some(cause), _) => tracing::error!(error.code = ?self.code, error.cause = %cause, "{}", self.detail),
+            (None, ErrorCode::Internal) => tracing::error!(error.code = ?self.code, "{}", self.detail),
+            (None, _) => tracing::debug!(error.code = ?self.code, "request refused"),
+        }
+        let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
+        (self.code.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    }
+}

@@ -1,0 +1,61 @@
+//! What every handler works with, made once when the process starts.
+
+use std::sync::Arc;
+
+use aws_types::SdkConfig;
+use axum::extract::FromRef;
+
+use crate::{
+    ApiError, Aws, Config, Names, Registry, TenantCaller, TenantSession, TenantSessions,
+    registry::{TenantRecord, UsageStore},
+    token::Verifier,
+};
+
+/// The parts that handlers of both planes share; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Services {
+    /// Names of tables, prefixes, keys.
+    pub names: Names,
+    /// The process's own AWS clients.
+    pub aws: Aws,
+    /// Believes or refuses tokens.
+    pub verifier: Arc<Verifier>,
+    /// Tenants' rows.
+    pub registry: Registry,
+    /// What tenants have used.
+    pub usage: UsageStore,
+    /// The door to tenants' data.
+    pub sessions: Arc<TenantSessions>,
+}
+
+impl Services {
+    /// The services of a process with `config`, on the AWS (or the stand-in for it) that `sdk` names.
+    #[must_use]
+    pub fn new(sdk: SdkConfig, config: &Config) -> Self {
+        let aws = Aws::new(sdk);
+        Self {
+            verifier: Arc::new(Verifier::new(config.tokens.clone())),
+            registry: Registry::new(aws.dynamodb.clone(), &config.metadata_table),
+            usage: UsageStore::new(aws.dynamodb.clone(), &config.metadata_table),
+            sessions: Arc::new(TenantSessions::new(aws.clone(), config.names.clone(), &config.tenant_role_arn)),
+            names: config.names.clone(),
+            aws,
+        }
+    }
+
+    /// The row of the caller's tenant, which must be active, and the session that reaches its data.
+    ///
+    /// # Errors
+    /// The tenant is suspended, not ready or unknown, or AWS failed.
+    pub async fn open(&self, caller: &TenantCaller) -> Result<(TenantRecord, Arc<TenantSession>), ApiError> {
+        let record = self.registry.require_active(&caller.tenant).await?;
+        let session = self.sessions.for_tenant(&record).await?;
+        Ok((record, session))
+    }
+}
+
+impl FromRef<Services> for Arc<Verifier> {
+    fn from_ref(services: &Services) -> Self {
+        Arc::clone(&services.verifier)
+    }
+}
