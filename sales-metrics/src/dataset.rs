@@ -1,0 +1,182 @@
+//! The head of a tenant's data: which version readers see, and which import is at work.
+//!
+//! Items carry the version that wrote them; readers pass over versions that were not committed. So an import becomes
+//! visible in one write, or not at all.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId};
+use uuid::Uuid;
+
+use crate::rollup::Bucket;
+
+const PARTITION: &str = "DATASET";
+const HEAD: &str = "HEAD";
+/// An import that has not been heard of for this long is dead.
+const LEASE_SECONDS: i64 = 60;
+
+/// The head of a tenant's data.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Dataset {
+    /// The newest version that readers see; 0 before the first import.
+    pub data_version: u64,
+    /// Versions of dead imports, whose items are never read.
+    pub aborted: Vec<u64>,
+    /// The catalogue that the data was rolled up by.
+    pub catalogue_version: u64,
+    /// The oldest day in the data.
+    pub first_day: Option<Date>,
+    /// The newest day in the data.
+    pub last_day: Option<Date>,
+    /// Rows in the data.
+    pub rows: u64,
+    /// How each dimension's slices are cut.
+    pub buckets: BTreeMap<String, Bucket>,
+    /// The import at work.
+    pub importing: Option<Lease>,
+    /// Advances with each write of the head.
+    pub revision: u64,
+}
+
+/// An import's claim to be the only one at work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lease {
+    /// The import.
+    pub import_id: ImportId,
+    /// The version it writes.
+    pub version: u64,
+    /// The executor that holds it.
+    pub owner: Uuid,
+    /// Seconds since 1970 after which it is dead.
+    pub until: i64,
+}
+
+impl Dataset {
+    /// Whether items of `version` are to be read.
+    #[must_use]
+    pub fn is_committed(&self, version: u64) -> bool {
+        version <= self.data_version && !self.aborted.contains(&version)
+    }
+}
+
+/// Reads and writes the head.
+#[derive(Debug)]
+pub struct DatasetStore<'a>(pub &'a TenantSession);
+
+impl DatasetStore<'_> {
+    /// The head; an empty one before the first import.
+    ///
+    /// # Errors
+    /// DynamoDB failed, or what is stored cannot be read.
+    pub async fn load(&self) -> Result<Dataset, ApiError> {
+        let reply = self
+            .0
+            .dynamodb
+            .get_item()
+            .table_name(&self.0.metrics_table)
+            .key("pk", AttributeValue::S(PARTITION.to_owned()))
+            .key("sk", AttributeValue::S(HEAD.to_owned()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|e| ApiError::aws("reading the state of the data", e))?;
+        let Some(item) = reply.item else { return Ok(Dataset::default()) };
+        serde_dynamo::from_item(item).map_err(|e| ApiError::internal("reading the state of the data", e))
+    }
+
+    /// Claims the data for an import, and says which version it is to write.
+    ///
+    /// An import that comes back after a crash takes up its own version again: what it writes is the same, to the byte. A
+    /// dead import of another file is aborted.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] while another import is at work.
+    pub async fn claim(&self, import_id: ImportId, owner: Uuid) -> Result<(Dataset, u64), ApiError> {
+        let mut head = self.load().await?;
+        let now = Timestamp::now().as_second();
+        let version = match head.importing.take() {
+            Some(lease) if lease.import_id == import_id => lease.version,
+            Some(lease) if lease.until > now => {
+                return Err(ApiError::new(ErrorCode::Conflict, format!("the import {} is at work", lease.import_id))
+                    .remedy("wait until it is done (GET /imports/{id}), then send this one again"));
+            }
+            Some(dead) => {
+                head.aborted.push(dead.version);
+                dead.version + 1
+            }
+            None => head.data_version.max(head.aborted.iter().copied().max().unwrap_or(0)) + 1,
+        };
+        head.importing = Some(Lease { import_id, version, owner, until: now + LEASE_SECONDS });
+        let put = self.replacing(&mut head)?;
+        self.write(vec![put]).await?;
+        Ok((head, version))
+    }
+
+    /// Keeps the claim of `owner` alive.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] when another executor has taken over.
+    pub async fn renew(&self, head: &mut Dataset) -> Result<(), ApiError> {
+        if let Some(lease) = &mut head.importing {
+            lease.until = Timestamp::now().as_second() + LEASE_SECONDS;
+        }
+        let put = self.replacing(head)?;
+        self.write(vec![put]).await
+    }
+
+    /// Ends the import: `head` becomes what readers see, and `also` is written in the same transaction.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] when another executor has taken over.
+    pub async fn commit(&self, head: &mut Dataset, also: Put) -> Result<(), ApiError> {
+        head.importing = None;
+        let put = self.replacing(head)?;
+        self.write(vec![put, also]).await
+    }
+
+    /// Gives the claim up, with nothing changed for readers; the version is not used again.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] when another executor has taken over.
+    pub async fn abandon(&self, head: &mut Dataset, also: Put) -> Result<(), ApiError> {
+        if let Some(lease) = head.importing.take() {
+            head.aborted.push(lease.version);
+        }
+        let put = self.replacing(head)?;
+        self.write(vec![put, also]).await
+    }
+
+    /// A write of the head that fails if it is not the one that was read.
+    fn replacing(&self, head: &mut Dataset) -> Result<Put, ApiError> {
+        let read = head.revision;
+        head.revision += 1;
+        let item: std::collections::HashMap<String, AttributeValue> =
+            serde_dynamo::to_item(&*head).map_err(|e| ApiError::internal("recording the state of the data", e))?;
+        Put::builder()
+            .table_name(&self.0.metrics_table)
+            .set_item(Some(item))
+            .item("pk", AttributeValue::S(PARTITION.to_owned()))
+            .item("sk", AttributeValue::S(HEAD.to_owned()))
+            .condition_expression(if read == 0 { "attribute_not_exists(pk)" } else { "revision = :read" })
+            .set_expression_attribute_values((read > 0).then(|| {
+                std::collections::HashMap::from([(":read".to_owned(), AttributeValue::N(read.to_string()))])
+            }))
+            .build()
+            .map_err(|e| ApiError::internal("recording the state of the data", e))
+    }
+
+    async fn write(&self, puts: Vec<Put>) -> Result<(), ApiError> {
+        let items = puts.into_iter().map(|put| TransactWriteItem::builder().put(put).build()).collect();
+        self.0.dynamodb.transact_write_items().set_transact_items(Some(items)).send().await.map(|_| ()).map_err(|e| {
+            if e.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) {
+                return ApiError::new(ErrorCode::Conflict, "another import changed the data meanwhile").remedy("send this one again");
+            }
+            ApiError::aws("recording the state of the data", e)
+        })
+    }
+}
