@@ -88,8 +88,10 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
     std::iter::successors(Some(error), |&error| error.source())
 }
 
+/// The provider found none, or there is no provider (again a private type with a telling text).
 fn lacks_credentials(error: &SdkError<ConverseStreamError, HttpResponse>) -> bool {
-    chain(error).any(|cause| cause.is::<CredentialsError>())
+    chain(error)
+        .any(|cause| cause.is::<CredentialsError>() || cause.to_string().contains("failed to select an auth scheme"))
 }
 
 /// The connection broke, or ended in the middle of a frame (the SDK's type for that is private, its text is not).

@@ -55,8 +55,7 @@ impl Decoder {
     /// The body is over: the events of a last line that only lacks its line end.
     pub(crate) fn end(&mut self) -> Result<Vec<Event>, ModelError> {
         let Some(Ok(line)) = self.lines.remainder().map(|rest| parse(&rest)) else { return Err(self.cut()) };
-        let events = self.read(line)?;
-        if self.done { Ok(events) } else { Err(self.cut()) }
+        if line.done || line.error.is_some() { self.read(line) } else { Err(self.cut()) }
     }
 
     /// The error for an answer without `done`.

@@ -44,7 +44,7 @@ async fn a_stream_that_ends_before_the_stop_is_truncated() {
     let (whole, bytes) = (frames[..5].concat().len(), frames.concat());
     let server = FakeHttp::start(vec![stream([""])]).await;
     let model = model(&server);
-    for (at, end) in (0..whole).zip([End::Clean, End::Cut].into_iter().cycle()) {
+    for (at, end) in (0..whole).flat_map(|at| [(at, End::Clean), (at, End::Cut)]) {
         server.serve(stream([&bytes[..at]]).end(end));
         let turn = ask(&model).await;
         assert_eq!(turn.kind(), Some(ErrorKind::Truncated), "{end:?} at {at}: {turn:?}");
@@ -184,4 +184,34 @@ async fn dropping_the_stream_closes_the_connection() {
     assert_eq!(stream.next().await.unwrap().unwrap(), Event::Text("£683".to_owned()));
     drop(stream);
     server.client_gone().await;
+}
+
+#[tokio::test]
+async fn no_credentials_is_said() {
+    use aws_credential_types::provider::{error::CredentialsError, future};
+    use aws_sdk_bedrockruntime::config::{BehaviorVersion, Config, ProvideCredentials, Region};
+
+    #[derive(Debug)]
+    struct Nothing;
+    impl ProvideCredentials for Nothing {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("none here")))
+        }
+    }
+
+    let config = || {
+        Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("eu-west-1"))
+            .endpoint_url("http://127.0.0.1:9")
+    };
+    for config in [config().credentials_provider(Nothing).build(), config().build()] {
+        let client = aws_sdk_bedrockruntime::Client::from_conf(config);
+        let model = model_adapters::Bedrock::new(client, "m", std::time::Duration::from_secs(3));
+        let error = ask(&model).await.error.unwrap();
+        assert_eq!(error.kind, ErrorKind::Auth, "{error:?}");
+    }
 }

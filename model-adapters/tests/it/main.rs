@@ -6,5 +6,6 @@ mod conformance;
 mod fake_bedrock;
 mod fake_http;
 mod laws;
+mod live;
 mod ollama;
 mod wrappers;

@@ -58,7 +58,7 @@ async fn a_body_that_ends_early_anywhere_is_truncated() {
     let server = FakeHttp::start(vec![Reply::ok([""])]).await;
     let model = model(&server);
     let whole = ANSWER.len() - 1; // the last line end is not needed
-    for (at, end) in (0..whole).zip([End::Clean, End::Cut].into_iter().cycle()) {
+    for (at, end) in (0..whole).flat_map(|at| [(at, End::Clean), (at, End::Cut)]) {
         server.serve(Reply::ok([&ANSWER.as_bytes()[..at]]).end(end));
         let turn = ask(&model).await;
         assert_eq!(turn.kind(), Some(ErrorKind::Truncated), "{end:?} at {at}");
