@@ -1,1 +1,29 @@
-//! stub
+//! The pluggable language model: one trait, one file per model family, wrappers of the same trait.
+//!
+//! A model may only *phrase* an answer whose figures were computed elsewhere, so this crate knows no tenant, no fact and
+//! no Lambda: text goes in, events come out. What every implementation promises is written at [`ChatModel`] and checked
+//! for each of them by the laws in `tests/it/laws.rs`.
+
+pub mod bedrock;
+pub mod chat_model;
+pub mod error;
+pub mod event;
+pub mod fallback;
+pub mod narrator;
+pub mod ollama;
+pub mod prices;
+pub mod scripted;
+pub mod select;
+pub mod timeout;
+
+pub use bedrock::Bedrock;
+pub use chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, Message, Role, TurnContext};
+pub use error::{ErrorKind, ModelError, Phase};
+pub use event::{Event, FinishReason, Reply, Usage, collect};
+pub use fallback::Fallback;
+pub use narrator::Narrator;
+pub use ollama::Ollama;
+pub use prices::{PRICE_TABLE, Price, cost_usd, price_of};
+pub use scripted::{Scripted, Step};
+pub use select::{AdapterConfig, ModelChoice, UnknownModel, build};
+pub use timeout::{Timeouts, WithTimeouts};

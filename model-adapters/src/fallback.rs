@@ -1,0 +1,96 @@
+//! A chain of models: the next one answers when one fails before saying anything. The narrator is always last.
+
+use std::sync::Arc;
+
+use async_stream::stream;
+use async_trait::async_trait;
+use futures::StreamExt;
+
+use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
+use crate::error::{ErrorKind, ModelError};
+use crate::event::Event;
+use crate::narrator::Narrator;
+
+/// The chain. Its first event is [`Event::Model`], naming who answers; its id and capabilities are those of the model
+/// asked first.
+///
+/// Every kind of failure moves on, retryable or not: another model has other limits, other credentials, and the narrator
+/// has none. A failure after the first piece of the answer is passed on, because starting over would repeat that piece.
+/// The tokens of a failed attempt are not in the usage of the answer.
+#[derive(Debug)]
+pub struct Fallback {
+    models: Vec<Arc<dyn ChatModel>>,
+}
+
+impl Fallback {
+    /// A chain of these in order, then the narrator.
+    pub fn new(preferred: Vec<Arc<dyn ChatModel>>) -> Self {
+        let mut models = preferred;
+        models.push(Arc::new(Narrator));
+        Self { models }
+    }
+
+    fn first(&self) -> &dyn ChatModel {
+        self.models.first().map_or(&Narrator, |model| model.as_ref())
+    }
+}
+
+/// The events up to the first that commits to this model (content, or the end), and the rest.
+async fn begin(
+    model: &dyn ChatModel,
+    request: &ChatRequest,
+    context: &TurnContext,
+) -> Result<(Vec<Event>, EventStream), ModelError> {
+    let mut rest = model.chat(request, context).await?;
+    let mut held = Vec::new();
+    while let Some(event) = rest.next().await {
+        let event = event?;
+        let committed = event.is_content() || matches!(event, Event::Finish(_));
+        held.push(event);
+        if committed {
+            if !matches!(held.first(), Some(Event::Model(_))) {
+                held.insert(0, Event::Model(model.id().to_owned()));
+            }
+            return Ok((held, rest));
+        }
+    }
+    Err(ModelError::new(ErrorKind::Truncated, format!("model {} said nothing", model.id())))
+}
+
+#[async_trait]
+impl ChatModel for Fallback {
+    fn id(&self) -> &str {
+        self.first().id()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.first().capabilities()
+    }
+
+    async fn chat(&self, request: &ChatRequest, context: &TurnContext) -> Result<EventStream, ModelError> {
+        let mut models = self.models.iter().peekable();
+        while let Some(model) = models.next() {
+            match begin(model.as_ref(), request, context).await {
+                Ok((held, mut rest)) => {
+                    return Ok(stream! {
+                        for event in held {
+                            yield Ok(event);
+                        }
+                        while let Some(item) = rest.next().await {
+                            yield item;
+                        }
+                    }
+                    .boxed());
+                }
+                Err(error) if error.emitted || models.peek().is_none() => return Err(error),
+                Err(error) => {
+                    tracing::warn!(
+                        model.id = model.id(), error.kind = ?error.kind,
+                        error = &error as &dyn std::error::Error, "model failed, trying the next"
+                    );
+                }
+            }
+        }
+        Narrator.chat(request, context).await
+    }
+}

@@ -1,0 +1,85 @@
+//! Newline-delimited JSON out of a byte stream, whatever way the network cut it.
+//!
+//! Bytes are kept until their line is whole: a chunk may end in the middle of a UTF-8 character, and decoding chunk by
+//! chunk is how `ollama-rs` 0.3.6 loses a whole answer.
+
+use bytes::{Buf, Bytes, BytesMut};
+
+/// The longest line accepted. Ollama's lines hold about one token; only the last one, with metrics, is longer.
+const MAX_LINE: usize = 1 << 20;
+
+/// A line longer than [`MAX_LINE`] bytes: not Ollama.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a line of the answer is longer than {MAX_LINE} bytes")]
+pub(crate) struct LineTooLong;
+
+/// Collects chunks and hands out whole lines.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    buffer: BytesMut,
+    /// So many bytes of the buffer are known to hold no line end.
+    scanned: usize,
+}
+
+impl Lines {
+    /// Takes the next chunk.
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
+        self.buffer.extend_from_slice(chunk);
+    }
+
+    /// The next whole line without its end; blank lines are skipped.
+    pub(crate) fn next_line(&mut self) -> Result<Option<Bytes>, LineTooLong> {
+        while let Some(at) = self.buffer.iter().skip(self.scanned).position(|&byte| byte == b'\n') {
+            let line = self.buffer.split_to(self.scanned + at).freeze();
+            self.buffer.advance(1);
+            self.scanned = 0;
+            if !line.trim_ascii().is_empty() {
+                return Ok(Some(line));
+            }
+        }
+        self.scanned = self.buffer.len();
+        if self.scanned > MAX_LINE { Err(LineTooLong) } else { Ok(None) }
+    }
+
+    /// What is left at the end of the body: the last line, if it came without a line end.
+    pub(crate) fn remainder(&mut self) -> Option<Bytes> {
+        self.scanned = 0;
+        let rest = self.buffer.split().freeze();
+        (!rest.trim_ascii().is_empty()).then_some(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(chunks: &[&[u8]]) -> Vec<String> {
+        let (mut decoder, mut lines) = (Lines::default(), Vec::new());
+        for chunk in chunks {
+            decoder.push(chunk);
+            while let Some(line) = decoder.next_line().unwrap() {
+                lines.push(String::from_utf8(line.to_vec()).unwrap());
+            }
+        }
+        lines.extend(decoder.remainder().map(|rest| String::from_utf8(rest.to_vec()).unwrap()));
+        lines
+    }
+
+    #[test]
+    fn any_cut_gives_the_same_lines() {
+        let text = "{\"a\":\"£😀\"}\r\n\n{\"b\":1}\nlast".as_bytes();
+        let whole = lines(&[text]);
+        assert_eq!(whole, ["{\"a\":\"£😀\"}\r", "{\"b\":1}", "last"]);
+        for at in 0..=text.len() {
+            assert_eq!(lines(&[&text[..at], &text[at..]]), whole, "cut at {at}");
+        }
+        assert_eq!(lines(&text.chunks(1).collect::<Vec<_>>()), whole);
+    }
+
+    #[test]
+    fn an_endless_line_is_refused() {
+        let mut decoder = Lines::default();
+        decoder.push(&vec![b'x'; MAX_LINE + 1]);
+        assert_eq!(decoder.next_line(), Err(LineTooLong));
+    }
+}

@@ -1,0 +1,149 @@
+//! Choosing a model by name, and building it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::bedrock::Bedrock;
+use crate::chat_model::ChatModel;
+use crate::error::{ErrorKind, ModelError};
+use crate::narrator::Narrator;
+use crate::ollama::Ollama;
+use crate::timeout::{Timeouts, WithTimeouts};
+
+/// Where Ollama listens unless told otherwise (its `OLLAMA_HOST` default).
+pub const DEFAULT_OLLAMA_URL: &str = "http://127.0.0.1:11434";
+
+/// A model by name: `narrator`, `ollama:NAME` or `bedrock:ID`, in text and in JSON alike.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum ModelChoice {
+    /// The deterministic narrator.
+    Narrator,
+    /// A model of a local Ollama.
+    Ollama {
+        /// As `ollama list` shows it, tag included: `smollm2`, `llama3.2:3b`.
+        model: String,
+    },
+    /// A model of Amazon Bedrock.
+    Bedrock {
+        /// A model id or inference profile: `amazon.nova-lite-v1:0`, `us.anthropic.claude-haiku-4-5-20251001-v1:0`.
+        model_id: String,
+    },
+}
+
+/// A text that names no model.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "`{0}` names no model: write `narrator`, `ollama:NAME` (like `ollama:smollm2`) or `bedrock:ID` (like `bedrock:amazon.nova-lite-v1:0`)"
+)]
+pub struct UnknownModel(pub String);
+
+impl FromStr for ModelChoice {
+    type Err = UnknownModel;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let well_named = |name: &str| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control());
+        match text.split_once(':') {
+            None if text == Narrator::ID => Ok(Self::Narrator),
+            Some(("ollama", model)) if well_named(model) => Ok(Self::Ollama { model: model.to_owned() }),
+            Some(("bedrock", id)) if well_named(id) => Ok(Self::Bedrock { model_id: id.to_owned() }),
+            _ => Err(UnknownModel(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for ModelChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Narrator => f.write_str(Narrator::ID),
+            Self::Ollama { model } => write!(f, "ollama:{model}"),
+            Self::Bedrock { model_id } => write!(f, "bedrock:{model_id}"),
+        }
+    }
+}
+
+impl TryFrom<String> for ModelChoice {
+    type Error = UnknownModel;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<ModelChoice> for String {
+    fn from(choice: ModelChoice) -> Self {
+        choice.to_string()
+    }
+}
+
+/// What the adapters need from outside.
+#[derive(Debug, Clone)]
+pub struct AdapterConfig {
+    /// The base URL of Ollama; [`DEFAULT_OLLAMA_URL`] by default.
+    pub ollama_url: String,
+    /// The Bedrock client; without one, no Bedrock model can be built.
+    pub bedrock: Option<aws_sdk_bedrockruntime::Client>,
+}
+
+impl Default for AdapterConfig {
+    fn default() -> Self {
+        Self { ollama_url: DEFAULT_OLLAMA_URL.to_owned(), bedrock: None }
+    }
+}
+
+/// Builds the chosen model with the default [`Timeouts`], without a fallback (see [`Fallback::new`](crate::Fallback::new)).
+/// Nothing is sent yet. Keep the result: it holds the connections.
+///
+/// # Errors
+/// `BadRequest` for Bedrock without a client and for an Ollama URL that is none.
+pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn ChatModel>, ModelError> {
+    let timeouts = Timeouts::default();
+    let model: Arc<dyn ChatModel> = match choice {
+        ModelChoice::Narrator => return Ok(Arc::new(Narrator)),
+        ModelChoice::Ollama { model } => Arc::new(Ollama::new(model, &config.ollama_url, timeouts.connect)?),
+        ModelChoice::Bedrock { model_id } => {
+            let client = config.bedrock.clone().ok_or_else(|| {
+                ModelError::new(ErrorKind::BadRequest, format!("model {choice} needs Bedrock, which is not configured"))
+            })?;
+            Arc::new(Bedrock::new(client, model_id, timeouts.connect))
+        }
+    };
+    Ok(Arc::new(WithTimeouts::new(model, timeouts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_survive_a_round_trip() {
+        for name in ["narrator", "ollama:smollm2", "ollama:llama3.2:3b", "bedrock:amazon.nova-lite-v1:0"] {
+            let choice: ModelChoice = name.parse().unwrap();
+            assert_eq!(choice.to_string(), name);
+            assert_eq!(serde_json::to_string(&choice).unwrap(), format!("\"{name}\""));
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_the_right_forms() {
+        for name in ["", "gpt-4", "ollama", "ollama:", "bedrock:", "Narrator", "narrator:x", "ollama:a b"] {
+            let error = name.parse::<ModelChoice>().unwrap_err().to_string();
+            assert!(error.contains("`narrator`, `ollama:NAME`") && error.contains("`bedrock:ID`"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_built_says_why() {
+        let build = |name: &str, config: &AdapterConfig| build(&name.parse().unwrap(), config);
+        let error = build("bedrock:amazon.nova-lite-v1:0", &AdapterConfig::default()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::BadRequest);
+        let error = build("ollama:x", &AdapterConfig { ollama_url: "nowhere".to_owned(), bedrock: None }).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::BadRequest);
+        assert_eq!(build("ollama:x", &AdapterConfig::default()).unwrap().id(), "ollama:x");
+        assert!(build("narrator", &AdapterConfig::default()).unwrap().capabilities().local);
+    }
+}
