@@ -23,7 +23,7 @@ impl ApiError {
     }
 
     /// An error that is ours; its cause is logged, and not told.
-    pub(crate) fn internal(code: &str, cause: &dyn std::error::Error) -> ApiError {
+    pub(crate) fn internal(code: &str, cause: &(dyn std::error::Error + 'static)) -> ApiError {
         tracing::error!(error = cause, "the local stack failed");
         ApiError::with_status(StatusCode::INTERNAL_SERVER_ERROR, code, "The local stack failed; its log tells why")
     }
@@ -78,7 +78,10 @@ impl Input {
         self.text(name).ok_or_else(|| {
             let member = name[..1].to_ascii_lowercase() + &name[1..];
             let constraint = "failed to satisfy constraint: Member must not be null";
-            ApiError::new("ValidationException", format!("1 validation error detected: Value at '{member}' {constraint}"))
+            ApiError::new(
+                "ValidationException",
+                format!("1 validation error detected: Value at '{member}' {constraint}"),
+            )
         })
     }
 

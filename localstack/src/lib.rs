@@ -12,6 +12,7 @@
 mod auth;
 mod dynamodb;
 mod error;
+mod form;
 mod iam;
 mod json_api;
 mod kms;

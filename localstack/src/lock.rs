@@ -11,12 +11,7 @@ pub(crate) struct DataDirLock(#[allow(dead_code, reason = "the open file is the 
 
 pub(crate) fn acquire(data_dir: &Path) -> Result<DataDirLock, StartError> {
     let path = data_dir.join("lock");
-    let file = File::options()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .open(&path)
-        .map_err(StartError::io(&path))?;
+    let file = File::options().create(true).write(true).truncate(false).open(&path).map_err(StartError::io(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(DataDirLock(file)),
         Err(TryLockError::WouldBlock) => Err(StartError::InUse { path: data_dir.to_owned() }),

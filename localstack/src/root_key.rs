@@ -18,8 +18,9 @@ pub(crate) struct RootKey {
 pub(crate) fn load_or_create(data_dir: &Path) -> Result<RootKey, StartError> {
     let path = data_dir.join("credentials.json");
     match std::fs::read(&path) {
-        Ok(text) => serde_json::from_slice(&text)
-            .map_err(|error| StartError::Corrupt { path, reason: error.to_string() }),
+        Ok(text) => {
+            serde_json::from_slice(&text).map_err(|error| StartError::Corrupt { path, reason: error.to_string() })
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = RootKey {
                 access_key_id: crate::iam::random_access_key_id("AKIA"),

@@ -26,8 +26,10 @@ impl DynamoDb {
         let (parts, given) = split(caller, "dynamodb:BatchGetItem", request.request_items, total > 100)?;
         let mut merged = BatchGetItemResponse::default();
         for (table, request_items) in parts {
-            let request =
-                BatchGetItemRequest { request_items, return_consumed_capacity: request.return_consumed_capacity.clone() };
+            let request = BatchGetItemRequest {
+                request_items,
+                return_consumed_capacity: request.return_consumed_capacity.clone(),
+            };
             let answer = self.shards.on(&table, |database| database.batch_get_item(request))?;
             let answer = answer.map_err(engine::failed)?;
             merged.responses.extend(answer.responses.into_iter().map(|(name, items)| (as_given(&given, name), items)));
@@ -124,7 +126,10 @@ fn split<T>(
     too_many: bool,
 ) -> Result<Split<T>, ApiError> {
     if request_items.is_empty() {
-        return Err(ApiError::new("ValidationException", "The requestItems parameter is required and must not be empty"));
+        return Err(ApiError::new(
+            "ValidationException",
+            "The requestItems parameter is required and must not be empty",
+        ));
     }
     let mut parts: BTreeMap<String, (TableName, HashMap<String, T>)> = BTreeMap::new();
     let mut given_names = HashMap::new();

@@ -36,15 +36,19 @@ pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
         let text = error.to_string();
         let text = text.split(" at line ").next().unwrap_or_default();
         let marked = |marker: &str| text.strip_prefix(marker).map(str::to_owned);
-        if let Some(message) = marked("VALIDATION_REQUEST:").or(marked("VALIDATION_AS_READ:")).or(marked("VALIDATION:")) {
+        if let Some(message) = marked("VALIDATION_REQUEST:").or(marked("VALIDATION_AS_READ:")).or(marked("VALIDATION:"))
+        {
             return ApiError::new("ValidationException", message);
         }
         if let Some(message) = marked("SERIALIZATION_AS_READ:").or(marked("SERIALIZATION:")) {
             return ApiError::new("SerializationException", message);
         }
         let invalid = ["missing field", "unknown variant", "invalid type: null", "AttributeValue"];
-        let code =
-            if invalid.iter().any(|part| text.contains(part)) { "ValidationException" } else { "SerializationException" };
+        let code = if invalid.iter().any(|part| text.contains(part)) {
+            "ValidationException"
+        } else {
+            "SerializationException"
+        };
         ApiError::new(code, text)
     })
 }

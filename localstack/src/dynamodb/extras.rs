@@ -68,6 +68,6 @@ impl Extras {
     }
 }
 
-fn internal(error: &dyn std::error::Error) -> ApiError {
+fn internal(error: &(dyn std::error::Error + 'static)) -> ApiError {
     ApiError::internal("InternalServerError", error)
 }

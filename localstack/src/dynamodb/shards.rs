@@ -202,6 +202,6 @@ fn stem(shard: &str) -> String {
     format!("{}~{}", &shard[..100], hex::encode(digest))
 }
 
-fn internal(error: &dyn std::error::Error) -> ApiError {
+fn internal(error: &(dyn std::error::Error + 'static)) -> ApiError {
     ApiError::internal("InternalServerError", error)
 }

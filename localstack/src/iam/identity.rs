@@ -194,7 +194,10 @@ mod tests {
         assert_eq!(identities.caller(&session.access_key_id, None).unwrap_err(), IdentityError::TokenMismatch);
 
         let session = identities.mint(mint(None, Duration::ZERO));
-        assert_eq!(identities.caller(&session.access_key_id, Some(&session.token)).unwrap_err(), IdentityError::Expired);
+        assert_eq!(
+            identities.caller(&session.access_key_id, Some(&session.token)).unwrap_err(),
+            IdentityError::Expired
+        );
     }
 
     #[test]

@@ -8,4 +8,4 @@ mod policy;
 
 pub(crate) use context::Context;
 pub(crate) use identity::{Caller, Denied, Identities, IdentityError, Mint, random_access_key_id, random_secret};
-pub(crate) use policy::{Policy, PolicyError};
+pub(crate) use policy::Policy;

@@ -61,13 +61,7 @@ pub(super) fn list(store: &mut Store, caller: &Caller, input: &Input) -> Result<
 }
 
 /// The id of the key an alias is to name; the caller may do `action` with both.
-fn target(
-    store: &Store,
-    caller: &Caller,
-    action: &str,
-    name: &str,
-    input: &Input,
-) -> Result<String, ApiError> {
+fn target(store: &Store, caller: &Caller, action: &str, name: &str, input: &Input) -> Result<String, ApiError> {
     caller.authorize(action, &alias_arn(name), Context::default())?;
     let reference = input.required("TargetKeyId")?;
     if matches!(Reference::parse(reference), Reference::Alias(_)) {
@@ -86,6 +80,9 @@ fn new_name(input: &Input) -> Result<&str, ApiError> {
             Err(ApiError::new("NotAuthorizedException", "Aliases that begin with alias/aws/ are reserved for AWS"))
         }
         Some(rest) if !rest.is_empty() && name.len() <= 256 && rest.chars().all(allowed) => Ok(name),
-        _ => Err(ApiError::new("ValidationException", "Alias must start with the prefix \"alias/\" and hold [a-zA-Z0-9/_-]")),
+        _ => Err(ApiError::new(
+            "ValidationException",
+            "Alias must start with the prefix \"alias/\" and hold [a-zA-Z0-9/_-]",
+        )),
     }
 }

@@ -41,8 +41,7 @@ pub(super) fn re_encrypt(store: &mut Store, caller: &Caller, input: &Input) -> R
     let ciphertext = blob(input, "CiphertextBlob")?;
     let expected = input.text("SourceKeyId");
     let source_context = "SourceEncryptionContext";
-    let (source, plaintext) =
-        open(store, caller, "kms:ReEncryptFrom", &ciphertext, expected, input, source_context)?;
+    let (source, plaintext) = open(store, caller, "kms:ReEncryptFrom", &ciphertext, expected, input, source_context)?;
     let wanted = input.required("DestinationKeyId")?;
     let key = usable(store, caller, "kms:ReEncryptTo", wanted, input, "DestinationEncryptionContext")?;
     Ok(json!({

@@ -20,7 +20,11 @@ impl<'a> Reference<'a> {
             None if text.starts_with("arn:") => return Reference::Foreign(text),
             None => text,
         };
-        if local.starts_with("alias/") { Reference::Alias(local) } else { Reference::Key(local.trim_start_matches("key/")) }
+        if local.starts_with("alias/") {
+            Reference::Alias(local)
+        } else {
+            Reference::Key(local.trim_start_matches("key/"))
+        }
     }
 
     /// The full ARN, of a thing that need not exist.

@@ -114,7 +114,12 @@ impl Store {
         for id in gone {
             self.connection.execute("DELETE FROM keys WHERE id = ?1", [&id])?;
         }
-        let orphans: Vec<String> = self.aliases.iter().filter(|(_, alias)| !self.keys.contains_key(&alias.key_id)).map(|(name, _)| name.clone()).collect();
+        let orphans: Vec<String> = self
+            .aliases
+            .iter()
+            .filter(|(_, alias)| !self.keys.contains_key(&alias.key_id))
+            .map(|(name, _)| name.clone())
+            .collect();
         for name in orphans {
             self.connection.execute("DELETE FROM aliases WHERE name = ?1", [&name])?;
             self.aliases.remove(&name);
@@ -194,9 +199,7 @@ impl Store {
     }
 
     pub(super) fn delete_alias(&mut self, name: &str) -> Result<(), ApiError> {
-        self.connection
-            .execute("DELETE FROM aliases WHERE name = ?1", [name])
-            .map_err(|error| internal(&error))?;
+        self.connection.execute("DELETE FROM aliases WHERE name = ?1", [name]).map_err(|error| internal(&error))?;
         self.aliases.remove(name);
         Ok(())
     }
@@ -207,7 +210,7 @@ fn json_column<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(error)))
 }
 
-pub(super) fn internal(error: &dyn std::error::Error) -> ApiError {
+pub(super) fn internal(error: &(dyn std::error::Error + 'static)) -> ApiError {
     ApiError::internal("KMSInternalException", error)
 }
 

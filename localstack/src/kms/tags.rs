@@ -30,8 +30,7 @@ pub(super) fn untag(store: &mut Store, caller: &Caller, input: &Input) -> Result
 
 pub(super) fn list(store: &mut Store, caller: &Caller, input: &Input) -> Result<Value, ApiError> {
     let key = store.managed_key(caller, "kms:ListResourceTags", input)?;
-    let tags: Vec<Value> =
-        key.tags.iter().map(|(name, value)| json!({ "TagKey": name, "TagValue": value })).collect();
+    let tags: Vec<Value> = key.tags.iter().map(|(name, value)| json!({ "TagKey": name, "TagValue": value })).collect();
     Ok(json!({ "Tags": tags, "Truncated": false }))
 }
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::form::Form;
 use super::{StsError, escape};
 use crate::ACCOUNT;
+use crate::form::Form;
 use crate::iam::{Caller, Context, Identities, Mint, Policy};
 
 /// AWS's limit for the text of an inline session policy, in characters.

@@ -4,14 +4,13 @@
 //! policy has full rights. A policy that could not be enforced to the letter is refused.
 
 mod assume_role;
-mod form;
 
 use http::StatusCode;
 
 use crate::ACCOUNT;
 use crate::auth::AuthError;
+use crate::form::Form;
 use crate::iam::{Caller, Identities};
-use form::Form;
 
 /// An answer.
 #[derive(Debug)]

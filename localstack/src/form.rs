@@ -1,11 +1,11 @@
-//! `application/x-www-form-urlencoded`, as the query protocol sends it.
+//! `application/x-www-form-urlencoded`: the bodies of the query protocol, and the queries of URLs.
 
 /// The parameters of a request, decoded, in their order.
 #[derive(Debug)]
-pub(super) struct Form(Vec<(String, String)>);
+pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
-    pub(super) fn parse(body: &[u8]) -> Form {
+    pub(crate) fn parse(body: &[u8]) -> Form {
         let pairs = body.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty());
         Form(
             pairs
@@ -17,7 +17,7 @@ impl Form {
         )
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
