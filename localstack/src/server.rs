@@ -22,6 +22,9 @@ use crate::sts;
 /// DynamoDB takes 16 MB; the others less.
 const MAX_JSON_BODY: usize = 16 * 1024 * 1024 + 64 * 1024;
 
+const DYNAMODB_TARGET: &str = "DynamoDB_20120810.";
+const KMS_TARGET: &str = "TrentService.";
+
 /// The fronts.
 #[derive(Debug)]
 pub(crate) struct Services {
@@ -48,11 +51,14 @@ pub(crate) async fn serve(listener: TcpListener, services: Arc<Services>, mut st
 }
 
 async fn dispatch(State(services): State<Arc<Services>>, request: Request) -> Response {
+    // A request that is not signed is refused by the front its target names, and by S3's if it names none.
+    let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     match auth::service_of(request.headers(), request.uri()) {
         Some("dynamodb") => dynamodb(&services, request).await,
         Some("kms") => kms(&services, request).await,
         Some("sts") => sts(&services, request).await,
-        // A request that is not signed is refused there, too.
+        None if target.starts_with(DYNAMODB_TARGET) => dynamodb(&services, request).await,
+        None if target.starts_with(KMS_TARGET) => kms(&services, request).await,
         _ => s3(&services, request).await,
     }
 }
@@ -61,7 +67,7 @@ async fn dynamodb(services: &Services, request: Request) -> Response {
     let result = async {
         let (parts, body) = whole(request).await?;
         let caller = auth::verify(&parts, &body, &services.identities)?;
-        let operation = operation(&parts, "DynamoDB_20120810.")?;
+        let operation = operation(&parts, DYNAMODB_TARGET)?;
         services.dynamodb.call(caller, operation, body).await
     };
     json_response("application/x-amz-json-1.0", result.await)
@@ -71,7 +77,7 @@ async fn kms(services: &Services, request: Request) -> Response {
     let result = async {
         let (parts, body) = whole(request).await?;
         let caller = auth::verify(&parts, &body, &services.identities)?;
-        let operation = operation(&parts, "TrentService.")?;
+        let operation = operation(&parts, KMS_TARGET)?;
         services.kms.clone().call(caller, operation, body).await
     };
     json_response("application/x-amz-json-1.1", result.await)

@@ -42,7 +42,7 @@ impl Options {
 pub enum Durability {
     /// The disk: an acknowledged write also survives a power failure.
     Durable,
-    /// Nothing: roughly ten times the writes per second, and a power failure may lose or damage the data.
+    /// Nothing: faster the slower the disk is, and a power failure may lose or damage the data.
     Relaxed,
 }
 

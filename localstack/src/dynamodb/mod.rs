@@ -12,6 +12,8 @@ mod name;
 mod shards;
 mod tables;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 use std::path::Path;

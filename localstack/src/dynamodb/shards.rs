@@ -161,6 +161,14 @@ impl Shards {
         Ok(Some(shard))
     }
 
+    /// How many are open after closing those over `keep`.
+    #[cfg(test)]
+    pub(super) fn close_unused(&self, keep: usize) -> usize {
+        let mut open = self.lock();
+        open.close_unused(keep);
+        open.shards.len()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

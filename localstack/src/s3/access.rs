@@ -1,13 +1,17 @@
 //! What each operation asks of the caller's policy, in AWS's action names and ARNs. KMS rights are asked for where the
 //! key is known (`encryption`), and each key of a `DeleteObjects` by itself (`ops/delete`).
+//!
+//! Fails closed: an operation that is not served is refused before it is read (`s3s` answers some by way of others),
+//! and one that asked for no right is not run.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use s3s::access::{S3Access, S3AccessContext};
 use s3s::dto::*;
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Result, s3_error};
 
-use super::auth;
+use super::{api, auth};
 use crate::iam::{Caller, Context, Denied, Identities};
 
 pub(super) struct Access(pub(super) Arc<Identities>);
@@ -24,9 +28,28 @@ pub(super) fn denied(denied: Denied) -> S3Error {
     S3Error::with_message(S3ErrorCode::AccessDenied, denied.to_string())
 }
 
-/// The caller, whom `check` has put there.
+/// What goes with a request whose signature was verified.
+#[derive(Debug, Clone)]
+struct Verified {
+    caller: Caller,
+    /// Whether a right was asked for, and given.
+    asked: Arc<AtomicBool>,
+}
+
+fn verified<T>(request: &S3Request<T>) -> S3Result<&Verified> {
+    request.extensions.get::<Verified>().ok_or_else(|| s3_error!(AccessDenied, "Signature is required"))
+}
+
 pub(super) fn caller<T>(request: &S3Request<T>) -> S3Result<Caller> {
-    request.extensions.get::<Caller>().cloned().ok_or_else(|| s3_error!(AccessDenied, "Signature is required"))
+    verified(request).map(|verified| verified.caller.clone())
+}
+
+/// Refuses a request for which no right was asked: a bug here.
+pub(super) fn asked<T>(request: &S3Request<T>) -> S3Result<()> {
+    match verified(request)?.asked.load(Ordering::Relaxed) {
+        true => Ok(()),
+        false => Err(s3_error!(AccessDenied, "The local stack does not know which right this operation needs")),
+    }
 }
 
 fn allow<T>(request: &S3Request<T>, action: &str, resource: &str) -> S3Result<()> {
@@ -34,7 +57,10 @@ fn allow<T>(request: &S3Request<T>, action: &str, resource: &str) -> S3Result<()
 }
 
 fn allow_with<T>(request: &S3Request<T>, action: &str, resource: &str, context: Context) -> S3Result<()> {
-    caller(request)?.authorize(action, resource, context).map_err(denied)
+    let verified = verified(request)?;
+    verified.caller.authorize(action, resource, context).map_err(denied)?;
+    verified.asked.store(true, Ordering::Relaxed);
+    Ok(())
 }
 
 /// The action has another name when it names a version.
@@ -54,7 +80,11 @@ impl S3Access for Access {
     async fn check(&self, cx: &mut S3AccessContext<'_>) -> S3Result<()> {
         let Some(credentials) = cx.credentials() else { return Err(s3_error!(AccessDenied, "Signature is required")) };
         let caller = auth::caller(&self.0, &credentials.access_key, cx.headers(), cx.uri())?;
-        cx.extensions_mut().insert(caller);
+        let operation = cx.s3_op().name();
+        if !api::SERVED.iter().any(|input| input.strip_suffix("Input") == Some(operation)) {
+            return Err(s3_error!(NotImplemented, "The local stack's S3 has no {operation}"));
+        }
+        cx.extensions_mut().insert(Verified { caller, asked: Arc::default() });
         Ok(())
     }
 
@@ -143,6 +173,11 @@ impl S3Access for Access {
     async fn delete_object(&self, req: &mut S3Request<DeleteObjectInput>) -> S3Result<()> {
         let action = on_version(req.input.version_id.as_ref(), "s3:DeleteObject", "s3:DeleteObjectVersion");
         allow(req, action, &object_arn(&req.input.bucket, &req.input.key))
+    }
+
+    async fn delete_objects(&self, req: &mut S3Request<DeleteObjectsInput>) -> S3Result<()> {
+        verified(req)?.asked.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     async fn create_multipart_upload(&self, req: &mut S3Request<CreateMultipartUploadInput>) -> S3Result<()> {

@@ -3,14 +3,18 @@
 use s3s::dto::*;
 use s3s::{S3, S3Request, S3Response, S3Result};
 
-use super::Front;
+use super::{Front, access};
 
 /// `name: Input -> Output => method;` lines become the trait's methods.
 macro_rules! operations {
-    ($($name:ident: $input:ty => $output:ty;)*) => {
+    ($($name:ident: $input:ident => $output:ident;)*) => {
+        /// The input types of the operations served: their names, with `Input` behind.
+        pub(super) const SERVED: &[&str] = &[$(stringify!($input)),*];
+
         #[async_trait::async_trait]
         impl S3 for Front {
             $(async fn $name(&self, req: S3Request<$input>) -> S3Result<S3Response<$output>> {
+                access::asked(&req)?;
                 Front::$name(self, req).await.map(S3Response::new)
             })*
         }
