@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
     async fn put(&self, row: &mut Row, mut next: TenantRecord) -> Result<(), StepError> {
         self.services.registry.update(&mut next).await.map_err(|error| match error.code {
             ErrorCode::Conflict => StepError::Overtaken,
-            _ => StepError::Row(error),
+            _ => StepError::Row(Box::new(error)),
         })?;
         *row = Row { record: next, ours: true };
         Ok(())

@@ -20,7 +20,7 @@ pub enum StepError {
         passing: bool,
         /// The whole error, for the log.
         #[source]
-        error: ApiError,
+        error: Box<ApiError>,
     },
     /// Something has the name of the tenant's resource but is not it; it is left alone.
     #[error("{what} is not this tenant's: {why}")]
@@ -49,7 +49,7 @@ pub enum StepError {
     Overtaken,
     /// The row cannot be written.
     #[error(transparent)]
-    Row(ApiError),
+    Row(Box<ApiError>),
 }
 
 impl StepError {
@@ -67,14 +67,8 @@ impl StepError {
             (other, ..) => other.to_string(),
         };
         let at_fault = error.raw_response().is_some_and(|response| response.status().is_server_error());
-        let error = ApiError::aws(doing, error);
+        let error = Box::new(ApiError::aws(doing, error));
         Self::Aws { doing, reason, passing: at_fault || error.code == ErrorCode::Unavailable, error }
-    }
-
-    /// What happened, for the operator.
-    #[must_use]
-    pub fn cause(&self) -> String {
-        self.to_string()
     }
 
     /// What the operator should do.
@@ -114,7 +108,7 @@ pub enum ReconcileError {
     Unknown(TenantId),
     /// The row cannot be read or written.
     #[error("the tenant's row cannot be read or written")]
-    Registry(#[source] ApiError),
+    Registry(#[source] Box<ApiError>),
     /// A step failed; the row says so too.
     #[error("step {step} of tenant \"{tenant}\" failed")]
     Step {
@@ -134,13 +128,13 @@ pub enum ReconcileError {
 impl From<ReconcileError> for ApiError {
     fn from(error: ReconcileError) -> Self {
         match error {
-            ReconcileError::Registry(error) => error,
+            ReconcileError::Registry(error) => *error,
             ReconcileError::Unknown(_) => Self::new(ErrorCode::NotFound, error.to_string()),
             ReconcileError::Overtaken(_) => Self::new(ErrorCode::Unavailable, error.to_string())
                 .remedy("send the same request again in a few seconds"),
             ReconcileError::Step { tenant, step, error } => {
                 let code = if error.retryable() { ErrorCode::Unavailable } else { ErrorCode::Internal };
-                let detail = format!("step {step} of tenant \"{tenant}\" failed: {}", error.cause());
+                let detail = format!("step {step} of tenant \"{tenant}\" failed: {error}");
                 let mut api = Self::new(code, detail).remedy(error.next_action());
                 api.cause = match error {
                     StepError::Aws { error, .. } => error.cause,

@@ -46,7 +46,7 @@ pub async fn reconcile(services: &Services, tenant: &TenantId) -> Result<TenantR
 }
 
 async fn attempt(services: &Services, tenant: &TenantId) -> Result<TenantRecord, ReconcileError> {
-    let row = services.registry.get(tenant).await.map_err(ReconcileError::Registry)?;
+    let row = services.registry.get(tenant).await.map_err(|error| ReconcileError::Registry(Box::new(error)))?;
     let context = Context::new(services, row.ok_or_else(|| ReconcileError::Unknown(tenant.clone()))?);
     let written = |error| stopped(tenant, "row", error);
     if context.row().await.state == TenantState::Failed {
@@ -109,7 +109,7 @@ async fn record_stage(
                 }
                 row.failure = Some(Failure {
                     step: (*step).to_owned(),
-                    cause: error.cause(),
+                    cause: error.to_string(),
                     next_action: error.next_action().to_owned(),
                 });
             }

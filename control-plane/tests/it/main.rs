@@ -5,6 +5,7 @@ mod access;
 mod concurrency;
 mod conflicts;
 mod faults;
+mod lambda;
 mod onboarding;
 mod proxy;
 mod world;
