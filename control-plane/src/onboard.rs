@@ -1,0 +1,159 @@
+//! From a request for a tenant to a tenant that serves.
+
+use jiff::Timestamp;
+use tenancy::{
+    ApiError, ErrorCode, Services, TenantId,
+    registry::{Created, Observed, Plan, TenantRecord, TenantState},
+};
+
+use crate::reconcile::reconcile;
+
+const LONGEST_NAME: usize = 200;
+/// RFC 5321, section 4.5.3.1: an address has at most 254 octets, its local part 64.
+const LONGEST_EMAIL: usize = 254;
+const LONGEST_LOCAL_PART: usize = 64;
+
+/// A tenant that was asked for, its values checked.
+#[derive(Debug, Clone)]
+pub struct NewTenant {
+    id: TenantId,
+    name: String,
+    owner_email: String,
+    plan: Plan,
+}
+
+/// A tenant that is ready.
+#[derive(Debug)]
+pub struct Onboarded {
+    /// Whether this request made it.
+    pub is_new: bool,
+    /// Its row.
+    pub record: TenantRecord,
+}
+
+impl NewTenant {
+    /// Checks the values of a request; no `plan` is [`Plan::Standard`].
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidField`] for the first value that cannot be used.
+    pub fn new(id: &str, name: String, owner_email: String, plan: Option<&str>) -> Result<Self, ApiError> {
+        let id = id.parse().map_err(|error: tenancy::tenant_id::InvalidTenantId| {
+            ApiError::field("tenantId", error.to_string()).remedy("choose another id; `-` and capitals are not allowed")
+        })?;
+        check_name(&name)?;
+        check_email(&owner_email)?;
+        let plan = plan.map_or(Ok(Plan::default()), str::parse).map_err(|error: String| {
+            ApiError::field("plan", error).remedy("use standard or enterprise, or leave it out for standard")
+        })?;
+        Ok(Self { id, name, owner_email, plan })
+    }
+
+    fn record(self, now: Timestamp) -> TenantRecord {
+        TenantRecord {
+            tenant_id: self.id,
+            name: self.name,
+            owner_email: self.owner_email,
+            plan: self.plan,
+            state: TenantState::Provisioning,
+            observed: Observed::default(),
+            failure: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
+/// Makes the tenant, or completes it, or finds that there is nothing to do.
+///
+/// # Errors
+/// [`ErrorCode::Conflict`] if the id belongs to a tenant with other values; else as [`reconcile`].
+pub async fn onboard(services: &Services, wanted: NewTenant) -> Result<Onboarded, ApiError> {
+    let wanted = wanted.record(Timestamp::now());
+    let is_new = match services.registry.create(&wanted).await? {
+        Created::New => true,
+        Created::Existing(existing) => {
+            check_same(&wanted, &existing)?;
+            false
+        }
+    };
+    let record = reconcile(services, &wanted.tenant_id).await?;
+    Ok(Onboarded { is_new, record })
+}
+
+fn check_same(wanted: &TenantRecord, existing: &TenantRecord) -> Result<(), ApiError> {
+    let differing = [
+        ("name", wanted.name != existing.name),
+        ("ownerEmail", wanted.owner_email != existing.owner_email),
+        ("plan", wanted.plan != existing.plan),
+    ];
+    let Some((field, _)) = differing.into_iter().find(|(_, differs)| *differs) else { return Ok(()) };
+    let id = &wanted.tenant_id;
+    let mut error = ApiError::new(ErrorCode::Conflict, format!("there is a tenant \"{id}\" with another {field}"))
+        .remedy("choose another id, or send the values that the tenant has");
+    error.field = Some(field.to_owned());
+    Err(error)
+}
+
+fn check_name(name: &str) -> Result<(), ApiError> {
+    let problem = if name.trim().is_empty() {
+        "the name is empty"
+    } else if name.chars().count() > LONGEST_NAME {
+        "the name is longer than 200 characters"
+    } else if name.chars().any(char::is_control) {
+        "the name has control characters in it"
+    } else {
+        return Ok(());
+    };
+    Err(ApiError::field("name", problem).remedy("send a name of 1 to 200 printable characters"))
+}
+
+/// Sane, not complete: only a mail that arrives proves an address.
+fn check_email(email: &str) -> Result<(), ApiError> {
+    let sane = email.split_once('@').is_some_and(|(local, domain)| {
+        let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"@<>()[],;:\\\"".contains(c);
+        !local.is_empty()
+            && local.len() <= LONGEST_LOCAL_PART
+            && email.len() <= LONGEST_EMAIL
+            && local.chars().chain(domain.chars()).all(plain)
+            && domain.contains('.')
+            && domain.split('.').all(|label| !label.is_empty())
+    });
+    if sane {
+        return Ok(());
+    }
+    Err(ApiError::field("ownerEmail", "this is no e-mail address").remedy("send one such as owner@acme.example"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(id: &str, name: &str, email: &str, plan: Option<&str>) -> Option<String> {
+        NewTenant::new(id, name.to_owned(), email.to_owned(), plan).err().map(|error| {
+            assert_eq!(error.code, ErrorCode::InvalidField);
+            assert!(error.remedy.is_some(), "{error}");
+            error.field.unwrap()
+        })
+    }
+
+    #[test]
+    fn the_first_bad_value_is_named() {
+        let ok = "o@a.example";
+        assert_eq!(field("acme", "Acme", ok, None), None);
+        assert_eq!(field("acme", "Ácme 株式会社", "müller+x@bücher.example", Some("enterprise")), None);
+        assert_eq!(field("acme", &"é".repeat(200), ok, Some("standard")), None);
+        for id in ["", "ab", "Acme", "acme-eu", "../acme"] {
+            assert_eq!(field(id, "Acme", ok, None).as_deref(), Some("tenantId"), "{id}");
+        }
+        for name in ["", "  ", "a\nb", "\u{7f}", &"é".repeat(201)] {
+            assert_eq!(field("acme", name, ok, None).as_deref(), Some("name"), "{name:?}");
+        }
+        let long = format!("{}@a.example", "x".repeat(65));
+        for email in ["", "a", "@a.b", "a@", "a@b", "a@b.", "a@.b", "a b@c.d", "a@b@c.d", "A <a@b.c>", "a@b.c\n", &long]
+        {
+            assert_eq!(field("acme", "Acme", email, None).as_deref(), Some("ownerEmail"), "{email:?}");
+        }
+        assert_eq!(field("acme", "Acme", ok, Some("Gold")).as_deref(), Some("plan"));
+    }
+}

@@ -1,0 +1,104 @@
+//! The Lambda's own binary under the Lambda Runtime API, with an event as API Gateway sends it.
+
+use std::{process::Stdio, sync::Arc};
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use localstack::{ACCOUNT, REGION};
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, mpsc};
+
+use crate::world::{BUCKET, TABLE, World, acme};
+
+struct Runtime {
+    events: Mutex<Vec<Value>>,
+    replies: mpsc::UnboundedSender<Value>,
+    jwks: Value,
+}
+
+async fn next(State(runtime): State<Arc<Runtime>>) -> Response {
+    let Some(event) = runtime.events.lock().await.pop() else { return std::future::pending().await };
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+        ("lambda-runtime-deadline-ms", "99999999999999"),
+        ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:us-east-1:000000000000:function:tenant-onboard"),
+    ] {
+        headers.insert(name, value.parse().unwrap());
+    }
+    (headers, Json(event)).into_response()
+}
+
+fn event(token: &str) -> Value {
+    json!({
+        "version": "2.0", "routeKey": "$default", "rawPath": "/tenants", "rawQueryString": "",
+        "headers": {"content-type": "application/json", "authorization": format!("Bearer {token}")},
+        "requestContext": {
+            "accountId": ACCOUNT, "apiId": "api", "domainName": "api.example", "domainPrefix": "api",
+            "http": {"method": "POST", "path": "/tenants", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "it"},
+            "requestId": "1", "routeKey": "$default", "stage": "$default",
+            "time": "12/Mar/2026:19:03:58 +0000", "timeEpoch": 1_773_342_238_000_u64
+        },
+        "body": acme("acme").to_string(), "isBase64Encoded": false
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lambda_onboards_a_tenant() {
+    let world = World::start().await;
+    let (replies, mut received) = mpsc::unbounded_channel();
+    let events = Mutex::new(vec![event("nonsense"), event(&world.operator)]);
+    let jwks = serde_json::to_value(world.issuer.jwks()).unwrap();
+    let runtime = Arc::new(Runtime { events, replies, jwks });
+    let reply = |State(runtime): State<Arc<Runtime>>, body: Bytes| async move {
+        runtime.replies.send(serde_json::from_slice(&body).unwrap()).unwrap();
+        StatusCode::ACCEPTED
+    };
+    let app = Router::new()
+        .route("/2018-06-01/runtime/invocation/next", get(next))
+        .route("/2018-06-01/runtime/invocation/{id}/response", post(reply))
+        .route("/jwks.json", get(|State(runtime): State<Arc<Runtime>>| async move { Json(runtime.jwks.clone()) }))
+        .with_state(runtime);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let tokens = world.issuer.verifier_config();
+    let _lambda = tokio::process::Command::new(env!("CARGO_BIN_EXE_tenant-onboard"))
+        .env_clear()
+        .envs([
+            ("AWS_LAMBDA_RUNTIME_API", address.to_string().as_str()),
+            ("AWS_LAMBDA_FUNCTION_NAME", "tenant-onboard"),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+            ("AWS_LAMBDA_LOG_STREAM_NAME", "it"),
+            ("AWS_LAMBDA_LOG_GROUP_NAME", "it"),
+            ("AWS_REGION", REGION),
+            ("AWS_ENDPOINT_URL", world.stack.url()),
+            ("AWS_ACCESS_KEY_ID", world.stack.access_key_id()),
+            ("AWS_SECRET_ACCESS_KEY", world.stack.secret_access_key()),
+            ("SALESTALK_ACCOUNT", ACCOUNT),
+            ("SALESTALK_BUCKET", BUCKET),
+            ("SALESTALK_METADATA_TABLE", TABLE),
+            ("SALESTALK_TENANT_ROLE_ARN", "arn:aws:iam::000000000000:role/salestalk-tenant"),
+            ("SALESTALK_ISSUER", &tokens.issuer),
+            ("SALESTALK_AUDIENCE", &tokens.audience),
+            ("SALESTALK_JWKS_URL", &format!("http://{address}/jwks.json")),
+        ])
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let made = received.recv().await.unwrap();
+    assert_eq!(made["statusCode"], 201, "{made}");
+    let body: Value = serde_json::from_str(made["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body["state"], "active");
+    assert_eq!(world.get("/tenants/acme").await.body, body);
+    assert_eq!(received.recv().await.unwrap()["statusCode"], 401);
+}

@@ -1,0 +1,11 @@
+//! The control plane over the local stack: real HTTP, real signatures, real tables.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod access;
+mod concurrency;
+mod conflicts;
+mod faults;
+mod lambda;
+mod onboarding;
+mod proxy;
+mod world;
