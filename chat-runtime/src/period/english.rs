@@ -209,7 +209,7 @@ const WORDS: &[(Sense, &[&str])] = &[
     (Late, &["late"]),
     (Start, &["start", "beginning"]),
     (End, &["end"]),
-    (Commencing, &["commencing"]),
+    (Commencing, &["week commencing", "w c"]),
     (Ending, &["ending", "ended"]),
     (Sense::Season(Spring), &["spring"]),
     (Sense::Season(Summer), &["summer"]),
@@ -228,11 +228,13 @@ const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Holiday(Holiday::BoxingDay), &["boxing day"]),
     (Sense::Holiday(Holiday::NewYearsEve), &["new year eve", "new years eve"]),
     (Weekend, &["weekend"]),
+    (Hour, &["hour", "hours", "minute", "minutes"]),
     (
         Rank,
         &["top", "bottom", "best", "worst", "leading", "biggest", "largest", "smallest", "highest", "lowest", "show"],
     ),
-    (Each, &["per", "each", "every", "by", "which", "what"]),
+    (By, &["by"]),
+    (Each, &["per", "each", "every", "which", "what"]),
     (
         Bound,
         &[
@@ -340,8 +342,8 @@ const WORDS: &[(Sense, &[&str])] = &[
         Subject,
         &[
             "i", "we", "you", "they", "he", "she", "it", "be", "have", "not", "also", "need", "want", "there", "this",
-            "that", "well", "still", "seem", "contain", "include", "differ", "affect", "cause", "someone", "one",
-            "come",
+            "that", "how", "well", "still", "seem", "contain", "include", "differ", "affect", "cause", "someone",
+            "one", "come",
         ],
     ),
 ];

@@ -13,6 +13,8 @@ pub(super) struct Item {
     pub(super) glued: bool,
     /// A word that starts with a capital while another letter of it is small.
     pub(super) capital: bool,
+    /// A word all in capitals.
+    pub(super) shouted: bool,
     /// A month's name cut short: `Jun`.
     pub(super) short: bool,
     /// A month's name that is also a verb: `may`.
@@ -64,17 +66,18 @@ pub(super) fn items(text: &str, vocabulary: &Vocabulary) -> Vec<Item> {
         };
         let doubtful = matches!(sense, Sense::Month(month) if vocabulary.language.doubtful_months.contains(&month));
         let capital = written.chars().next().is_some_and(char::is_uppercase) && written.chars().any(char::is_lowercase);
-        items.push(Item { sense, start: token.start, end, glued: token.glued, capital, short, doubtful });
+        let shouted = written.len() > 1 && written.chars().all(char::is_uppercase);
+        items.push(Item { sense, start: token.start, end, glued: token.glued, capital, shouted, short, doubtful });
         at += taken;
     }
     items
 }
 
-/// How many tokens a phrase takes whose words after the first are `rest`; a hyphen between words does not matter.
+/// How many tokens a phrase takes whose words after the first are `rest`; a hyphen or a stroke between words does not matter.
 fn follows(tokens: &[Token], mut at: usize, rest: &[&str]) -> Option<usize> {
     let first = at;
     for word in rest {
-        if matches!(tokens.get(at), Some(Token { raw: Raw::Mark('-'), .. })) {
+        if matches!(tokens.get(at), Some(Token { raw: Raw::Mark('-' | '/'), glued: true, .. })) {
             at += 1;
         }
         match tokens.get(at) {

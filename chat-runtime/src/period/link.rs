@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sales_metrics::period::Period;
+use sales_metrics::period::{Grain, Period};
 
 use super::{
     Found, Impossible, PeriodMatch, RelativeToPrevious,
@@ -62,6 +62,7 @@ pub(super) fn link(text: &str, parser: &Parser<'_>) -> Found {
                 period: resolved.period,
                 partial: spot.expr.open() && !spot.said,
                 ends: resolved.ends,
+                excluded: parser.excluded(&spot.items),
             }),
             Err(reason) => {
                 let text = text.get(span.clone()).unwrap_or_default().trim().to_owned();
@@ -173,7 +174,8 @@ fn tell(aside: &Piece, span: Range<usize>, found: &mut Found, parser: &Parser<'_
     let calendar = parser.calendar;
     let base = found.periods.iter().rev().find(|other| other.span.end <= span.start).or(found.periods.first());
     let base = base.map(|other| other.period.clone());
-    let told = |period: Period, span: Range<usize>| PeriodMatch { span, period, partial: false, ends: None };
+    let told =
+        |period: Period, span: Range<usize>| PeriodMatch { span, period, partial: false, ends: None, excluded: false };
     let (relative, unit) = match (&aside.said, base) {
         (Said::AllTime, _) => {
             found.all_time = found.all_time.take().or(Some(span));
@@ -187,6 +189,9 @@ fn tell(aside: &Piece, span: Range<usize>, found: &mut Found, parser: &Parser<'_
             return;
         }
         (Said::Moved { unit, count: 1 }, None) => (RelativeToPrevious::PreviousPeriod, Some(*unit)),
+        (Said::Previous { unit: Some(Grain::Year), .. }, Some(base)) if base.grain != Grain::Year => {
+            (RelativeToPrevious::SamePeriodLastYear, None)
+        }
         (Said::Previous { unit: Some(unit), .. }, Some(base)) if *unit != base.grain => {
             let period = calendar.unit(base.from, *unit, -1, false);
             found.periods.push(told(period, span));

@@ -21,6 +21,7 @@ mod expression;
 mod lexer;
 mod link;
 mod parse;
+mod resolve;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -56,6 +57,8 @@ pub struct PeriodMatch {
     pub partial: bool,
     /// The two ends of a range, in the order said: "from August to September".
     pub ends: Option<(Period, Period)>,
+    /// It was named to be left out: "except December".
+    pub excluded: bool,
 }
 
 /// A date that no calendar has.

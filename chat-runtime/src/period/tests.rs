@@ -43,6 +43,9 @@ fn summary(found: &Found) -> String {
         if let Some((a, b)) = &hit.ends {
             let _ = write!(part, " [{} {}]", written(a), written(b));
         }
+        if hit.excluded {
+            part.insert_str(0, "not ");
+        }
         if hit.partial {
             part.push('?');
         }

@@ -90,10 +90,14 @@ pub(super) enum Sense {
     Season(Season),
     Holiday(Holiday),
     Weekend,
+    /// Finer than the data.
+    Hour,
     /// `top`: the number after it counts.
     Rank,
     /// `per`, `each`: the unit after it is a grouping.
     Each,
+    /// Groups as "each" does; "by the end of" is "until".
+    By,
     /// `more`, `above`: the number after it is an amount.
     Bound,
     /// A noun that is counted: the number before it is no year and no day.

@@ -12,7 +12,9 @@ impl Parser<'_> {
             YearAgo => Some((Said::SameLastYear, at + 1)),
             PeriodAgo(unit) => Some((Said::Previous { unit: Some(unit), alone: None }, at + 1)),
             AllTime => Some((Said::AllTime, at + 1)),
-            SoFar if !self.is(at + 1, This) => Some((Said::AllTime, at + 1)),
+            SoFar if !self.is(at + 1, This) && self.point(self.skip(at + 1, In)).is_none() => {
+                Some((Said::AllTime, at + 1))
+            }
             Since if self.is(at + 1, The) && self.is(at + 2, Start) && !self.is(at + 3, Of) => {
                 Some((Said::AllTime, at + 3))
             }
@@ -51,8 +53,9 @@ impl Parser<'_> {
         };
         let at = if self.before(i) == The { i - 1 } else { i };
         let compared = matches!(self.before(at), Versus | To | With | Than | And | Or);
-        let ends = matches!(self.sense(i + 1), Nothing | Mark('?' | '.' | '!' | ','));
-        (compared && ends).then_some((Said::Elliptic { back }, i + 1))
+        let next = self.skip(i + 1, Count(1));
+        let ends = matches!(self.sense(next), Nothing | Mark('?' | '.' | '!' | ','));
+        (compared && ends).then_some((Said::Elliptic { back }, next))
     }
 
     fn last_year(&self, at: usize, steps: i64, next: usize) -> Option<(Said, usize)> {
@@ -124,6 +127,10 @@ impl Parser<'_> {
             Article => (1, at + 1),
             _ => self.count(at).unwrap_or((1, at)),
         };
+        // "the one before".
+        if let (Count(1), Before | After) = (self.sense(at), self.sense(unit_at)) {
+            return Some((Said::Elliptic { back: self.is(unit_at, Before) }, unit_at + 1));
+        }
         let Unit(unit) = self.sense(unit_at) else { return None };
         let bare = unit_at == at && at == i;
         if bare && !matches!(self.before(i), Versus | With | To | Than | And) {

@@ -10,7 +10,11 @@ use crate::period::{
 
 impl Parser<'_> {
     pub(super) fn composite(&self, i: usize) -> Parsed {
-        self.picked(i).or_else(|| self.third(i)).or_else(|| self.week_of(i)).or_else(|| self.beside(i))
+        self.picked(i)
+            .or_else(|| self.third(i))
+            .or_else(|| self.week_of(i))
+            .or_else(|| self.ending(i))
+            .or_else(|| self.beside(i))
     }
 
     /// "last week of May", "first 10 days of June", "third month of Q2", "second half of May".
@@ -59,16 +63,14 @@ impl Parser<'_> {
 
     /// "week of 5 May 2011", "week commencing 2 May", "week ending 8 May".
     fn week_of(&self, i: usize) -> Parsed {
-        if !self.is(i, Unit(Grain::Week)) {
-            return None;
-        }
-        let week = match self.sense(i + 1) {
-            Of => WeekOf::Holding,
-            Commencing | Start | Since => WeekOf::Starting,
-            Ending => WeekOf::Ending,
+        let (week, at) = match (self.sense(i), self.sense(i + 1)) {
+            (Unit(Grain::Week), Of) => (WeekOf::Holding, i + 2),
+            (Unit(Grain::Week), Start | Since) => (WeekOf::Starting, i + 2),
+            (Commencing, _) => (WeekOf::Starting, i + 1),
+            (Weekend, Of) => (WeekOf::Weekend, i + 2),
             _ => return None,
         };
-        let at = self.skip(self.skip(i + 2, On), The);
+        let at = self.skip(self.skip(at, On), The);
         let (day, next) = self.named(at).or_else(|| self.numeric(at))?;
         let is_day = match &day {
             Expr::Named { unit, .. } => {
@@ -78,6 +80,18 @@ impl Parser<'_> {
             other => matches!(other, Expr::OnWeekday(..) | Expr::Impossible(_)),
         };
         is_day.then(|| (Expr::Week(Box::new(day), week), next))
+    }
+
+    /// "week ending 8 May", "quarter ending June 2011", "the six months to June".
+    fn ending(&self, i: usize) -> Parsed {
+        let counted = self.count(i);
+        let (count, at) = counted.unwrap_or((1, i));
+        let Unit(grain) = self.sense(at) else { return None };
+        if !self.is(at + 1, Ending) && (counted.is_none() || !self.is(at + 1, To)) {
+            return None;
+        }
+        let (of, next) = self.simple(self.skip_filler(self.skip(self.skip(at + 2, In), On)))?;
+        Some((Expr::Ending { of: Box::new(of), grain, count }, next))
     }
 
     /// "the month before June 2011", "two weeks after Easter", "the day before Christmas".

@@ -29,6 +29,13 @@ impl Parser<'_> {
         start..end.max(start)
     }
 
+    /// Whether "excluding", "except" and the like stand before `items`.
+    pub(in crate::period) fn excluded(&self, items: &Range<usize>) -> bool {
+        let lead = |at: &usize| matches!(self.before(*at), The | In | Fill);
+        let first = (0..3).fold(items.start, |at, _| if lead(&at) { at - 1 } else { at });
+        self.before(first) == Except
+    }
+
     /// A word that joins two periods as equals.
     pub(in crate::period) fn joins(&self, i: usize) -> bool {
         matches!(self.sense(i), And | Or | With | Versus | Than | To | Mark('&' | '+' | '/' | ','))

@@ -51,6 +51,10 @@ impl Parser<'_> {
         let mut next = i + 1;
         let mut run = false;
         while values.len() < LONGEST {
+            // "5.-9. June".
+            if self.is(next, Mark('.')) && self.glued(next) && !self.is(next + 1, Mark('.')) {
+                next += 1;
+            }
             let (ranged, joint) = match (self.range_joint(next), self.sense(next)) {
                 (Some(joint), _) => (true, joint),
                 (None, And | Or | Versus | Mark('&' | '+' | '/')) => (between, next + 1),
@@ -122,7 +126,9 @@ impl Parser<'_> {
     /// "weeks 10 to 12 of 2011", "quarters 1 and 2", "Q1-3 2011".
     fn numbered_units(&self, i: usize, between: bool) -> Option<(Vec<(Expr, usize)>, bool, usize)> {
         let (grain, letter) = match self.sense(i) {
-            Unit(grain @ (Grain::Week | Grain::Month | Grain::Quarter | Grain::Half)) if self.before(i) != Each => {
+            Unit(grain @ (Grain::Week | Grain::Month | Grain::Quarter | Grain::Half))
+                if !matches!(self.before(i), Each | By) =>
+            {
                 (grain, false)
             }
             Letter(grain) if self.glued(i + 1) => (grain, true),

@@ -6,7 +6,7 @@ use super::{Parsed, Parser};
 use crate::period::{
     expression::{Expr, Unit as Named, YearSaid},
     vocabulary::{
-        Season as Time,
+        Holiday as Day, Season as Time,
         Sense::{self, *},
     },
 };
@@ -124,13 +124,21 @@ impl Parser<'_> {
     /// A month's name and the index after it and the full stop of an abbreviation.
     pub(super) fn month(&self, i: usize) -> Option<(i8, usize)> {
         let Month(month) = self.sense(i) else { return None };
-        if !self.month_is_meant(i) || self.is(i + 1, Letter(Grain::Quarter)) && self.glued(i + 1) {
+        if !self.month_is_meant(i) || self.in_a_name(i) || self.is(i + 1, Letter(Grain::Quarter)) && self.glued(i + 1) {
             return None;
         }
         let dotted = self.is(i + 1, Mark('.'))
             && self.glued(i + 1)
             && matches!(self.sense(i + 2), Number(..) | Nth(_) | Of | Mark('\'' | '-') | To | And | Or | Mark(','));
         Some((month, if dotted { i + 2 } else { i + 1 }))
+    }
+
+    /// A cut month in a row of shouted words belongs to a product: "ZINC HEART CHRISTMAS DEC".
+    fn in_a_name(&self, i: usize) -> bool {
+        let shouted = |at: usize| self.items.get(at).is_some_and(|item| item.shouted);
+        let other = matches!(self.before(i), Other | Holiday(_) | Season(_));
+        let dated = matches!(self.sense(i + 1), Number(..) | Nth(_) | Mark('\'' | '-'));
+        self.items.get(i).is_some_and(|item| item.short) && shouted(i) && i > 0 && shouted(i - 1) && other && !dated
     }
 
     /// Whether a month that is also a verb is the month here: "in May", "May 2011", not "may I".
@@ -145,6 +153,7 @@ impl Parser<'_> {
             || matches!(before, In | On | Of | Since | Until | Before | After | Through | From | Between | Over)
             || matches!(before, Last | This | Next | Past | Previous | Early | Mid | Late | Nth(_))
             || next != Subject
+                && before != Subject
                 && (matches!(
                     before,
                     To | And | Or | With | Versus | Than | Compare | Number(..) | Mark(',' | '-' | '/' | '&')
@@ -167,7 +176,7 @@ impl Parser<'_> {
                 (grain, number, at + 2)
             }
             (Unit(grain @ (Grain::Quarter | Grain::Half | Grain::Week | Grain::Month)), Number(number, 1 | 2))
-                if self.before(at) != Each && !self.is(at + 2, Counted) && !self.is_day_of(at + 1) =>
+                if !matches!(self.before(at), Each | By) && !self.is(at + 2, Counted) && !self.is_day_of(at + 1) =>
             {
                 (grain, number, at + 2)
             }
@@ -209,7 +218,9 @@ impl Parser<'_> {
         let week = matches!(self.sense(i + 1), Unit(Grain::Week) | Period);
         let at = if week { i + 2 } else { i + 1 };
         let year = self.year_behind(at);
-        let introduced = week || year.is_some() || self.introduced(i) || matches!(self.before(i), On | Over);
+        let plain =
+            matches!(holiday, Day::BlackFriday | Day::CyberMonday | Day::BoxingDay | Day::NewYear | Day::NewYearsEve);
+        let introduced = plain || week || year.is_some() || self.introduced(i) || matches!(self.before(i), On | Over);
         let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
         introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))
     }

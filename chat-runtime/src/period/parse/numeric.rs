@@ -2,13 +2,18 @@
 
 use super::{Parsed, Parser, years::plausible};
 use crate::period::{
-    expression::{Expr, Unit, YearSaid, no_such_month},
-    vocabulary::Sense::{Letter, Mark, Number, On},
+    expression::{Expr, Unit, YearSaid},
+    resolve::no_such_month,
+    vocabulary::Sense::{Bound, Letter, Mark, Number, On},
 };
 
 impl Parser<'_> {
     pub(super) fn numeric(&self, i: usize) -> Parsed {
         let Number(first, first_digits) = self.sense(i) else { return None };
+        if first_digits == 8 && plausible(first / 10_000) && self.before(i) != Bound && !self.continues(i + 1) {
+            let (year, month, day) = (first / 10_000, first / 100 % 100, first % 100);
+            return (month <= 12 && day <= 31).then(|| (day_of(year, month, day), i + 1));
+        }
         let (mark, second, second_digits) = self.more_digits(i + 1)?;
         if second_digits > 4 {
             return None;

@@ -1,5 +1,7 @@
 //! Two points with a run of days between them, and one point with everything on one side of it.
 
+use sales_metrics::period::Period;
+
 use super::{Parsed, Parser, Said};
 use crate::period::{
     expression::{Expr, Third},
@@ -20,6 +22,11 @@ impl Parser<'_> {
                 let joint = self.range_joint(at).or_else(|| matches!(self.sense(at), And | Or).then_some(at + 1))?;
                 let (b, next) = self.edge(joint, Third::Last)?;
                 Some((Said::Period(Expr::Range(Box::new(a), Box::new(b))), next))
+            }
+            By if self.is(self.skip(i + 1, The), End) => open(Expr::Until, Third::Last),
+            SoFar => {
+                let (of, next) = self.point(self.skip(i + 1, In))?;
+                Some((Said::Period(Expr::Since(Box::new(of))), next))
             }
             Since => open(Expr::Since, Third::First),
             Until | Through => open(Expr::Until, Third::Last),
@@ -61,6 +68,9 @@ impl Parser<'_> {
     /// A point whose "start of" or "end of" only says which side of it is meant.
     fn edge(&self, i: usize, redundant: Third) -> Parsed {
         let start = self.skip_filler(i);
+        if self.is(start, Now) {
+            return Some((Expr::Fixed(Period::day(self.calendar.today)), start + 1));
+        }
         match self.third_word(start) {
             Some((third, at)) if third == redundant && matches!(self.sense(start), Start | End) => {
                 self.point(at).or_else(|| self.container(at))
@@ -77,6 +87,10 @@ impl Parser<'_> {
                 Some(if matches!(self.sense(next), To | Until) { next + 1 } else { next })
             }
             Mark('-' | '—' | '…') => Some(i + 1),
+            // "2010/2011".
+            Mark('/') if matches!((self.before(i), self.more_digits(i)), (Number(_, 4), Some((_, _, 4)))) => {
+                Some(i + 1)
+            }
             And if self.is(i + 1, Until) || self.is(i + 1, To) => Some(i + 2),
             Mark('.') if self.is(i + 1, Mark('.')) => Some(if self.is(i + 2, Mark('.')) { i + 3 } else { i + 2 }),
             _ => None,

@@ -5,7 +5,7 @@ use sales_metrics::period::{Grain, Period as Dates};
 
 use super::{Parsed, Parser};
 use crate::period::{
-    dates::{days_later, months_in},
+    dates::{days_later, months_in, months_later},
     expression::{Expr, Unit as Named, YearSaid},
     vocabulary::Sense::{self, *},
 };
@@ -27,6 +27,7 @@ impl Parser<'_> {
             Unit(grain) if self.is(i + 1, SoFar) => Some((self.so_far(grain), i + 2)),
             This | Last | Past | Previous | Next => self.beside_today(i),
             Weekday(_) => self.weekday(i),
+            Nth(day) => self.day_of_month(i, day),
             _ => self.ago(i),
         }
     }
@@ -40,12 +41,16 @@ impl Parser<'_> {
     fn beside_today(&self, i: usize) -> Parsed {
         let lead = self.sense(i);
         let today = self.calendar.today;
-        if let Some((count, at)) = self.count(i + 1) {
+        let start = self.skip(i + 1, Fill);
+        if let Some((count, at)) = self.count(start) {
+            if self.is(at, Hour) {
+                return Some((Expr::Impossible("sales are counted by the day".to_owned()), at + 1));
+            }
             let Unit(grain) = self.sense(at) else { return None };
             return Some((Expr::Fixed(self.run(lead, grain, count)?), at + 1));
         }
-        let fiscal = self.is(i + 1, Fiscal);
-        let at = i + 1 + usize::from(fiscal);
+        let fiscal = self.is(start, Fiscal);
+        let at = self.skip(start, Fiscal);
         let step = match lead {
             This => 0,
             Next => 1,
@@ -53,9 +58,8 @@ impl Parser<'_> {
         };
         match self.sense(at) {
             Unit(grain) if lead == This && self.is(at + 1, SoFar) => Some((self.so_far(grain), at + 2)),
-            Unit(Grain::Year) if step < 0 && self.is(at + 1, SoFar) => {
-                Some((Expr::YearToDate(today.year().saturating_sub(1)), at + 2))
-            }
+            ToDate(Grain::Year) if step < 0 => Some((Expr::YearToDate(today.year().saturating_sub(1)), at + 1)),
+            ToDate(grain) if lead == This => Some((self.so_far(grain), at + 1)),
             Unit(grain) if lead == Past && grain != Grain::Day => {
                 let back = days_later(today, 1);
                 let from = match months_in(grain) {
@@ -159,6 +163,21 @@ impl Parser<'_> {
             .map(|period| (Expr::Fixed(period), i + 1))
     }
 
+    /// "on the 6th" is the latest that is not after today.
+    fn day_of_month(&self, i: usize, day: u32) -> Parsed {
+        let at = if self.before(i) == The { i - 1 } else { i };
+        if self.before(at) != On || matches!(self.sense(i + 1), Other | Counted | Unit(_) | Figure | Of) {
+            return None;
+        }
+        let wanted = i8::try_from(day).ok()?;
+        let today = self.calendar.today;
+        let newest = (0..4).find_map(|back| {
+            let month = months_later(today, -back);
+            month.with().day(wanted).build().ok().filter(|date| *date <= today)
+        })?;
+        Some((Expr::Named { unit: Named::Day { day, month: newest.month() }, year: None, fiscal: false }, i + 1))
+    }
+
     /// "two months ago" is that whole month, "the month before last" too.
     fn ago(&self, i: usize) -> Parsed {
         let unit = |grain, steps| Expr::Fixed(self.calendar.unit(self.calendar.today, grain, steps, false));
@@ -173,6 +192,10 @@ impl Parser<'_> {
             _ => self.count(i)?,
         };
         match (self.sense(at), self.sense(at + 1)) {
+            (Unit(grain), Ago) if self.is(at + 2, Today(0)) => {
+                let day = self.calendar.moved_back(&Dates::day(self.calendar.today), grain, count);
+                Some((Expr::Fixed(day), at + 3))
+            }
             (Unit(grain), Ago) => Some((unit(grain, -count), at + 2)),
             _ => None,
         }

@@ -77,8 +77,10 @@ impl Parser<'_> {
             (value, next) = (value + 1, next + 2);
         }
         let ends = !self.continues(next) || matches!(self.sense(next), Letter(_) | FiscalYear | Month(_));
-        (plausible(value) && ends && self.more_digits(next).is_none_or(|(mark, ..)| mark == '-'))
-            .then_some((YearSaid { year: i16::try_from(value).ok()?, fiscal }, next))
+        (plausible(value)
+            && ends
+            && self.more_digits(next).is_none_or(|(mark, _, digits)| mark == '-' || mark == '/' && digits == 4))
+        .then_some((YearSaid { year: i16::try_from(value).ok()?, fiscal }, next))
     }
 
     /// `this year`, `last year`, `the previous fiscal year`, `the year`.

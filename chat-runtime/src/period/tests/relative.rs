@@ -71,6 +71,11 @@ fn from_today() {
             ("last quarter of last year", "2010-Q4"),
             ("first week of this month", "2011-12-01..2011-12-07"),
             ("last week of the month", "2011-12-25..2011-12-31"),
+            ("last full month", "2011-11"),
+            ("last complete quarter", "2011-Q3"),
+            ("a week ago today", "2011-12-02"),
+            ("so far in December", "2011-12-01..2011-12-09?"),
+            ("how are we doing so far this quarter", "2011-10-01..2011-12-09"),
             ("all time", "all"),
             ("best seller ever", "all"),
             ("revenue overall", "all"),
@@ -118,6 +123,10 @@ fn from_another_period() {
             ("this and last month", "2011-12 | 2011-11"),
             ("month to date vs same period last month", "2011-12-01..2011-12-09 | 2011-11-01..2011-11-09"),
             ("June 2011 and two months earlier", "2011-06 | 2011-04"),
+            ("compare last quarter to the one before", "2011-Q3 | <previous"),
+            ("ytd vs prior year", "2011-01-01..2011-12-09 | <year"),
+            ("yesterday vs same day last week", "2011-12-08 | 2011-12-01"),
+            ("change from last year to this year", "2010-01-01..2011-12-31 [2010 2011]"),
         ],
     );
 }
