@@ -13,6 +13,8 @@ pub(super) struct Item {
     pub(super) glued: bool,
     /// A word that starts with a capital while another letter of it is small.
     pub(super) capital: bool,
+    /// More than one word.
+    pub(super) phrase: bool,
     /// A word all in capitals.
     pub(super) shouted: bool,
     /// A month's name cut short: `Jun`.
@@ -67,7 +69,17 @@ pub(super) fn items(text: &str, vocabulary: &Vocabulary) -> Vec<Item> {
         let doubtful = matches!(sense, Sense::Month(month) if vocabulary.language.doubtful_months.contains(&month));
         let capital = written.chars().next().is_some_and(char::is_uppercase) && written.chars().any(char::is_lowercase);
         let shouted = written.len() > 1 && written.chars().all(char::is_uppercase);
-        items.push(Item { sense, start: token.start, end, glued: token.glued, capital, shouted, short, doubtful });
+        items.push(Item {
+            sense,
+            start: token.start,
+            end,
+            glued: token.glued,
+            capital,
+            shouted,
+            phrase: taken > 1,
+            short,
+            doubtful,
+        });
         at += taken;
     }
     items

@@ -27,6 +27,10 @@ pub(super) enum Sense {
     Letter(Grain),
     /// `MTD`.
     ToDate(Grain),
+    /// `FYTD`.
+    FiscalToDate,
+    /// `TTM`.
+    TrailingYear,
     /// Days from today.
     Today(i64),
     Now,
@@ -49,6 +53,10 @@ pub(super) enum Sense {
     Earlier,
     Later,
     Onward,
+    /// `or earlier`.
+    Backward,
+    /// `final`: the last of what it is said to be of.
+    Final,
     In,
     On,
     Of,
@@ -90,6 +98,8 @@ pub(super) enum Sense {
     Season(Season),
     Holiday(Holiday),
     Weekend,
+    /// `mother's day`, `recently`: a time no calendar fixes.
+    Vague,
     /// Finer than the data.
     Hour,
     /// `top`: the number after it counts.

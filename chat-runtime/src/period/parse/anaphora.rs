@@ -139,7 +139,7 @@ impl Parser<'_> {
         let word = self.sense(unit_at + 1);
         let next = unit_at + 2;
         let ahead = match word {
-            Before | Earlier => false,
+            Before | Earlier | Previous => false,
             After | Later => true,
             _ => return None,
         };

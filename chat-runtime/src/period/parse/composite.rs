@@ -21,7 +21,7 @@ impl Parser<'_> {
     fn picked(&self, i: usize) -> Parsed {
         let first = match self.sense(i) {
             Ordinal(number) | Nth(number) => Some(i64::from(number)),
-            Last => None,
+            Last | Final => None,
             _ => return None,
         };
         let (count, at) = self.count(i + 1).unwrap_or((1, i + 1));

@@ -20,6 +20,9 @@ struct Numbers {
     next: usize,
 }
 
+/// Expressions with the item each begins at, whether they are the ends of a run, and the index after them.
+type List = (Vec<(Expr, usize)>, bool, usize);
+
 impl Parser<'_> {
     pub(super) fn lists(&self, i: usize) -> Option<(Vec<Piece>, usize)> {
         let keyword = self.sense(i);
@@ -75,7 +78,7 @@ impl Parser<'_> {
         (values.len() > 1).then_some(Numbers { values, run, next })
     }
 
-    fn days_then_month(&self, i: usize, between: bool) -> Option<(Vec<(Expr, usize)>, bool, usize)> {
+    fn days_then_month(&self, i: usize, between: bool) -> Option<List> {
         if self.before(i) == Rank {
             return None;
         }
@@ -87,7 +90,7 @@ impl Parser<'_> {
             .then(|| (days(&found.values, month, year), found.run, next))
     }
 
-    fn month_then_days(&self, i: usize, between: bool) -> Option<(Vec<(Expr, usize)>, bool, usize)> {
+    fn month_then_days(&self, i: usize, between: bool) -> Option<List> {
         let (month, at) = self.month(i)?;
         let start = self.skip(at, The);
         if self.glued(start) {
@@ -102,7 +105,7 @@ impl Parser<'_> {
         Some((days(&found.values, month, year), found.run, next))
     }
 
-    fn ordinals(&self, i: usize, between: bool) -> Option<(Vec<(Expr, usize)>, bool, usize)> {
+    fn ordinals(&self, i: usize, between: bool) -> Option<List> {
         let found = self.numbers(i, between, |at| match self.sense(at) {
             Ordinal(number) | Nth(number) => Some(number),
             _ => None,
@@ -124,7 +127,7 @@ impl Parser<'_> {
     }
 
     /// "weeks 10 to 12 of 2011", "quarters 1 and 2", "Q1-3 2011".
-    fn numbered_units(&self, i: usize, between: bool) -> Option<(Vec<(Expr, usize)>, bool, usize)> {
+    fn numbered_units(&self, i: usize, between: bool) -> Option<List> {
         let (grain, letter) = match self.sense(i) {
             Unit(grain @ (Grain::Week | Grain::Month | Grain::Quarter | Grain::Half))
                 if !matches!(self.before(i), Each | By) =>
@@ -147,7 +150,7 @@ impl Parser<'_> {
     }
 
     /// "this and last month".
-    fn this_and_last(&self, i: usize) -> Option<(Vec<(Expr, usize)>, bool, usize)> {
+    fn this_and_last(&self, i: usize) -> Option<List> {
         let step = |at| match self.sense(at) {
             This => Some(0),
             Last | Previous => Some(-1),

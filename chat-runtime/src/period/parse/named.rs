@@ -2,11 +2,11 @@
 
 use sales_metrics::period::Grain;
 
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, years::short_year};
 use crate::period::{
     expression::{Expr, Unit as Named, YearSaid},
     vocabulary::{
-        Holiday as Day, Season as Time,
+        Season as Time,
         Sense::{self, *},
     },
 };
@@ -39,7 +39,13 @@ impl Parser<'_> {
         let (day, month, next) = self.day_first(i).or_else(|| self.month_first(i))?;
         let (year, next) = match self.year_behind(next) {
             Some((said, end)) => (Some(said), end),
-            None => (None, next),
+            None => match self.sense(next) {
+                // "12 June 11".
+                Number(value, 2) if self.near(value) && !self.is(next + 1, Counted) && !self.continues(next + 1) => {
+                    (short_year(value).map(|year| YearSaid { year, fiscal: false }), next + 1)
+                }
+                _ => (None, next),
+            },
         };
         Some((Expr::named(Named::Day { day, month }, year), next))
     }
@@ -98,11 +104,15 @@ impl Parser<'_> {
     /// `Jun 11` and `in June 11` are the year 2011 when that lies near today; `June 11` and `on Jun 11` are days.
     fn is_short_year(&self, month: usize, number: usize, value: u32) -> bool {
         let short = self.items.get(month).is_some_and(|item| item.short);
-        let near = i64::from(value) + 2000 - i64::from(self.calendar.today.year());
         matches!(self.sense(number), Number(_, 2))
             && (short || self.before(month) == In)
             && self.before(month) != On
-            && (-3..=1).contains(&near)
+            && self.near(value)
+    }
+
+    /// Whether two digits are a year near today.
+    fn near(&self, value: u32) -> bool {
+        (-3..=1).contains(&(i64::from(value) + 2000 - i64::from(self.calendar.today.year())))
     }
 
     /// `June 2011`, `jun. 11`, `March of last year`, `Jun-11`.
@@ -171,7 +181,7 @@ impl Parser<'_> {
         }
         let (grain, number, next) = match (self.sense(at), self.sense(at + 1)) {
             (Letter(grain), Number(number, 1)) => (grain, number, at + 2),
-            (Letter(Grain::Week), Number(number, 2)) if self.glued(at + 1) => (Grain::Week, number, at + 2),
+            (Letter(Grain::Week), Number(number, 2)) => (Grain::Week, number, at + 2),
             (Number(number, 1), Letter(grain @ (Grain::Quarter | Grain::Half))) if self.glued(at + 1) => {
                 (grain, number, at + 2)
             }
@@ -188,7 +198,7 @@ impl Parser<'_> {
             }
             _ => return None,
         };
-        let letter_parted = matches!(self.sense(at), Letter(_)) && grain != Grain::Quarter && !self.glued(at + 1);
+        let letter_parted = matches!(self.sense(at), Letter(Grain::Half)) && !self.glued(at + 1);
         let run_on = self.continues(next) && !matches!(self.sense(next), Number(_, 2 | 4) | FiscalYear | Letter(_));
         if letter_parted || run_on {
             return None;
@@ -218,8 +228,7 @@ impl Parser<'_> {
         let week = matches!(self.sense(i + 1), Unit(Grain::Week) | Period);
         let at = if week { i + 2 } else { i + 1 };
         let year = self.year_behind(at);
-        let plain =
-            matches!(holiday, Day::BlackFriday | Day::CyberMonday | Day::BoxingDay | Day::NewYear | Day::NewYearsEve);
+        let plain = self.items.get(i).is_some_and(|item| item.phrase);
         let introduced = plain || week || year.is_some() || self.introduced(i) || matches!(self.before(i), On | Over);
         let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
         introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))
@@ -227,7 +236,7 @@ impl Parser<'_> {
 
     /// Whether a word of time leads to a name that products share: "in spring", "since Christmas".
     fn introduced(&self, i: usize) -> bool {
-        let leads = |sense: Sense| matches!(sense, In | Since | Until | Before | After | From | Between);
+        let leads = |sense: Sense| matches!(sense, In | Over | Since | Until | Before | After | From | Between);
         let at = if self.before(i) == The { i - 1 } else { i };
         let leading = leads(self.before(at)) || matches!(self.before(i), Last | This | Next | Previous);
         // "in Christmas crackers": what follows must end the expression.

@@ -21,7 +21,7 @@ impl Parser<'_> {
         let third = self.more_digits(i + 3).filter(|(again, ..)| *again == mark);
         let end = i + if third.is_some() { 5 } else { 3 };
         if self.continues(end) && !matches!(self.sense(end), Letter(_)) && mark == '.'
-            || self.more_digits(end).is_some()
+            || self.more_digits(end).is_some_and(|(after, ..)| third.is_none() || after == mark)
         {
             return None;
         }

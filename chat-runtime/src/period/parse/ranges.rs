@@ -16,7 +16,7 @@ impl Parser<'_> {
             Some((Said::Period(wrap(Box::new(of))), next))
         };
         match self.sense(i) {
-            From => self.from_to(i + 1),
+            From => self.run_from(i + 1),
             Between => {
                 let (a, at) = self.edge(i + 1, Third::First)?;
                 let joint = self.range_joint(at).or_else(|| matches!(self.sense(at), And | Or).then_some(at + 1))?;
@@ -37,6 +37,9 @@ impl Parser<'_> {
                 if matches!(self.sense(at), Onward | SoFar) {
                     return Some((Said::Period(Expr::Since(Box::new(a))), at + 1));
                 }
+                if self.is(at, Backward) {
+                    return Some((Said::Period(Expr::Until(Box::new(a))), at + 1));
+                }
                 let Some((joint, (b, next))) =
                     self.range_joint(at).and_then(|joint| Some((joint, self.edge(joint, Third::Last)?)))
                 else {
@@ -47,7 +50,7 @@ impl Parser<'_> {
         }
     }
 
-    fn from_to(&self, i: usize) -> Option<(Said, usize)> {
+    fn run_from(&self, i: usize) -> Option<(Said, usize)> {
         let (a, at) = self.edge(i, Third::First)?;
         let since = |next| Some((Said::Period(Expr::Since(Box::new(a.clone()))), next));
         if let Some(joint) = self.range_joint(at) {
@@ -87,8 +90,8 @@ impl Parser<'_> {
                 Some(if matches!(self.sense(next), To | Until) { next + 1 } else { next })
             }
             Mark('-' | '—' | '…') => Some(i + 1),
-            // "2010/2011".
-            Mark('/') if matches!((self.before(i), self.more_digits(i)), (Number(_, 4), Some((_, _, 4)))) => {
+            // "2010/2011", "2011-02-01/2011-02-14".
+            Mark('/') if matches!((self.before(i), self.more_digits(i)), (Number(_, 2 | 4), Some((_, _, 4)))) => {
                 Some(i + 1)
             }
             And if self.is(i + 1, Until) || self.is(i + 1, To) => Some(i + 2),

@@ -17,14 +17,21 @@ impl Parser<'_> {
             Today(days) => Some((Expr::Fixed(Dates::day(days_later(today, days))), i + 1)),
             ToDate(Grain::Year) => match self.year_behind(i + 1) {
                 Some((said, next)) => Some((Expr::YearToDate(said.year), next)),
-                None => Some((self.so_far(Grain::Year), i + 1)),
+                None => Some((self.so_far(Grain::Year, false), i + 1)),
             },
-            ToDate(grain) => Some((self.so_far(grain), i + 1)),
-            SoFar if self.is(i + 1, This) => match self.sense(i + 2) {
-                Unit(grain) => Some((self.so_far(grain), i + 3)),
+            ToDate(grain) => Some((self.so_far(grain, false), i + 1)),
+            FiscalToDate => Some((self.so_far(Grain::Year, true), i + 1)),
+            Fiscal => match self.sense(i + 1) {
+                ToDate(grain) => Some((self.so_far(grain, true), i + 2)),
                 _ => None,
             },
-            Unit(grain) if self.is(i + 1, SoFar) => Some((self.so_far(grain), i + 2)),
+            TrailingYear => Some((Expr::Fixed(self.run(Last, Grain::Month, 12)?), i + 1)),
+            Vague => Some((Expr::Impossible("that is no fixed period".to_owned()), self.vague_end(i + 1))),
+            SoFar if self.is(i + 1, This) => match self.sense(i + 2) {
+                Unit(grain) => Some((self.so_far(grain, false), i + 3)),
+                _ => None,
+            },
+            Unit(grain) if self.is(i + 1, SoFar) => Some((self.so_far(grain, false), i + 2)),
             This | Last | Past | Previous | Next => self.beside_today(i),
             Weekday(_) => self.weekday(i),
             Nth(day) => self.day_of_month(i, day),
@@ -32,9 +39,14 @@ impl Parser<'_> {
         }
     }
 
-    fn so_far(&self, grain: Grain) -> Expr {
+    fn so_far(&self, grain: Grain, fiscal: bool) -> Expr {
         let today = self.calendar.today;
-        Expr::Fixed(Dates::range(self.calendar.unit(today, grain, 0, false).from, today))
+        Expr::Fixed(Dates::range(self.calendar.unit(today, grain, 0, fiscal).from, today))
+    }
+
+    /// The year of "mother's day 2011" goes with it.
+    fn vague_end(&self, i: usize) -> usize {
+        self.year_behind(i).map_or(i, |(_, next)| next)
     }
 
     /// What follows "this", "last", "past", "previous" and "next".
@@ -57,9 +69,9 @@ impl Parser<'_> {
             _ => -1,
         };
         match self.sense(at) {
-            Unit(grain) if lead == This && self.is(at + 1, SoFar) => Some((self.so_far(grain), at + 2)),
+            Unit(grain) if lead == This && self.is(at + 1, SoFar) => Some((self.so_far(grain, false), at + 2)),
             ToDate(Grain::Year) if step < 0 => Some((Expr::YearToDate(today.year().saturating_sub(1)), at + 1)),
-            ToDate(grain) if lead == This => Some((self.so_far(grain), at + 1)),
+            ToDate(grain) if lead == This => Some((self.so_far(grain, false), at + 1)),
             Unit(grain) if lead == Past && grain != Grain::Day => {
                 let back = days_later(today, 1);
                 let from = match months_in(grain) {

@@ -104,9 +104,7 @@ impl Parser<'_> {
 
     /// A year that stands alone or leads: `2011`, `FY2011`, `'11`, `2011 Q1`, `2011-W12`, `2011 March`.
     pub(super) fn year(&self, i: usize) -> Parsed {
-        let Some((said, next)) = self.year_digits(i) else {
-            return None;
-        };
+        let (said, next) = self.year_digits(i)?;
         if self.is(i, Mark('\'')) && !matches!(self.before(i), In | Of | Since) {
             return None;
         }

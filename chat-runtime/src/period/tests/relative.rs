@@ -71,6 +71,7 @@ fn from_today() {
             ("last quarter of last year", "2010-Q4"),
             ("first week of this month", "2011-12-01..2011-12-07"),
             ("last week of the month", "2011-12-25..2011-12-31"),
+            ("TTM revenue", "2010-12-01..2011-11-30"),
             ("last full month", "2011-11"),
             ("last complete quarter", "2011-Q3"),
             ("a week ago today", "2011-12-02"),
@@ -155,6 +156,9 @@ fn other_calendars() {
     check(
         &fiscal,
         &[
+            ("fiscal year to date", "2011-04-01..2011-12-09"),
+            ("FYTD", "2011-04-01..2011-12-09"),
+            ("year to date", "2011-01-01..2011-12-09"),
             ("fiscal Q2 2011", "2010-Q3"),
             ("FQ2", ""),
             ("Q2 FY2011", "2010-Q3"),
