@@ -60,6 +60,12 @@ pub(super) enum Expr {
         first: Option<i64>,
         count: i64,
     },
+    /// The first, second, ... of a weekday (0 = Monday) in `of`; `None` is the last.
+    WeekdayOf {
+        of: Box<Expr>,
+        weekday: i8,
+        number: Option<i64>,
+    },
     /// The `count` units before or after `of`.
     Beside {
         of: Box<Expr>,
@@ -98,7 +104,9 @@ impl Expr {
     fn inner(&self) -> Option<&Expr> {
         match self {
             Expr::Fixed(_) | Expr::Named { .. } | Expr::Impossible(_) | Expr::YearToDate(_) | Expr::Range(..) => None,
-            Expr::Pick { of, .. } | Expr::Beside { of, .. } | Expr::Ending { of, .. } => Some(of),
+            Expr::Pick { of, .. } | Expr::Beside { of, .. } | Expr::Ending { of, .. } | Expr::WeekdayOf { of, .. } => {
+                Some(of)
+            }
             Expr::Third(of, _) | Expr::Week(of, _) | Expr::OnWeekday(of, _) => Some(of),
             Expr::Since(of) | Expr::Until(of) | Expr::Before(of) | Expr::After(of) => Some(of),
         }

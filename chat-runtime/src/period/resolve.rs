@@ -47,6 +47,7 @@ impl Expr {
             },
             Expr::Third(of_, third) => third_of(&of(of_)?, *third),
             Expr::Pick { of: of_, grain, first, count } => pick(&of(of_)?, *grain, *first, *count, calendar)?,
+            Expr::WeekdayOf { of: of_, weekday, number } => weekday_of(&of(of_)?, *weekday, *number)?,
             Expr::Beside { of: of_, grain, count, after } => beside(&of(of_)?, *grain, *count, *after, calendar),
             Expr::Week(day, WeekOf::Holding) => calendar.week(of(day)?.from),
             Expr::Week(day, WeekOf::Starting) => {
@@ -276,6 +277,19 @@ fn beside(base: &Period, grain: Grain, count: i64, after: bool, calendar: &Calen
             if near == far { near } else { Period::range(near.from.min(far.from), near.to.max(far.to)) }
         }
     }
+}
+
+fn weekday_of(base: &Period, weekday: i8, number: Option<i64>) -> Result<Period, String> {
+    let missing = || format!("{} does not have that many of them", base.label);
+    let weekday = Weekday::from_monday_zero_offset(weekday).map_err(|_| missing())?;
+    let date = match number {
+        Some(number) => {
+            let first = days_later(base.from, i64::from(weekday.since(base.from.weekday())));
+            days_later(first, (number - 1) * 7)
+        }
+        None => days_later(base.to, -i64::from(base.to.weekday().since(weekday))),
+    };
+    if base.contains(date) { Ok(Period::day(date)) } else { Err(missing()) }
 }
 
 fn on_weekday(day: Period, weekday: i8) -> Result<Period, String> {

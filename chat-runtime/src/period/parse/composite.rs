@@ -25,8 +25,12 @@ impl Parser<'_> {
             _ => return None,
         };
         let (count, at) = self.count(i + 1).unwrap_or((1, i + 1));
-        let Unit(grain) = self.sense(at) else { return None };
         let link = at + 1;
+        if let (Weekday(weekday), 1, Of | In) = (self.sense(at), count, self.sense(link)) {
+            let (of, next) = self.container(link + 1)?;
+            return Some((Expr::WeekdayOf { of: Box::new(of), weekday, number: first }, next));
+        }
+        let Unit(grain) = self.sense(at) else { return None };
         let linked = matches!(self.sense(link), Of | In);
         if !linked && !matches!(self.sense(link), Month(_) | Letter(_)) || first == Some(0) || grain == Grain::Year {
             return None;

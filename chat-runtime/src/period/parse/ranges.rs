@@ -12,7 +12,7 @@ impl Parser<'_> {
     /// A point, or what "from", "between", "since", "until", "before" and "after" make of it.
     pub(super) fn range(&self, i: usize) -> Option<(Said, usize)> {
         let open = |wrap: fn(Box<Expr>) -> Expr, skipped| {
-            let (of, next) = self.edge(i + 1, skipped)?;
+            let (of, next) = self.edge(self.skip(i + 1, Mark('-')), skipped)?;
             Some((Said::Period(wrap(Box::new(of))), next))
         };
         match self.sense(i) {

@@ -161,13 +161,15 @@ impl Parser<'_> {
     /// "on Friday", "Monday last week"; a weekday alone is no date.
     fn weekday(&self, i: usize) -> Parsed {
         let Weekday(day) = self.sense(i) else { return None };
-        let lead = self.skip(i + 1, Of);
+        // "from Monday to Friday last week": both of that week.
+        let ranged = self.range_joint(i + 1).filter(|at| matches!(self.sense(*at), Weekday(_)));
+        let lead = self.skip(ranged.unwrap_or(i) + 1, Of);
         if let (This | Last | Previous, Unit(Grain::Week)) = (self.sense(lead), self.sense(lead + 1)) {
             let step = if self.is(lead, This) { 0 } else { -1 };
             let from = self.calendar.unit(self.calendar.today, Grain::Week, step, false).from;
             let day = Day::from_monday_zero_offset(day).ok()?;
             let date = days_later(from, i64::from(day.since(from.weekday())));
-            return Some((Expr::Fixed(Dates::day(date)), lead + 2));
+            return Some((Expr::Fixed(Dates::day(date)), ranged.map_or(lead + 2, |_| i + 1)));
         }
         matches!(self.before(i), On | Since | Until | Before | After | From | Through)
             .then(|| self.named_weekday(Last, day))

@@ -34,6 +34,7 @@ fn two_periods() {
             ("growth in 2011 from June to July", "2011-06-01..2011-07-31 [2011-06 2011-07]"),
             ("What share of 2011 revenue came in May?", "2011 | 2011-05"),
             ("2011 revenue excluding December", "2011 | not 2011-12?"),
+            ("orders not in December 2010", "not 2010-12"),
             ("How did May do against the whole of 2010", "2011-05? | 2010"),
             ("difference between June and July 2011", "2011-06-01..2011-07-31 [2011-06 2011-07]"),
             ("Sweden vs Denmark revenue 2011", "2011"),

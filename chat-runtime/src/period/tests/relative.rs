@@ -60,6 +60,7 @@ fn from_today() {
             ("last Friday", "2011-12-02"),
             ("this Wednesday", "2011-12-07"),
             ("Monday last week", "2011-11-28"),
+            ("from Monday to Friday last week", "2011-11-28..2011-12-02 [2011-11-28 2011-12-02]"),
             ("last weekend", "2011-12-03..2011-12-04"),
             ("last June", "2011-06"),
             ("last December", "2010-12"),
