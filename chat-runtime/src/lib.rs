@@ -1,1 +1,3 @@
-//! stub
+//! Lambda chat-handler: one question in, one checked answer out.
+
+pub mod period;

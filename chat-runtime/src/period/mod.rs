@@ -1,0 +1,111 @@
+//! The dates in a question: finds every expression of time and resolves it against the tenant's calendar.
+//!
+//! Text -> `lexer` (words to meanings, by a language's table) -> `parse` (the grammar, no language in it) ->
+//! `link` (years that were left out, periods told from each other) -> dates. Pure: it knows no data and no clock,
+//! only the [`Calendar`] it is handed.
+//!
+//! Conventions, where people differ; the answer always states the dates:
+//! - "last N days" ends today, "last N weeks, months, quarters, years" are the N complete ones before the current.
+//! - "last year" is the calendar year; "the past year" (month, week) is the run of that length that ends today.
+//! - A month, quarter or holiday without a year is the conversation's, else the latest that began by today.
+//! - `05/06/2011` is 5 June; the month is read first only when the day cannot be.
+//! - "week 12" is an ISO 8601 week; "this week" starts on the tenant's first day of the week; "first week of May" is
+//!   its first seven days.
+//! - "early", "mid" and "late" are thirds: days 1-10, 11-20 and the rest of a month.
+//! - "until March" includes March, "before March" does not; both start at the year 1 and are cut to the data later.
+//! - A fiscal year is named for the calendar year in which it ends.
+
+mod dates;
+mod english;
+mod expression;
+mod lexer;
+mod link;
+mod parse;
+mod resolve;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
+
+use std::{ops::Range, sync::LazyLock};
+
+use jiff::civil::{Date, Weekday};
+use sales_metrics::period::{Grain, Period};
+
+static ENGLISH: LazyLock<vocabulary::Vocabulary> = LazyLock::new(|| vocabulary::Vocabulary::new(&english::ENGLISH));
+
+/// What a tenant's dates are told from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    /// The newest day in the tenant's data.
+    pub today: Date,
+    /// The first day of a week that is not an ISO week.
+    pub week_start: Weekday,
+    /// The first month of the fiscal year, 1 to 12.
+    pub fiscal_year_start: i8,
+    /// The year of the last turn's period, for "and August?".
+    pub context_year: Option<i16>,
+}
+
+/// One expression of time and its dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodMatch {
+    /// The bytes of the text it covers, its preposition included.
+    pub span: Range<usize>,
+    /// The dates.
+    pub period: Period,
+    /// The year was not said and was inferred.
+    pub partial: bool,
+    /// The two ends of a range, in the order said: "from August to September".
+    pub ends: Option<(Period, Period)>,
+    /// It was named to be left out: "except December".
+    pub excluded: bool,
+}
+
+/// A date that no calendar has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impossible {
+    /// The bytes of the text it covers.
+    pub span: Range<usize>,
+    /// These bytes.
+    pub text: String,
+    /// Why, in English: "June has 30 days".
+    pub reason: String,
+}
+
+/// A period told from the question's own, or from the last turn's when the question has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelativeToPrevious {
+    /// The same days one year before.
+    SamePeriodLastYear,
+    /// The period of the same length that ends the day before.
+    PreviousPeriod,
+    /// The period of the same length that starts the day after.
+    NextPeriod,
+    /// The same days of that year.
+    Year(i16),
+}
+
+/// All that a question says about time, in order of appearance; no two spans overlap.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The periods.
+    pub periods: Vec<PeriodMatch>,
+    /// The dates that do not exist; never also among the periods.
+    pub impossible: Vec<Impossible>,
+    /// A period to be told from another.
+    pub relative_to_previous: Option<RelativeToPrevious>,
+    /// Where that was said.
+    pub relative_span: Option<Range<usize>>,
+    /// The unit it was said with ("the *month* before"), when one was.
+    pub relative_unit: Option<Grain>,
+    /// Where "ever", "of all time" or "overall" was said; it lifts the last turn's period.
+    pub all_time: Option<Range<usize>>,
+}
+
+/// Finds the dates in `text`; of expressions that overlap the longest wins.
+#[must_use]
+pub fn find(text: &str, calendar: &Calendar) -> Found {
+    let items = lexer::items(text, &ENGLISH);
+    let parser = parse::Parser::new(&items, calendar);
+    link::link(text, &parser)
+}

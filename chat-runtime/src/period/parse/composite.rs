@@ -1,0 +1,123 @@
+//! Periods told from a named one: "first two weeks of May", "late 2011", "week of 5 May", "the day before Easter".
+
+use sales_metrics::period::Grain;
+
+use super::{Parsed, Parser};
+use crate::period::{
+    expression::{Expr, Third, WeekOf},
+    vocabulary::Sense::*,
+};
+
+impl Parser<'_> {
+    pub(super) fn composite(&self, i: usize) -> Parsed {
+        self.picked(i)
+            .or_else(|| self.third(i))
+            .or_else(|| self.week_of(i))
+            .or_else(|| self.ending(i))
+            .or_else(|| self.beside(i))
+    }
+
+    /// "last week of May", "first 10 days of June", "third month of Q2", "second half of May".
+    fn picked(&self, i: usize) -> Parsed {
+        let first = match self.sense(i) {
+            Ordinal(number) | Nth(number) => Some(i64::from(number)),
+            Last | Final => None,
+            _ => return None,
+        };
+        let (count, at) = self.count(i + 1).unwrap_or((1, i + 1));
+        let link = at + 1;
+        if let (Weekday(weekday), 1, Of | In) = (self.sense(at), count, self.sense(link)) {
+            let (of, next) = self.container(link + 1)?;
+            return Some((Expr::WeekdayOf { of: Box::new(of), weekday, number: first }, next));
+        }
+        let Unit(grain) = self.sense(at) else { return None };
+        let linked = matches!(self.sense(link), Of | In);
+        if !linked && !matches!(self.sense(link), Month(_) | Letter(_)) || first == Some(0) || grain == Grain::Year {
+            return None;
+        }
+        let (of, next) = self.container(if linked { link + 1 } else { link })?;
+        // "second quarter of 2011", "first half of last year" have names of their own; so has "last quarter of 2011".
+        if of.is_year() && count == 1 && first.is_some() && matches!(grain, Grain::Quarter | Grain::Half) {
+            return None;
+        }
+        if count > 1 && first.is_some_and(|number| number != 1) {
+            return None;
+        }
+        Some((Expr::Pick { of: Box::new(of), grain, first, count }, next))
+    }
+
+    /// "early May", "mid-2011", "end of Q2".
+    fn third(&self, i: usize) -> Parsed {
+        let (third, at) = self.third_word(i)?;
+        let (of, next) = self.container(at)?;
+        Some((Expr::Third(Box::new(of), third), next))
+    }
+
+    pub(super) fn third_word(&self, i: usize) -> Option<(Third, usize)> {
+        let (third, at) = match (self.sense(i), self.sense(i + 1)) {
+            (Early, _) => (Third::First, i + 1),
+            (Mid, _) => (Third::Middle, i + 1),
+            (Late, _) => (Third::Last, i + 1),
+            (Start, Of) => (Third::First, i + 2),
+            (End, Of) => (Third::Last, i + 2),
+            _ => return None,
+        };
+        Some((third, self.skip(self.skip(at, Mark('-')), In)))
+    }
+
+    /// "week of 5 May 2011", "week commencing 2 May", "week ending 8 May".
+    fn week_of(&self, i: usize) -> Parsed {
+        let (week, at) = match (self.sense(i), self.sense(i + 1)) {
+            (Unit(Grain::Week), Of) => (WeekOf::Holding, i + 2),
+            (Unit(Grain::Week), Start | Since) => (WeekOf::Starting, i + 2),
+            (Commencing, _) => (WeekOf::Starting, i + 1),
+            (Weekend, Of) => (WeekOf::Weekend, i + 2),
+            _ => return None,
+        };
+        let at = self.skip(self.skip(at, On), The);
+        let (day, next) = self.named(at).or_else(|| self.numeric(at))?;
+        let is_day = match &day {
+            Expr::Named { unit, .. } => {
+                use crate::period::expression::Unit;
+                matches!(unit, Unit::Day { .. } | Unit::Holiday { .. })
+            }
+            other => matches!(other, Expr::OnWeekday(..) | Expr::Impossible(_)),
+        };
+        is_day.then(|| (Expr::Week(Box::new(day), week), next))
+    }
+
+    /// "week ending 8 May", "quarter ending June 2011", "the six months to June".
+    fn ending(&self, i: usize) -> Parsed {
+        let counted = self.count(i);
+        let (count, at) = counted.unwrap_or((1, i));
+        let Unit(grain) = self.sense(at) else { return None };
+        if !self.is(at + 1, Ending) && (counted.is_none() || !self.is(at + 1, To)) {
+            return None;
+        }
+        let (of, next) = self.simple(self.skip_filler(self.skip(self.skip(at + 2, In), On)))?;
+        Some((Expr::Ending { of: Box::new(of), grain, count }, next))
+    }
+
+    /// "the month before June 2011", "two weeks after Easter", "the day before Christmas".
+    fn beside(&self, i: usize) -> Parsed {
+        let (count, at) = match self.sense(i) {
+            Article => (1, i + 1),
+            _ => self.count(i).unwrap_or((1, i)),
+        };
+        let Unit(grain) = self.sense(at) else { return None };
+        // "which month before June had ..." asks for any of them.
+        if at == i && !matches!(self.before(i), The | On | In | Versus) {
+            return None;
+        }
+        let after = match self.sense(at + 1) {
+            Before => false,
+            After => true,
+            _ => return None,
+        };
+        if self.is(at + 2, Last) {
+            return None;
+        }
+        let (of, next) = self.simple(self.skip_filler(at + 2))?;
+        Some((Expr::Beside { of: Box::new(of), grain, count, after }, next))
+    }
+}

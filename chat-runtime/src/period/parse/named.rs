@@ -1,0 +1,256 @@
+//! Units with a name: days, months, quarters, halves, weeks, fiscal years, seasons, shops' holidays.
+
+use sales_metrics::period::Grain;
+
+use super::{Parsed, Parser, years::short_year};
+use crate::period::{
+    expression::{Expr, Unit as Named, YearSaid},
+    vocabulary::{
+        Season as Time,
+        Sense::{self, *},
+    },
+};
+
+impl Parser<'_> {
+    pub(super) fn named(&self, i: usize) -> Parsed {
+        self.weekday_and_day(i)
+            .or_else(|| self.day(i))
+            .or_else(|| self.month_with_year(i))
+            .or_else(|| {
+                let (expr, next) = self.unit_without_year(i)?;
+                let letter = matches!((self.sense(i), self.sense(i + 1)), (Letter(Grain::Week), _));
+                match (self.year_behind(next), expr) {
+                    (Some((said, end)), Expr::Named { unit, fiscal, .. }) => {
+                        let said = YearSaid { fiscal: said.fiscal || fiscal, ..said };
+                        Some((Expr::named(unit, Some(said)), end))
+                    }
+                    // "W12" and "H3" without a year are codes.
+                    (None, _) if letter => None,
+                    (None, Expr::Named { unit: Named::Half(3..), .. }) => None,
+                    (_, expr) => Some((expr, next)),
+                }
+            })
+            .or_else(|| self.season(i))
+            .or_else(|| self.holiday(i))
+    }
+
+    /// `5 May 2011`, `the 5th of May`, `May 5th, 2011`, `11-Jun-2011`.
+    pub(super) fn day(&self, i: usize) -> Parsed {
+        let (day, month, next) = self.day_first(i).or_else(|| self.month_first(i))?;
+        let (year, next) = match self.year_behind(next) {
+            Some((said, end)) => (Some(said), end),
+            None => match self.sense(next) {
+                // "12 June 11".
+                Number(value, 2) if self.near(value) && !self.is(next + 1, Counted) && !self.continues(next + 1) => {
+                    (short_year(value).map(|year| YearSaid { year, fiscal: false }), next + 1)
+                }
+                _ => (None, next),
+            },
+        };
+        Some((Expr::named(Named::Day { day, month }, year), next))
+    }
+
+    /// `Monday, 5 May 2011`.
+    fn weekday_and_day(&self, i: usize) -> Parsed {
+        let Weekday(weekday) = self.sense(i) else { return None };
+        let start = self.skip(self.skip(i + 1, Mark(',')), The);
+        let (day, next) = self.day(start).or_else(|| {
+            self.numeric(start).filter(|(expr, _)| matches!(expr, Expr::Named { unit: Named::Day { .. }, .. }))
+        })?;
+        Some(if day.open() { (day, next) } else { (Expr::OnWeekday(Box::new(day), weekday), next) })
+    }
+
+    /// The number of a day, and whether it can be nothing else.
+    pub(super) fn day_number(&self, i: usize) -> Option<(u32, bool)> {
+        match self.sense(i) {
+            Number(day, 1 | 2) => Some((day, false)),
+            Nth(day) => Some((day, true)),
+            _ => None,
+        }
+    }
+
+    fn day_first(&self, i: usize) -> Option<(u32, i8, usize)> {
+        let (day, certain, at) = match self.day_number(i) {
+            Some((day, certain)) => (day, certain, self.skip(i + 1, Of)),
+            None => match (self.sense(i), self.sense(i + 1)) {
+                (Ordinal(day), Of) => (day, true, i + 2),
+                _ => return None,
+            },
+        };
+        let introduced = matches!(self.before(i), On | From | Between | To | Until | Since | Before | After);
+        if self.before(i) == Rank || day > 31 && !certain && !introduced {
+            return None;
+        }
+        let tied = matches!(self.sense(at), Mark('-' | '/' | '.')) && self.glued(at);
+        let (month, next) = self.month(if tied { at + 1 } else { at })?;
+        Some((day, month, next))
+    }
+
+    fn month_first(&self, i: usize) -> Option<(u32, i8, usize)> {
+        let (month, next) = self.month(i)?;
+        let at = self.skip(next, The);
+        let (day, certain) = self.day_number(at)?;
+        let end = at + 1;
+        if self.glued(at) || self.continues(end) {
+            return None;
+        }
+        let year = self.year_behind(end).is_some();
+        if !certain && !year && (self.is(end, Counted) || self.is_short_year(i, at, day)) {
+            return None;
+        }
+        (certain || year || day <= 31 || self.before(i) == On).then_some((day, month, end))
+    }
+
+    /// `Jun 11` and `in June 11` are the year 2011 when that lies near today; `June 11` and `on Jun 11` are days.
+    fn is_short_year(&self, month: usize, number: usize, value: u32) -> bool {
+        let short = self.items.get(month).is_some_and(|item| item.short);
+        matches!(self.sense(number), Number(_, 2))
+            && (short || self.before(month) == In)
+            && self.before(month) != On
+            && self.near(value)
+    }
+
+    /// Whether two digits are a year near today.
+    fn near(&self, value: u32) -> bool {
+        (-3..=1).contains(&(i64::from(value) + 2000 - i64::from(self.calendar.today.year())))
+    }
+
+    /// `June 2011`, `jun. 11`, `March of last year`, `Jun-11`.
+    fn month_with_year(&self, i: usize) -> Parsed {
+        let (month, next) = self.month(i)?;
+        let unit = Named::Month(u32::try_from(month).ok()?);
+        if let Some((said, end)) = self.year_behind(next) {
+            return Some((Expr::named(unit, Some(said)), end));
+        }
+        match self.sense(next) {
+            Number(value, 2) if self.is_short_year(i, next, value) && !self.continues(next + 1) => {
+                let year = i16::try_from(2000 + value).ok()?;
+                Some((Expr::named(unit, Some(YearSaid { year, fiscal: false })), next + 1))
+            }
+            _ => Some((Expr::named(unit, None), next)),
+        }
+    }
+
+    /// A month's name and the index after it and the full stop of an abbreviation.
+    pub(super) fn month(&self, i: usize) -> Option<(i8, usize)> {
+        let Month(month) = self.sense(i) else { return None };
+        if !self.month_is_meant(i) || self.in_a_name(i) || self.is(i + 1, Letter(Grain::Quarter)) && self.glued(i + 1) {
+            return None;
+        }
+        let dotted = self.is(i + 1, Mark('.'))
+            && self.glued(i + 1)
+            && matches!(self.sense(i + 2), Number(..) | Nth(_) | Of | Mark('\'' | '-') | To | And | Or | Mark(','));
+        Some((month, if dotted { i + 2 } else { i + 1 }))
+    }
+
+    /// A cut month in a row of shouted words belongs to a product: "ZINC HEART CHRISTMAS DEC".
+    fn in_a_name(&self, i: usize) -> bool {
+        let shouted = |at: usize| self.items.get(at).is_some_and(|item| item.shouted);
+        let other = matches!(self.before(i), Other | Holiday(_) | Season(_));
+        let dated = matches!(self.sense(i + 1), Number(..) | Nth(_) | Mark('\'' | '-'));
+        self.items.get(i).is_some_and(|item| item.short) && shouted(i) && i > 0 && shouted(i - 1) && other && !dated
+    }
+
+    /// Whether a month that is also a verb is the month here: "in May", "May 2011", not "may I".
+    fn month_is_meant(&self, i: usize) -> bool {
+        let Some(item) = self.items.get(i) else { return false };
+        let (before, next) = (self.before(i), self.sense(i + 1));
+        let counted = self.is(i + 2, Counted);
+        let sentence_start = matches!(before, Nothing | Mark('.' | '?' | '!'));
+        !item.doubtful
+            || matches!(next, Number(_, 4) | Nth(_) | Mark('\'')) && !counted
+            || matches!(next, Number(1..=31, 1 | 2)) && !counted
+            || matches!(before, In | On | Of | Since | Until | Before | After | Through | From | Between | Over)
+            || matches!(before, Last | This | Next | Past | Previous | Early | Mid | Late | Nth(_))
+            || next != Subject
+                && before != Subject
+                && (matches!(
+                    before,
+                    To | And | Or | With | Versus | Than | Compare | Number(..) | Mark(',' | '-' | '/' | '&')
+                ) || matches!(next, Figure | Counted | Nothing | Mark('?' | '.' | '!' | ',' | '-' | '/'))
+                    || matches!(next, And | Or | To | Versus | With | Through | Compare | Of | This | Last)
+                    || item.capital && !sentence_start)
+    }
+
+    /// `Q2`, `2Q`, `second quarter`, `quarter 2`, `H1`, `week 12`, `month 3`, `March`; fiscal or not.
+    pub(super) fn unit_without_year(&self, i: usize) -> Parsed {
+        let fiscal = self.is(i, Fiscal) || self.is(i, FiscalYear);
+        let at = if fiscal { self.skip(i + 1, Mark('-')) } else { i };
+        if let (false, Some((month, next))) = (fiscal, self.month(at)) {
+            return Some((Expr::named(Named::Month(u32::try_from(month).ok()?), None), next));
+        }
+        let (grain, number, next) = match (self.sense(at), self.sense(at + 1)) {
+            (Letter(grain), Number(number, 1)) => (grain, number, at + 2),
+            (Letter(Grain::Week), Number(number, 2)) => (Grain::Week, number, at + 2),
+            (Number(number, 1), Letter(grain @ (Grain::Quarter | Grain::Half))) if self.glued(at + 1) => {
+                (grain, number, at + 2)
+            }
+            (Unit(grain @ (Grain::Quarter | Grain::Half | Grain::Week | Grain::Month)), Number(number, 1 | 2))
+                if !matches!(self.before(at), Each | By) && !self.is(at + 2, Counted) && !self.is_day_of(at + 1) =>
+            {
+                (grain, number, at + 2)
+            }
+            (Ordinal(number) | Nth(number), _) => {
+                let named = if self.is(at + 1, Fiscal) { at + 2 } else { at + 1 };
+                let Unit(grain @ (Grain::Quarter | Grain::Half)) = self.sense(named) else { return None };
+                let fiscal = fiscal || named > at + 1;
+                return Some((unit_of(grain, number, fiscal)?, named + 1));
+            }
+            _ => return None,
+        };
+        let letter_parted = matches!(self.sense(at), Letter(Grain::Half)) && !self.glued(at + 1);
+        let run_on = self.continues(next) && !matches!(self.sense(next), Number(_, 2 | 4) | FiscalYear | Letter(_));
+        if letter_parted || run_on {
+            return None;
+        }
+        Some((unit_of(grain, number, fiscal)?, next))
+    }
+
+    /// Whether the number at `i` is the day of a month named after it: "week 5 May".
+    fn is_day_of(&self, i: usize) -> bool {
+        matches!(self.sense(self.skip(i + 1, Of)), Month(_))
+    }
+
+    fn season(&self, i: usize) -> Parsed {
+        let Season(season) = self.sense(i) else { return None };
+        let year = self.year_behind(i + 1);
+        let introduced = self.introduced(i);
+        let meant = match season {
+            Time::Fall => introduced || year.is_some() && self.before(i) == The,
+            _ => introduced || year.is_some(),
+        };
+        let (year, next) = year.map_or((None, i + 1), |(said, end)| (Some(said), end));
+        meant.then(|| (Expr::named(Named::Season(season), year), next))
+    }
+
+    fn holiday(&self, i: usize) -> Parsed {
+        let Holiday(holiday) = self.sense(i) else { return None };
+        let week = matches!(self.sense(i + 1), Unit(Grain::Week) | Period);
+        let at = if week { i + 2 } else { i + 1 };
+        let year = self.year_behind(at);
+        let plain = self.items.get(i).is_some_and(|item| item.phrase);
+        let introduced = plain || week || year.is_some() || self.introduced(i) || matches!(self.before(i), On | Over);
+        let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
+        introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))
+    }
+
+    /// Whether a word of time leads to a name that products share: "in spring", "since Christmas".
+    fn introduced(&self, i: usize) -> bool {
+        let leads = |sense: Sense| matches!(sense, In | Over | Since | Until | Before | After | From | Between);
+        let at = if self.before(i) == The { i - 1 } else { i };
+        let leading = leads(self.before(at)) || matches!(self.before(i), Last | This | Next | Previous);
+        // "in Christmas crackers": what follows must end the expression.
+        leading && !matches!(self.sense(i + 1), Other)
+    }
+}
+
+fn unit_of(grain: Grain, number: u32, fiscal: bool) -> Option<Expr> {
+    let unit = match grain {
+        Grain::Quarter => Named::Quarter(number),
+        Grain::Half => Named::Half(number),
+        Grain::Week => Named::Week(number),
+        Grain::Month => Named::Month(number),
+        _ => return None,
+    };
+    Some(Expr::Named { unit, year: None, fiscal })
+}

@@ -1,0 +1,102 @@
+//! Two points with a run of days between them, and one point with everything on one side of it.
+
+use sales_metrics::period::Period;
+
+use super::{Parsed, Parser, Said};
+use crate::period::{
+    expression::{Expr, Third},
+    vocabulary::Sense::*,
+};
+
+impl Parser<'_> {
+    /// A point, or what "from", "between", "since", "until", "before" and "after" make of it.
+    pub(super) fn range(&self, i: usize) -> Option<(Said, usize)> {
+        let open = |wrap: fn(Box<Expr>) -> Expr, skipped| {
+            let (of, next) = self.edge(self.skip(i + 1, Mark('-')), skipped)?;
+            Some((Said::Period(wrap(Box::new(of))), next))
+        };
+        match self.sense(i) {
+            From => self.run_from(i + 1),
+            Between => {
+                let (a, at) = self.edge(i + 1, Third::First)?;
+                let joint = self.range_joint(at).or_else(|| matches!(self.sense(at), And | Or).then_some(at + 1))?;
+                let (b, next) = self.edge(joint, Third::Last)?;
+                Some((Said::Period(Expr::Range(Box::new(a), Box::new(b))), next))
+            }
+            By if self.is(self.skip(i + 1, The), End) => open(Expr::Until, Third::Last),
+            SoFar => {
+                let (of, next) = self.point(self.skip(i + 1, In))?;
+                Some((Said::Period(Expr::Since(Box::new(of))), next))
+            }
+            Since => open(Expr::Since, Third::First),
+            Until | Through => open(Expr::Until, Third::Last),
+            Before => open(Expr::Before, Third::First),
+            After => open(Expr::After, Third::Last),
+            _ => {
+                let (a, at) = self.point(i)?;
+                if matches!(self.sense(at), Onward | SoFar) {
+                    return Some((Said::Period(Expr::Since(Box::new(a))), at + 1));
+                }
+                if self.is(at, Backward) {
+                    return Some((Said::Period(Expr::Until(Box::new(a))), at + 1));
+                }
+                let Some((joint, (b, next))) =
+                    self.range_joint(at).and_then(|joint| Some((joint, self.edge(joint, Third::Last)?)))
+                else {
+                    return Some((Said::Period(a), at));
+                };
+                Some((Said::Bare { a, b, parted: at..joint }, next))
+            }
+        }
+    }
+
+    fn run_from(&self, i: usize) -> Option<(Said, usize)> {
+        let (a, at) = self.edge(i, Third::First)?;
+        let since = |next| Some((Said::Period(Expr::Since(Box::new(a.clone()))), next));
+        if let Some(joint) = self.range_joint(at) {
+            if self.is(self.skip(joint, The), Now) {
+                return since(self.skip(joint, The) + 1);
+            }
+            if let Some((b, next)) = self.edge(joint, Third::Last) {
+                return Some((Said::Period(Expr::Range(Box::new(a), Box::new(b))), next));
+            }
+        }
+        match self.sense(at) {
+            SoFar | Onward => since(at + 1),
+            On if self.point(at + 1).is_none() => since(at + 1),
+            _ => None,
+        }
+    }
+
+    /// A point whose "start of" or "end of" only says which side of it is meant.
+    fn edge(&self, i: usize, redundant: Third) -> Parsed {
+        let start = self.skip_filler(i);
+        if self.is(start, Now) {
+            return Some((Expr::Fixed(Period::day(self.calendar.today)), start + 1));
+        }
+        match self.third_word(start) {
+            Some((third, at)) if third == redundant && matches!(self.sense(start), Start | End) => {
+                self.point(at).or_else(|| self.container(at))
+            }
+            _ => self.point(start),
+        }
+    }
+
+    /// The index after "to", "-", "through", "up until", ... .
+    pub(super) fn range_joint(&self, i: usize) -> Option<usize> {
+        match self.sense(i) {
+            To | Through | Until => {
+                let next = i + 1;
+                Some(if matches!(self.sense(next), To | Until) { next + 1 } else { next })
+            }
+            Mark('-' | '—' | '…') => Some(i + 1),
+            // "2010/2011", "2011-02-01/2011-02-14".
+            Mark('/') if matches!((self.before(i), self.more_digits(i)), (Number(_, 2 | 4), Some((_, _, 4)))) => {
+                Some(i + 1)
+            }
+            And if self.is(i + 1, Until) || self.is(i + 1, To) => Some(i + 2),
+            Mark('.') if self.is(i + 1, Mark('.')) => Some(if self.is(i + 2, Mark('.')) { i + 3 } else { i + 2 }),
+            _ => None,
+        }
+    }
+}

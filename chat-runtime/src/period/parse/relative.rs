@@ -1,0 +1,235 @@
+//! Periods told from today: "yesterday", "last month", "past 30 days", "two months ago", "YTD".
+
+use jiff::civil::Weekday as Day;
+use sales_metrics::period::{Grain, Period as Dates};
+
+use super::{Parsed, Parser};
+use crate::period::{
+    dates::{days_later, months_in, months_later},
+    expression::{Expr, Unit as Named, YearSaid},
+    vocabulary::Sense::{self, *},
+};
+
+impl Parser<'_> {
+    pub(super) fn relative(&self, i: usize) -> Parsed {
+        let today = self.calendar.today;
+        match self.sense(i) {
+            Today(days) => Some((Expr::Fixed(Dates::day(days_later(today, days))), i + 1)),
+            ToDate(Grain::Year) => match self.year_behind(i + 1) {
+                Some((said, next)) => Some((Expr::YearToDate(said.year), next)),
+                None => Some((self.so_far(Grain::Year, false), i + 1)),
+            },
+            ToDate(grain) => Some((self.so_far(grain, false), i + 1)),
+            FiscalToDate => Some((self.so_far(Grain::Year, true), i + 1)),
+            Fiscal => match self.sense(i + 1) {
+                ToDate(grain) => Some((self.so_far(grain, true), i + 2)),
+                _ => None,
+            },
+            TrailingYear => Some((Expr::Fixed(self.run(Last, Grain::Month, 12)?), i + 1)),
+            Vague => Some((Expr::Impossible("that is no fixed period".to_owned()), self.vague_end(i + 1))),
+            SoFar if self.is(i + 1, This) => match self.sense(i + 2) {
+                Unit(grain) => Some((self.so_far(grain, false), i + 3)),
+                _ => None,
+            },
+            Unit(grain) if self.is(i + 1, SoFar) => Some((self.so_far(grain, false), i + 2)),
+            This | Last | Past | Previous | Next => self.beside_today(i),
+            Weekday(_) => self.weekday(i),
+            Nth(day) => self.day_of_month(i, day),
+            _ => self.ago(i),
+        }
+    }
+
+    fn so_far(&self, grain: Grain, fiscal: bool) -> Expr {
+        let today = self.calendar.today;
+        Expr::Fixed(Dates::range(self.calendar.unit(today, grain, 0, fiscal).from, today))
+    }
+
+    /// The year of "mother's day 2011" goes with it.
+    fn vague_end(&self, i: usize) -> usize {
+        self.year_behind(i).map_or(i, |(_, next)| next)
+    }
+
+    /// What follows "this", "last", "past", "previous" and "next".
+    fn beside_today(&self, i: usize) -> Parsed {
+        let lead = self.sense(i);
+        let today = self.calendar.today;
+        let start = self.skip(i + 1, Fill);
+        if let Some((count, at)) = self.count(start) {
+            if self.is(at, Hour) {
+                return Some((Expr::Impossible("sales are counted by the day".to_owned()), at + 1));
+            }
+            let Unit(grain) = self.sense(at) else { return None };
+            return Some((Expr::Fixed(self.run(lead, grain, count)?), at + 1));
+        }
+        let fiscal = self.is(start, Fiscal);
+        let at = self.skip(start, Fiscal);
+        let step = match lead {
+            This => 0,
+            Next => 1,
+            _ => -1,
+        };
+        match self.sense(at) {
+            Unit(grain) if lead == This && self.is(at + 1, SoFar) => Some((self.so_far(grain, false), at + 2)),
+            ToDate(Grain::Year) if step < 0 => Some((Expr::YearToDate(today.year().saturating_sub(1)), at + 1)),
+            ToDate(grain) if lead == This => Some((self.so_far(grain, false), at + 1)),
+            Unit(grain) if lead == Past && grain != Grain::Day => {
+                let back = days_later(today, 1);
+                let from = match months_in(grain) {
+                    Some(months) => back.saturating_sub(jiff::Span::new().months(months)),
+                    None => days_later(back, -7),
+                };
+                Some((Expr::Fixed(Dates::range(from, today)), at + 1))
+            }
+            Unit(grain) => {
+                let unit = self.calendar.unit(today, grain, step, fiscal);
+                self.unit_of_that_year(grain, &unit, at + 1).or(Some((Expr::Fixed(unit), at + 1)))
+            }
+            Weekend if lead != Past => {
+                let monday = days_later(today, -i64::from(today.weekday().to_monday_zero_offset()));
+                let saturday = days_later(monday, 5 + 7 * step);
+                Some((Expr::Fixed(Dates::range(saturday, days_later(saturday, 1))), at + 1))
+            }
+            Weekday(day) => Some((Expr::Fixed(self.named_weekday(lead, day)?), at + 1)),
+            Month(_) | Letter(_) | Season(_) | Holiday(_) if !fiscal => self.named_beside_today(lead, at),
+            _ => None,
+        }
+    }
+
+    /// "last 30 days" ends today; "last 3 months" are the three complete ones before this month.
+    fn run(&self, lead: Sense, grain: Grain, count: i64) -> Option<Dates> {
+        let today = self.calendar.today;
+        let unit = |steps| self.calendar.unit(today, grain, steps, false);
+        let (first, last) = match (lead, grain) {
+            (Next, _) => (unit(1), unit(count)),
+            (_, Grain::Day) => (unit(1 - count), unit(0)),
+            _ => (unit(-count), unit(-1)),
+        };
+        Some(if first == last { first } else { Dates::range(first.from, last.to) })
+    }
+
+    /// "last year's June", "this year Q1".
+    fn unit_of_that_year(&self, grain: Grain, year: &Dates, at: usize) -> Parsed {
+        if grain != Grain::Year {
+            return None;
+        }
+        let (expr, next) = self.unit_without_year(at)?;
+        let Expr::Named { unit, fiscal, .. } = expr else { return None };
+        if self.year_behind(next).is_some() {
+            return None;
+        }
+        Some((Expr::named(unit, Some(YearSaid { year: year.to.year(), fiscal })), next))
+    }
+
+    /// "last June" is the newest that is over or under way before this month; "this June" is this year's.
+    fn named_beside_today(&self, lead: Sense, at: usize) -> Parsed {
+        let (expr, next) = self.named(at)?;
+        if !expr.open() {
+            return Some((expr, next));
+        }
+        let today = self.calendar.today;
+        let years = match lead {
+            This => [0, 0, 0],
+            Next => [0, 1, 2],
+            _ => [0, -1, -2],
+        };
+        let found = years.into_iter().find_map(|years| {
+            let period = expr.resolve(self.calendar, Some(today.year().saturating_add(years))).ok()?.period;
+            let fits = match lead {
+                This => true,
+                Next => period.from > today,
+                _ => period.to < today,
+            };
+            fits.then_some(period)
+        })?;
+        Some((Expr::Fixed(found), next))
+    }
+
+    fn named_weekday(&self, lead: Sense, day: i8) -> Option<Dates> {
+        let today = self.calendar.today;
+        let day = Day::from_monday_zero_offset(day).ok()?;
+        let date = match lead {
+            This => {
+                let from = self.calendar.week(today).from;
+                days_later(from, i64::from(day.since(from.weekday())))
+            }
+            Next => days_later(today, i64::from(day.since(today.weekday()) + 6).rem_euclid(7) + 1),
+            _ => days_later(today, -i64::from(today.weekday().since(day) + 6).rem_euclid(7) - 1),
+        };
+        Some(Dates::day(date))
+    }
+
+    /// "on Friday", "Monday last week"; a weekday alone is no date.
+    fn weekday(&self, i: usize) -> Parsed {
+        let Weekday(day) = self.sense(i) else { return None };
+        // "from Monday to Friday last week": both of that week.
+        let ranged = self.range_joint(i + 1).filter(|at| matches!(self.sense(*at), Weekday(_)));
+        let lead = self.skip(ranged.unwrap_or(i) + 1, Of);
+        if let (This | Last | Previous, Unit(Grain::Week)) = (self.sense(lead), self.sense(lead + 1)) {
+            let step = if self.is(lead, This) { 0 } else { -1 };
+            let from = self.calendar.unit(self.calendar.today, Grain::Week, step, false).from;
+            let day = Day::from_monday_zero_offset(day).ok()?;
+            let date = days_later(from, i64::from(day.since(from.weekday())));
+            return Some((Expr::Fixed(Dates::day(date)), ranged.map_or(lead + 2, |_| i + 1)));
+        }
+        matches!(self.before(i), On | Since | Until | Before | After | From | Through)
+            .then(|| self.named_weekday(Last, day))
+            .flatten()
+            .map(|period| (Expr::Fixed(period), i + 1))
+    }
+
+    /// "on the 6th" is the latest that is not after today.
+    fn day_of_month(&self, i: usize, day: u32) -> Parsed {
+        let at = if self.before(i) == The { i - 1 } else { i };
+        if self.before(at) != On || matches!(self.sense(i + 1), Other | Counted | Unit(_) | Figure | Of) {
+            return None;
+        }
+        let wanted = i8::try_from(day).ok()?;
+        let today = self.calendar.today;
+        let newest = (0..4).find_map(|back| {
+            let month = months_later(today, -back);
+            month.with().day(wanted).build().ok().filter(|date| *date <= today)
+        })?;
+        Some((Expr::Named { unit: Named::Day { day, month: newest.month() }, year: None, fiscal: false }, i + 1))
+    }
+
+    /// "two months ago" is that whole month, "the month before last" too.
+    fn ago(&self, i: usize) -> Parsed {
+        let unit = |grain, steps| Expr::Fixed(self.calendar.unit(self.calendar.today, grain, steps, false));
+        if let (Unit(grain), Before, Last) = (self.sense(i), self.sense(i + 1), self.sense(i + 2)) {
+            return match self.sense(i + 3) {
+                Unit(_) | Count(_) | Number(..) | Month(_) => None,
+                _ => Some((unit(grain, -2), i + 3)),
+            };
+        }
+        let (count, at) = match self.sense(i) {
+            Article => self.count(i + 1).unwrap_or((1, i + 1)),
+            _ => self.count(i)?,
+        };
+        match (self.sense(at), self.sense(at + 1)) {
+            (Unit(grain), Ago) if self.is(at + 2, Today(0)) => {
+                let day = self.calendar.moved_back(&Dates::day(self.calendar.today), grain, count);
+                Some((Expr::Fixed(day), at + 3))
+            }
+            (Unit(grain), Ago) => Some((unit(grain, -count), at + 2)),
+            _ => None,
+        }
+    }
+
+    /// A unit of a year, for a container: `Q1 2011`, "last year", "the month".
+    pub(super) fn container(&self, i: usize) -> Parsed {
+        let start = self.skip_filler(i);
+        let whole = match self.sense(start) {
+            Unit(grain) if start > i => {
+                Some((Expr::Fixed(self.calendar.unit(self.calendar.today, grain, 0, false)), start + 1))
+            }
+            _ => None,
+        };
+        let (expr, next) = self.simple(start).or(whole)?;
+        let fits = match &expr {
+            Expr::Named { unit, .. } => !matches!(unit, Named::Day { .. } | Named::Week(_)),
+            Expr::Fixed(period) => months_in(period.grain).is_some(),
+            _ => false,
+        };
+        fits.then_some((expr, next))
+    }
+}
