@@ -163,9 +163,11 @@ impl DatasetStore<'_> {
             .item("pk", AttributeValue::S(PARTITION.to_owned()))
             .item("sk", AttributeValue::S(HEAD.to_owned()))
             .condition_expression(if read == 0 { "attribute_not_exists(pk)" } else { "revision = :read" })
-            .set_expression_attribute_values((read > 0).then(|| {
-                std::collections::HashMap::from([(":read".to_owned(), AttributeValue::N(read.to_string()))])
-            }))
+            .set_expression_attribute_values(
+                (read > 0).then(|| {
+                    std::collections::HashMap::from([(":read".to_owned(), AttributeValue::N(read.to_string()))])
+                }),
+            )
             .build()
             .map_err(|e| ApiError::internal("recording the state of the data", e))
     }
@@ -174,7 +176,8 @@ impl DatasetStore<'_> {
         let items = puts.into_iter().map(|put| TransactWriteItem::builder().put(put).build()).collect();
         self.0.dynamodb.transact_write_items().set_transact_items(Some(items)).send().await.map(|_| ()).map_err(|e| {
             if e.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) {
-                return ApiError::new(ErrorCode::Conflict, "another import changed the data meanwhile").remedy("send this one again");
+                return ApiError::new(ErrorCode::Conflict, "another import changed the data meanwhile")
+                    .remedy("send this one again");
             }
             ApiError::aws("recording the state of the data", e)
         })

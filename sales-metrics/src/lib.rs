@@ -1,3 +1,10 @@
 //! Lambda metrics-handler: catalogue, import, rollups, and the engine that turns a plan into facts.
 
+pub mod catalogue;
+pub mod dataset;
+pub mod import;
+pub mod names;
 pub mod period;
+pub mod query;
+pub mod rollup;
+pub mod table;

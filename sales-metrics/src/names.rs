@@ -83,8 +83,8 @@ impl NameList {
             return Ok(None);
         }
         let plain = postcard::to_stdvec(new).map_err(|e| ApiError::internal("storing the names of a column", e))?;
-        let payload =
-            zstd::bulk::compress(&plain, ZSTD_LEVEL).map_err(|e| ApiError::internal("storing the names of a column", e))?;
+        let payload = zstd::bulk::compress(&plain, ZSTD_LEVEL)
+            .map_err(|e| ApiError::internal("storing the names of a column", e))?;
         Ok(Some(Stored { partition: format!("{PARTITION}{column}"), key: format!("{version:08}"), payload }))
     }
 }

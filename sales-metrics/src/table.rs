@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{TryStreamExt, stream};
 use tenancy::{ApiError, TenantSession};
 
 use crate::dataset::Dataset;
@@ -84,7 +84,8 @@ impl<'a> VersionedTable<'a> {
         let mut by_key: BTreeMap<String, Vec<Found>> = BTreeMap::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|e| ApiError::aws("reading figures", e))?;
-            let (key, found) = parse(item).ok_or_else(|| ApiError::internal("reading figures", "an item is not of the known form"))?;
+            let (key, found) =
+                parse(item).ok_or_else(|| ApiError::internal("reading figures", "an item is not of the known form"))?;
             by_key.entry(key).or_default().push(found);
         }
         Ok(self.newest(by_key))
@@ -175,13 +176,17 @@ impl<'a> VersionedTable<'a> {
                 .send()
                 .await
                 .map_err(|e| ApiError::aws("writing figures", e))?;
-            batch = reply.unprocessed_items.and_then(|mut items| items.remove(&self.session.metrics_table)).unwrap_or_default();
+            batch = reply
+                .unprocessed_items
+                .and_then(|mut items| items.remove(&self.session.metrics_table))
+                .unwrap_or_default();
             if batch.is_empty() {
                 return Ok(());
             }
             tokio::time::sleep(std::time::Duration::from_millis(25 << attempt)).await;
         }
-        Err(ApiError::new(tenancy::ErrorCode::Unavailable, "the tenant's table is short of write capacity").remedy("try again in a minute"))
+        Err(ApiError::new(tenancy::ErrorCode::Unavailable, "the tenant's table is short of write capacity")
+            .remedy("try again in a minute"))
     }
 }
 
@@ -190,6 +195,11 @@ fn parse(mut item: std::collections::HashMap<String, AttributeValue>) -> Option<
     let AttributeValue::B(payload) = item.remove("payload")? else { return None };
     let (rest, part) = sort_key.rsplit_once('#')?;
     let (key, version) = rest.rsplit_once('#')?;
-    let found = Found { version: version.parse().ok()?, part: part.parse().ok()?, payload: payload.into_inner(), sort_key: sort_key.clone() };
+    let found = Found {
+        version: version.parse().ok()?,
+        part: part.parse().ok()?,
+        payload: payload.into_inner(),
+        sort_key: sort_key.clone(),
+    };
     Some((key.to_owned(), found))
 }

@@ -125,11 +125,13 @@ impl Parser<'_> {
                 Ok(self.column(name))
             }
             Some(c) if c.is_ascii_digit() => {
-                let number: String = std::iter::from_fn(|| self.rest.next_if(|c| c.is_ascii_digit() || *c == '.')).collect();
+                let number: String =
+                    std::iter::from_fn(|| self.rest.next_if(|c| c.is_ascii_digit() || *c == '.')).collect();
                 number.parse().map(Expression::Number).map_err(|_| ExpressionError::Unexpected(number))
             }
             Some(c) if c.is_alphabetic() || c == '_' => {
-                let name: String = std::iter::from_fn(|| self.rest.next_if(|c| c.is_alphanumeric() || *c == '_')).collect();
+                let name: String =
+                    std::iter::from_fn(|| self.rest.next_if(|c| c.is_alphanumeric() || *c == '_')).collect();
                 Ok(self.column(name))
             }
             Some(c) => Err(ExpressionError::Unexpected(c.to_string())),
@@ -154,7 +156,8 @@ mod tests {
     fn value(text: &str, row: &[(&str, &str)]) -> Option<String> {
         let mut names = Vec::new();
         let expression = Expression::parse(text, &mut names).unwrap();
-        let columns: Vec<_> = names.iter().map(|n| row.iter().find(|(k, _)| k == n).map(|(_, v)| v.parse().unwrap())).collect();
+        let columns: Vec<_> =
+            names.iter().map(|n| row.iter().find(|(k, _)| k == n).map(|(_, v)| v.parse().unwrap())).collect();
         expression.value(&columns).map(|v| v.to_string())
     }
 

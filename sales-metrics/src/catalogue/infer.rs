@@ -32,7 +32,8 @@ impl Column<'_> {
     }
 
     fn numeric(&self) -> bool {
-        !self.values.is_empty() && self.values.iter().filter(|v| parse_number(v).is_ok()).count() * 20 >= self.values.len() * 19
+        !self.values.is_empty()
+            && self.values.iter().filter(|v| parse_number(v).is_ok()).count() * 20 >= self.values.len() * 19
     }
 
     fn is_category(&self) -> bool {
@@ -50,26 +51,53 @@ pub fn infer(name: &str, header: &[String], sample: &[Vec<String>]) -> Option<Ca
         .map(|(place, header)| Column {
             header,
             key: header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
-            values: sample.iter().filter_map(|row| row.get(place)).map(|v| v.trim()).filter(|v| !v.is_empty()).collect(),
+            values: sample
+                .iter()
+                .filter_map(|row| row.get(place))
+                .map(|v| v.trim())
+                .filter(|v| !v.is_empty())
+                .collect(),
         })
         .collect();
     let (time, format) = columns.iter().find_map(|column| Some((column, sniff_format(&column.values)?)))?;
     let mut measures = money(&columns);
     if let Some(quantity) = columns.iter().find(|c| c.is_about(&QUANTITY) && c.numeric()) {
-        measures.push(measure("units", Unit::Count, Aggregate::Sum(bracketed(quantity.header)), &["items", "pieces", "quantity", "volume"]));
+        measures.push(measure(
+            "units",
+            Unit::Count,
+            Aggregate::Sum(bracketed(quantity.header)),
+            &["items", "pieces", "quantity", "volume"],
+        ));
     }
-    match columns.iter().find(|c| c.is_about(&ORDER) && !c.is_about(&["date", "time"]) && !c.is_about(&AMOUNT) && *c.header != *time.header) {
+    match columns.iter().find(|c| {
+        c.is_about(&ORDER) && !c.is_about(&["date", "time"]) && !c.is_about(&AMOUNT) && *c.header != *time.header
+    }) {
         Some(order) => {
-            measures.push(measure("orders", Unit::Count, Aggregate::CountDistinct(order.header.to_owned()), &["purchases", "transactions", "invoices"]));
+            measures.push(measure(
+                "orders",
+                Unit::Count,
+                Aggregate::CountDistinct(order.header.to_owned()),
+                &["purchases", "transactions", "invoices"],
+            ));
         }
         None => measures.push(measure("rows", Unit::Count, Aggregate::Count, &["records", "sales lines"])),
     }
     if let Some(customer) = columns.iter().filter(|c| c.is_about(&CUSTOMER)).max_by_key(|c| c.is_code()) {
-        measures.push(measure("customers", Unit::Count, Aggregate::CountDistinct(customer.header.to_owned()), &["buyers", "clients", "shoppers"]));
+        measures.push(measure(
+            "customers",
+            Unit::Count,
+            Aggregate::CountDistinct(customer.header.to_owned()),
+            &["buyers", "clients", "shoppers"],
+        ));
     }
     if measures[0].unit == Unit::Money && measures.iter().any(|m| m.name == "orders") {
         let ratio = Aggregate::Ratio { of: measures[0].name.clone(), per: "orders".to_owned() };
-        let mut average = measure("averageOrderValue", Unit::Money, ratio, &["aov", "average basket", "average order", "revenue per order", "basket size"]);
+        let mut average = measure(
+            "averageOrderValue",
+            Unit::Money,
+            ratio,
+            &["aov", "average basket", "average order", "revenue per order", "basket size"],
+        );
         average.label = Some("average order value".to_owned());
         measures.push(average);
     }
@@ -108,7 +136,11 @@ fn dimensions(columns: &[Column<'_>], time: &str) -> Vec<Dimension> {
             continue;
         }
         let product = column.is_about(&PRODUCT) && found.iter().all(|d| d.name != "product");
-        let name = if product { "product".to_owned() } else { column.header.replace(['_', '-', '=', '#', '@'], " ").trim().to_lowercase() };
+        let name = if product {
+            "product".to_owned()
+        } else {
+            column.header.replace(['_', '-', '=', '#', '@'], " ").trim().to_lowercase()
+        };
         if name.is_empty() || found.iter().any(|d| d.name == name) {
             continue;
         }
@@ -126,7 +158,8 @@ fn measure(name: &str, unit: Unit, aggregate: Aggregate, synonyms: &[&str]) -> M
 
 /// A column as it stands in an expression.
 fn bracketed(column: &str) -> String {
-    let word = column.chars().all(|c| c.is_alphanumeric() || c == '_') && column.starts_with(|c: char| c.is_alphabetic());
+    let word =
+        column.chars().all(|c| c.is_alphanumeric() || c == '_') && column.starts_with(|c: char| c.is_alphabetic());
     if word { column.to_owned() } else { format!("[{column}]") }
 }
 
@@ -160,7 +193,8 @@ mod tests {
 
     #[test]
     fn finds_an_amount_by_store_and_day() {
-        let (header, sample) = rows("Date,Store,Net Sales\n31/01/2020,North,1200.50\n01/02/2020,South,800\n02/02/2020,North,1");
+        let (header, sample) =
+            rows("Date,Store,Net Sales\n31/01/2020,North,1200.50\n01/02/2020,South,800\n02/02/2020,North,1");
         let catalogue = infer("stores", &header, &sample).unwrap();
         catalogue.validate().unwrap();
         assert_eq!(catalogue.time.formats, ["%d/%m/%Y"]);

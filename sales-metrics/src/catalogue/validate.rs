@@ -19,11 +19,14 @@ impl Catalogue {
         text("name", &self.name)?;
         text("time.column", &self.time.column)?;
         if self.time.formats.is_empty() {
-            return Err(ApiError::field("time.formats", "there is no date form").remedy("give one, such as \"%Y-%m-%d\""));
+            return Err(
+                ApiError::field("time.formats", "there is no date form").remedy("give one, such as \"%Y-%m-%d\"")
+            );
         }
         for format in &self.time.formats {
             if !["%d", "%e", "%j"].iter().any(|day| format.contains(day)) && !format.contains("%F") {
-                return Err(ApiError::field("time.formats", format!("\"{format}\" has no day")).remedy("use a form such as \"%d/%m/%Y\""));
+                return Err(ApiError::field("time.formats", format!("\"{format}\" has no day"))
+                    .remedy("use a form such as \"%d/%m/%Y\""));
             }
         }
         if self.currency.len() != 3 || !self.currency.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -38,29 +41,35 @@ impl Catalogue {
 
     fn validate_measures(&self) -> Result<(), ApiError> {
         if self.measures.is_empty() || self.measures.len() > MOST_MEASURES {
-            return Err(ApiError::field("measures", format!("there are {}", self.measures.len())).remedy("declare 1 to 50 measures"));
+            return Err(ApiError::field("measures", format!("there are {}", self.measures.len()))
+                .remedy("declare 1 to 50 measures"));
         }
         let mut names = HashSet::new();
         for (place, measure) in self.measures.iter().enumerate() {
             let at = format!("measures[{place}]");
             text(&format!("{at}.name"), &measure.name)?;
             if !names.insert(measure.name.as_str()) {
-                return Err(ApiError::field(format!("{at}.name"), format!("\"{}\" stands twice", measure.name)).remedy("give each measure its own name"));
+                return Err(ApiError::field(format!("{at}.name"), format!("\"{}\" stands twice", measure.name))
+                    .remedy("give each measure its own name"));
             }
             match &measure.aggregate {
                 Aggregate::Count => {}
                 Aggregate::CountDistinct(column) => text(&format!("{at}.aggregate.countDistinct"), column)?,
                 Aggregate::Sum(expression) => {
                     Expression::parse(expression, &mut Vec::new()).map_err(|e| {
-                        ApiError::field(format!("{at}.aggregate.sum"), e.to_string()).remedy("write it like \"Quantity * [Unit Price]\"")
+                        ApiError::field(format!("{at}.aggregate.sum"), e.to_string())
+                            .remedy("write it like \"Quantity * [Unit Price]\"")
                     })?;
                 }
                 Aggregate::Ratio { of, per } => {
                     for name in [of, per] {
                         let plain = self.measure(name).is_some_and(|m| !matches!(m.aggregate, Aggregate::Ratio { .. }));
                         if !plain {
-                            return Err(ApiError::field(format!("{at}.aggregate.ratio"), format!("\"{name}\" is no measure that can be divided"))
-                                .remedy("name two measures of this catalogue that are no ratios"));
+                            return Err(ApiError::field(
+                                format!("{at}.aggregate.ratio"),
+                                format!("\"{name}\" is no measure that can be divided"),
+                            )
+                            .remedy("name two measures of this catalogue that are no ratios"));
                         }
                     }
                     if !measure.conditions.is_empty() {
@@ -83,12 +92,12 @@ impl Catalogue {
             text(&format!("{at}.name"), &dimension.name)?;
             text(&format!("{at}.column"), &dimension.column)?;
             if dimension.name.contains(['=', '#', '@']) {
-                return Err(ApiError::field(format!("{at}.name"), "it holds one of = # @").remedy("use letters, digits and spaces"));
+                return Err(ApiError::field(format!("{at}.name"), "it holds one of = # @")
+                    .remedy("use letters, digits and spaces"));
             }
             if !names.insert(dimension.name.as_str()) {
-                return Err(
-                    ApiError::field(format!("{at}.name"), format!("\"{}\" stands twice", dimension.name)).remedy("give each dimension its own name")
-                );
+                return Err(ApiError::field(format!("{at}.name"), format!("\"{}\" stands twice", dimension.name))
+                    .remedy("give each dimension its own name"));
             }
         }
         Ok(())
@@ -118,7 +127,9 @@ impl Catalogue {
 
 fn text(field: &str, value: &str) -> Result<(), ApiError> {
     if value.trim().is_empty() || value.len() > LONGEST_NAME || value.chars().any(char::is_control) {
-        return Err(ApiError::field(field, "it is blank, too long or not plain text").remedy("use 1 to 100 plain characters"));
+        return Err(
+            ApiError::field(field, "it is blank, too long or not plain text").remedy("use 1 to 100 plain characters")
+        );
     }
     Ok(())
 }

@@ -5,7 +5,17 @@ use jiff::fmt::strtime::BrokenDownTime;
 
 /// Forms tried on a column whose form is not known, the usual ones first.
 const FORMS: [&str; 12] = [
-    "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y", "%d %b %Y", "%b %d, %Y",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d %b %Y",
+    "%b %d, %Y",
     "%Y%m%d",
 ];
 
@@ -41,7 +51,8 @@ impl DateParser {
 fn parse_as(format: &str, text: &str) -> Option<Date> {
     let (parsed, used) = BrokenDownTime::parse_prefix(format, text).ok()?;
     let rest = text.get(used..)?;
-    let ends = rest.is_empty() || rest.starts_with([' ', 'T', ',']) && rest[1..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let ends = rest.is_empty()
+        || rest.starts_with([' ', 'T', ',']) && rest[1..].trim_start().starts_with(|c: char| c.is_ascii_digit());
     let date = parsed.to_date().ok()?;
     (ends && YEARS.contains(&date.year())).then_some(date)
 }
@@ -67,7 +78,9 @@ mod tests {
         assert_eq!(parser.parse("2010-12-01 08:26:00"), Some(date(2010, 12, 1)));
         assert_eq!(parser.parse("2010-12-01T08:26:00Z"), Some(date(2010, 12, 1)));
         assert_eq!(parser.parse("31/01/2011"), Some(date(2011, 1, 31)));
-        for bad in ["", "2010-13-01", "2011-02-30", "31/31/2011", "0000-01-01", "9999-12-31", "2010-12-011", "yesterday"] {
+        for bad in
+            ["", "2010-13-01", "2011-02-30", "31/31/2011", "0000-01-01", "9999-12-31", "2010-12-011", "yesterday"]
+        {
             assert_eq!(parser.parse(bad), None, "{bad}");
         }
     }

@@ -81,7 +81,8 @@ pub fn decode(bytes: &[u8]) -> Result<Block, CodecError> {
     stored
         .into_iter()
         .map(|cell| {
-            let sums: Result<Vec<Decimal>, _> = cell.sums.iter().map(|(scale, m)| Decimal::try_from_i128_with_scale(*m, *scale)).collect();
+            let sums: Result<Vec<Decimal>, _> =
+                cell.sums.iter().map(|(scale, m)| Decimal::try_from_i128_with_scale(*m, *scale)).collect();
             let sets = cell.sets.into_iter().map(|set| sums_of(&set)).collect();
             Ok((cell.key, Cell { rows: cell.rows, sums: sums.map_err(|e| damaged(&e))?, sets }))
         })
@@ -113,7 +114,11 @@ mod tests {
     fn cell() -> impl Strategy<Value = Cell> {
         let sums = proptest::collection::vec((any::<i64>(), 0u32..8).prop_map(|(m, s)| Decimal::new(m, s)), 0..4);
         let sets = proptest::collection::vec(proptest::collection::btree_set(any::<u32>(), 0..50), 0..3);
-        (any::<u64>(), sums, sets).prop_map(|(rows, sums, sets)| Cell { rows, sums, sets: sets.into_iter().map(|s| s.into_iter().collect()).collect() })
+        (any::<u64>(), sums, sets).prop_map(|(rows, sums, sets)| Cell {
+            rows,
+            sums,
+            sets: sets.into_iter().map(|s| s.into_iter().collect()).collect(),
+        })
     }
 
     proptest! {

@@ -57,7 +57,9 @@ impl Components {
             let conditions = measure.conditions.clone();
             let source = match &measure.aggregate {
                 Aggregate::Ratio { .. } => continue,
-                Aggregate::Count => Source::Sum(place(&mut components.sums, SumComponent { expression: None, conditions })),
+                Aggregate::Count => {
+                    Source::Sum(place(&mut components.sums, SumComponent { expression: None, conditions }))
+                }
                 Aggregate::Sum(text) => {
                     let expression = Expression::parse(text, &mut components.numbers)
                         .map_err(|e| ApiError::field("measures.aggregate.sum", e.to_string()))?;

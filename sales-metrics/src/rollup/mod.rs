@@ -9,7 +9,7 @@ mod codec;
 mod components;
 mod keys;
 
-pub use build::{Rows, Rolled, roll_up};
+pub use build::{Rolled, Rows, roll_up};
 pub use cell::{Accumulator, Block, Cell, merge_blocks};
 pub use codec::{CodecError, decode, encode};
 pub use components::{Components, Source};
