@@ -7,7 +7,7 @@ use tenancy::{Config, Services, telemetry};
 async fn main() -> Result<(), lambda_http::Error> {
     telemetry::start(true, "info");
     let config = Config::from_env()?;
-    let services = Services::new(aws_config::load_from_env().await, &config);
+    let services = Services::new(aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await, &config);
     let (router, _) = router(services, Background::Frozen).split_for_parts();
     lambda_http::run(telemetry::trace_requests(router)).await
 }
