@@ -19,12 +19,13 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// A client of `endpoint`.
+    /// A client of `endpoint`, with a connection for each question, as the reference scorer has: times can be compared.
     ///
     /// # Errors
     /// The HTTP client could not be made.
     pub(super) fn new(endpoint: Endpoint) -> Result<Self> {
-        Ok(Self { http: reqwest::Client::builder().timeout(TIMEOUT).build()?, endpoint })
+        let http = reqwest::Client::builder().timeout(TIMEOUT).pool_max_idle_per_host(0).build()?;
+        Ok(Self { http, endpoint })
     }
 
     /// The reply to one question; an HTTP error is a reply whose verdict is `HTTP <status>`.

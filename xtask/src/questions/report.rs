@@ -62,7 +62,7 @@ impl Report {
     pub(super) fn table(&self) -> Result<String> {
         let (p50, p99) = self.latency()?;
         let mut table = Table::new();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_preset(presets::ASCII_MARKDOWN);
         table.set_header(["category", "turns", "right", "silently wrong", "refused"]);
         for (name, verdicts) in &self.categories {
             let count = |verdict| verdicts.get(&verdict).copied().unwrap_or(0);
