@@ -1,0 +1,229 @@
+//! The commands and their options.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  salestalk up                                     the whole system on this machine, with a demo tenant
+  salestalk tenant create acme --name \"Acme Ltd\" --owner-email owner@acme.example
+  salestalk import sales.csv.gz --tenant acme
+  salestalk ask \"What was revenue in March 2011?\" --tenant demo
+  curl -H \"Authorization: Bearer $(salestalk token acme)\" URL/catalogue
+
+A command uses the server named by --url; else the one running on the data directory (`salestalk up`); else it starts
+the system on that directory by itself, for as long as it takes.";
+
+/// Chat over sales numbers, each tenant for itself.
+#[derive(Debug, Parser)]
+#[command(name = "salestalk", version, after_help = EXAMPLES, propagate_version = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Which system a command works on, and how it prints.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Target {
+    /// Where the local system keeps everything
+    #[arg(long, global = true, env = "SALESTALK_DATA_DIR", default_value = ".salestalk", value_name = "D")]
+    pub(crate) data_dir: PathBuf,
+    /// A running system's address, in place of the local one; wants --token
+    #[arg(long, global = true, env = "SALESTALK_URL", value_name = "U")]
+    pub(crate) url: Option<String>,
+    /// The bearer token for --url
+    #[arg(long, global = true, env = "SALESTALK_TOKEN", hide_env_values = true, value_name = "T")]
+    pub(crate) token: Option<String>,
+    /// Print JSON for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The model of a system that is started here
+    #[arg(long = "default-model", global = true, hide = true, env = "SALESTALK_MODEL", default_value = "narrator")]
+    pub(crate) default_model: String,
+    /// Where Ollama listens
+    #[arg(long, global = true, hide = true, env = "OLLAMA_HOST")]
+    pub(crate) ollama_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the whole system on this machine
+    Up(Up),
+    /// Make, list and show tenants
+    #[command(subcommand)]
+    Tenant(Tenant),
+    /// Print a token of the local system's own issuer
+    Token(Token),
+    /// Import a file of sales (CSV, also gzip or zstd)
+    Import(Import),
+    /// Ask one question
+    Ask(Ask),
+    /// Ask questions one after the other
+    Chat(Chat),
+    /// Show or replace what a tenant's columns mean
+    #[command(subcommand)]
+    Catalogue(Catalogue),
+}
+
+/// Start the whole system on this machine: AWS stand-ins, API, a demo tenant with half a million real sales.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  salestalk up\n  salestalk up --exit                 show the demo, then stop\n  \
+    salestalk up --no-demo --port 8080  only the API, on a known port")]
+pub(crate) struct Up {
+    /// Stop when everything is up and the demo is done
+    #[arg(long)]
+    pub(crate) exit: bool,
+    /// The model that phrases answers, such as narrator, ollama:NAME or bedrock:ID; also SALESTALK_MODEL
+    #[arg(long, value_name = "M")]
+    pub(crate) model: Option<String>,
+    /// The port of 127.0.0.1 to listen on; 0 lets the system pick
+    #[arg(long, default_value_t = 0, value_name = "P")]
+    pub(crate) port: u16,
+    /// What a write waits for
+    #[arg(long, value_enum, default_value_t = Durability::Durable)]
+    pub(crate) durability: Durability,
+    /// Leave the demo tenant out
+    #[arg(long)]
+    pub(crate) no_demo: bool,
+}
+
+/// What a write waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Durability {
+    /// The disk: survives a power failure
+    Durable,
+    /// Nothing: faster
+    Relaxed,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Tenant {
+    /// Make a tenant and all it owns; the same again completes what is missing
+    #[command(
+        after_help = "Example:\n  salestalk tenant create acme --name \"Acme Ltd\" --owner-email owner@acme.example --plan standard"
+    )]
+    Create {
+        /// A lowercase letter, then 2 to 31 lowercase letters or digits
+        id: String,
+        /// The tenant's name, for people
+        #[arg(long, value_name = "N")]
+        name: String,
+        /// Who answers for the account
+        #[arg(long, value_name = "E")]
+        owner_email: String,
+        /// What the tenant pays for
+        #[arg(long, value_name = "P")]
+        plan: Option<String>,
+    },
+    /// All tenants
+    List,
+    /// One tenant and what it owns
+    Show {
+        /// The tenant's id
+        id: String,
+    },
+}
+
+/// Print a token of the local system's own issuer, and nothing else.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  salestalk token demo\n  salestalk token acme --role member --hours 1\n  \
+    salestalk token --operator")]
+pub(crate) struct Token {
+    /// The tenant's id
+    #[arg(required_unless_present = "operator")]
+    pub(crate) id: Option<String>,
+    /// What its bearer may do
+    #[arg(long, value_enum, default_value_t = TokenRole::Owner, conflicts_with = "operator")]
+    pub(crate) role: TokenRole,
+    /// How long it is good for
+    #[arg(long, default_value_t = 12, value_name = "H", value_parser = clap::value_parser!(u16).range(1..=8760))]
+    pub(crate) hours: u16,
+    /// The operator's token, in place of a tenant's
+    #[arg(long, conflicts_with = "id")]
+    pub(crate) operator: bool,
+}
+
+/// What a tenant's user may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenRole {
+    /// Asks questions
+    Member,
+    /// Also imports data and edits the catalogue
+    Admin,
+    /// Also manages the tenant's users
+    Owner,
+}
+
+/// Import a file of sales; with no catalogue yet, one is suggested from the file.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  salestalk import sales.csv.gz --tenant acme\n  \
+    salestalk import sales.csv --tenant acme --catalogue catalogue.json --yes")]
+pub(crate) struct Import {
+    /// CSV with a header; gzip or zstd is fine
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) tenant: OfTenant,
+    /// Put this catalogue first
+    #[arg(long, value_name = "F")]
+    pub(crate) catalogue: Option<PathBuf>,
+    /// Accept the suggested catalogue unasked
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+/// Ask one question; the answer comes with the facts it rests on.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  salestalk ask \"What was revenue in March 2011?\" --tenant demo\n  \
+    salestalk ask \"And in April?\" --tenant demo --session ID --json")]
+pub(crate) struct Ask {
+    /// The question
+    pub(crate) question: String,
+    #[command(flatten)]
+    pub(crate) tenant: OfTenant,
+    /// Go on with this session
+    #[arg(long, value_name = "S")]
+    pub(crate) session: Option<String>,
+    /// The model that phrases the answer
+    #[arg(long, value_name = "M")]
+    pub(crate) model: Option<String>,
+}
+
+/// Ask questions one after the other: each may refer to the one before. /new starts afresh, /quit ends.
+#[derive(Debug, Args)]
+pub(crate) struct Chat {
+    #[command(flatten)]
+    pub(crate) tenant: OfTenant,
+    /// The model that phrases the answers
+    #[arg(long, value_name = "M")]
+    pub(crate) model: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Catalogue {
+    /// What the tenant's columns mean
+    Show {
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Replace it with the JSON in FILE (`-` reads standard input)
+    #[command(
+        after_help = "Example:\n  salestalk catalogue show --tenant acme --json > c.json   # edit it, then\n  salestalk catalogue put c.json --tenant acme"
+    )]
+    Put {
+        /// The catalogue
+        file: PathBuf,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+}
+
+/// Whose data a command works on.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct OfTenant {
+    /// The tenant's id; with --token it is the token's
+    #[arg(long = "tenant", env = "SALESTALK_TENANT", value_name = "ID")]
+    pub(crate) id: Option<String>,
+}

@@ -1,0 +1,32 @@
+//! One file per command: find the server, ask it, print.
+
+mod ask;
+mod catalogue;
+mod chat;
+mod import;
+mod tenant;
+mod token;
+mod up;
+
+pub(crate) use ask::question;
+pub(crate) use import::{current_catalogue, upload, wait_until_done};
+pub(crate) use up::step;
+
+use crate::cli::{Cli, Command};
+
+/// Runs the command.
+///
+/// # Errors
+/// What to tell the user.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
+    let Cli { target, command } = cli;
+    match command {
+        Command::Up(args) => up::run(&target, args).await,
+        Command::Tenant(args) => tenant::run(&target, args).await,
+        Command::Token(args) => token::run(&target, args).await,
+        Command::Import(args) => import::run(&target, args).await,
+        Command::Ask(args) => ask::run(&target, args).await,
+        Command::Chat(args) => chat::run(&target, args).await,
+        Command::Catalogue(args) => catalogue::run(&target, args).await,
+    }
+}

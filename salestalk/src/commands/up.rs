@@ -1,0 +1,117 @@
+//! `salestalk up`: everything in one process, the demo, and then the API until Ctrl-C.
+
+use std::time::{Duration, Instant};
+
+use localstack::Durability;
+use serde_json::json;
+
+use crate::{
+    cli::{self, Target, Up},
+    demo,
+    endpoint::{self, Endpoint},
+    failure::Failure,
+    stack::{self, Stack, StackOptions},
+};
+
+/// Runs the command.
+pub(crate) async fn run(target: &Target, args: Up) -> anyhow::Result<()> {
+    let data_dir = target.data_dir.clone();
+    if let Some(running) = Endpoint::of_running(&data_dir).await {
+        let what = format!("a server runs on {} already: {}", data_dir.display(), running.url);
+        return Err(Failure::new(what)
+            .remedy(format!("use it, end process {}, or name another directory with --data-dir", running.pid))
+            .into());
+    }
+    let started = Instant::now();
+    let options = StackOptions {
+        data_dir: data_dir.clone(),
+        durability: match args.durability {
+            cli::Durability::Durable => Durability::Durable,
+            cli::Durability::Relaxed => Durability::Relaxed,
+        },
+        model: args.model.clone().unwrap_or_else(|| target.default_model.clone()),
+        ollama_url: target.ollama_url.clone(),
+        port: args.port,
+        publish: true,
+    };
+    let stack = Stack::start(options).await.map_err(|error| {
+        if stack::in_use(&error) {
+            error.context(
+                Failure::new(format!("{} is in use by another salestalk command", data_dir.display()))
+                    .remedy("wait until it is done, or name another directory with --data-dir"),
+            )
+        } else {
+            error
+        }
+    })?;
+    step("the system is up", started.elapsed());
+
+    let done = tokio::select! {
+        done = serve(target, &args, &stack) => done,
+        () = end_signal() => {
+            eprintln!("\nStopping.");
+            Ok(())
+        }
+    };
+    stack.stop().await;
+    done
+}
+
+/// Shows the demo and where the API is; without --exit it never ends by itself.
+async fn serve(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<()> {
+    announce(target, args, stack).await?;
+    if !args.exit {
+        std::future::pending::<()>().await;
+    }
+    Ok(())
+}
+
+async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<()> {
+    let answers = if args.no_demo { Vec::new() } else { demo::run(stack, target.json).await? };
+    let file = endpoint::path(&target.data_dir);
+    if target.json {
+        println!(
+            "{}",
+            json!({"url": stack.url, "endpoint": file, "adminToken": stack.admin_token, "answers": answers})
+        );
+        return Ok(());
+    }
+    if args.exit {
+        return Ok(());
+    }
+    println!("\nAPI       {}", stack.url);
+    println!("tokens    {} (yours alone to read; gone when this ends)", file.display());
+    println!("operator  {}", stack.admin_token);
+    if args.no_demo {
+        println!("\n  curl -H 'authorization: Bearer {}' {}/tenants", stack.admin_token, stack.url);
+    } else {
+        let token = demo::token(stack)?;
+        println!("demo      {token}");
+        println!(
+            "\n  curl -X POST {}/chat -H 'authorization: Bearer {token}' \\\n    -H 'content-type: application/json' -d '{{\"text\":\"{}\"}}'",
+            stack.url,
+            demo::QUESTIONS[0]
+        );
+        println!("  salestalk chat --tenant {}", demo::TENANT);
+    }
+    println!("\nCtrl-C stops it.");
+    Ok(())
+}
+
+/// Tells that a step is done, and how long it took.
+pub(crate) fn step(what: &str, took: Duration) {
+    eprintln!("  {what:<44} {:>7.2} s", took.as_secs_f64());
+}
+
+/// Ready when the user or the system wants the process to end.
+async fn end_signal() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,241 @@
+//! What commands print: tables for a person, JSON for a program. Replies are read leniently; what is absent stays blank.
+
+use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use serde_json::Value;
+
+/// A fact's first source key is cut to this many characters.
+const LONGEST_KEY: usize = 40;
+
+/// Prints `value` as JSON, or as `pretty` writes it.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub(crate) fn print(json: bool, value: &Value, pretty: impl Fn(&Value) -> String) -> anyhow::Result<()> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(value)?);
+    } else {
+        println!("{}", pretty(value));
+    }
+    Ok(())
+}
+
+/// The text at `pointer`, numbers and lists included.
+fn text(value: &Value, pointer: &str) -> String {
+    value.pointer(pointer).map(plain).unwrap_or_default()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
+    value.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header);
+    table
+}
+
+/// One tenant, a line for each thing known of it.
+pub(crate) fn tenant(tenant: &Value) -> String {
+    let mut table = table(&["tenant", &text(tenant, "/tenantId")]);
+    for (label, pointer) in [
+        ("name", "/name"),
+        ("owner", "/ownerEmail"),
+        ("plan", "/plan"),
+        ("state", "/state"),
+        ("messages", "/resources/messagesTable"),
+        ("metrics", "/resources/metricsTable"),
+        ("objects", "/resources/prefix"),
+        ("key", "/resources/keyAlias"),
+        ("created", "/createdAt"),
+    ] {
+        table.add_row([label, &text(tenant, pointer)]);
+    }
+    if let Some(failure) = tenant.get("failure") {
+        table.add_row(["failure", &failure.to_string()]);
+    }
+    table.to_string()
+}
+
+/// Many tenants, a line each.
+pub(crate) fn tenants(list: &Value) -> String {
+    let mut table = table(&["tenant", "name", "plan", "state", "created"]);
+    for tenant in items(list, "/tenants") {
+        table.add_row(["/tenantId", "/name", "/plan", "/state", "/createdAt"].map(|pointer| text(tenant, pointer)));
+    }
+    table.to_string()
+}
+
+/// A catalogue: its measures, its dimensions, and how dates are read.
+pub(crate) fn catalogue(catalogue: &Value) -> String {
+    let mut table = table(&["", "name", "how", "also called"]);
+    for measure in items(catalogue, "/measures") {
+        table.add_row(["measure".to_owned(), text(measure, "/name"), how(measure), text(measure, "/synonyms")]);
+    }
+    for dimension in items(catalogue, "/dimensions") {
+        let column = format!("column {}", text(dimension, "/column"));
+        table.add_row(["dimension".to_owned(), text(dimension, "/name"), column, text(dimension, "/synonyms")]);
+    }
+    format!(
+        "{}: dates in {} as {}; money in {}\n{table}",
+        text(catalogue, "/name"),
+        text(catalogue, "/time/column"),
+        text(catalogue, "/time/formats"),
+        text(catalogue, "/currency"),
+    )
+}
+
+fn how(measure: &Value) -> String {
+    let Some(aggregate) = measure.get("aggregate") else { return String::new() };
+    let mut how = if let Some(sum) = aggregate.get("sum") {
+        format!("sum of {}", plain(sum))
+    } else if let Some(column) = aggregate.get("countDistinct") {
+        format!("different {}", plain(column))
+    } else if let Some(ratio) = aggregate.get("ratio") {
+        format!("{} / {}", text(ratio, "/of"), text(ratio, "/per"))
+    } else {
+        "rows".to_owned()
+    };
+    for condition in items(measure, "/where") {
+        let not = if condition.get("not").and_then(Value::as_bool) == Some(true) { "not " } else { "" };
+        let (verb, operand) = match condition.get("is") {
+            Some(Value::Object(is)) => is.iter().next().map(|(verb, operand)| (verb.as_str(), plain(operand))),
+            Some(Value::String(verb)) => Some((verb.as_str(), String::new())),
+            _ => None,
+        }
+        .unwrap_or_default();
+        let verb = match verb {
+            "startsWith" => "starts with",
+            "oneOf" => "is one of",
+            "blank" => "is blank",
+            other => other,
+        };
+        how.push_str(format!(", where {} {not}{verb} {operand}", text(condition, "/column")).trim_end());
+    }
+    how
+}
+
+/// What an import did.
+pub(crate) fn import(import: &Value) -> String {
+    let mut lines = Vec::new();
+    let file = text(import, "/fileName");
+    if import.get("unchanged").and_then(Value::as_bool) == Some(true) {
+        lines.push(format!("{file} was imported before; nothing changed."));
+    }
+    let mut summary = table(&["import", &file]);
+    for (label, pointer) in
+        [("rows read", "/rows/read"), ("imported", "/rows/imported"), ("rejected", "/rows/rejected")]
+    {
+        summary.add_row([label, &text(import, pointer)]);
+    }
+    for rejection in items(import, "/rejections") {
+        let why = format!("{} (first in line {})", text(rejection, "/reason"), text(rejection, "/firstLine"));
+        summary.add_row([format!("  {}", text(rejection, "/count")), why]);
+    }
+    if import.get("period").is_some_and(Value::is_object) {
+        let period = format!("{} to {}", text(import, "/period/from"), text(import, "/period/to"));
+        summary.add_row(["period", &period]);
+    }
+    for total in items(import, "/totals") {
+        let display = total.get("display").or_else(|| total.get("value")).map(plain).unwrap_or_default();
+        summary.add_row([format!("total {}", text(total, "/measure")), display]);
+    }
+    lines.push(summary.to_string());
+    lines.join("\n")
+}
+
+/// An answer: its text, the facts it rests on, what it cost.
+pub(crate) fn answer(reply: &Value) -> String {
+    let mut parts = vec![text(reply, "/text")];
+    let mut facts = table(&["fact", "figure", "what", "source", "rows"]);
+    for fact in items(reply, "/facts") {
+        let label = fact.get("label").map_or_else(|| what(fact), plain);
+        let rows = text(fact, "/source/rows");
+        facts.add_row([text(fact, "/id"), text(fact, "/display"), label, source(fact), rows]);
+    }
+    if facts.row_count() > 0 {
+        parts.push(facts.to_string());
+    }
+    let carried = text(reply, "/classification/carried");
+    if !carried.is_empty() {
+        parts.push(format!("carried: {carried}"));
+    }
+    let suggestions = text(reply, "/suggestions");
+    if text(reply, "/verdict") != "ANSWERED" && !suggestions.is_empty() {
+        parts.push(format!("you could ask: {suggestions}"));
+    }
+    parts.push(format!("model {}, cost ${}", text(reply, "/usage/model"), text(reply, "/usage/costUsd")));
+    parts.join("\n")
+}
+
+/// A fact's measure and period, where it has no label.
+fn what(fact: &Value) -> String {
+    format!("{} {}", text(fact, "/measure"), text(fact, "/period"))
+}
+
+/// The first source key in short, and how many more there are.
+fn source(fact: &Value) -> String {
+    let keys: Vec<_> = items(fact, "/source/keys").map(plain).collect();
+    let Some(first) = keys.first() else { return String::new() };
+    let mut short: String = first.trim_start_matches("METRIC#").replace('|', " ").chars().take(LONGEST_KEY).collect();
+    if keys.len() > 1 {
+        short.push_str(&format!(" +{}", keys.len() - 1));
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_shows_its_facts_and_what_was_carried() {
+        let shown = answer(&json!({
+            "verdict": "ANSWERED", "text": "Revenue was £1.",
+            "classification": {"carried": ["period"]},
+            "facts": [{"id": "F1", "display": "£1", "measure": "revenue", "period": "2011-03",
+                "source": {"keys": ["METRIC#total|2011-03", "METRIC#total|2011-04"], "rows": 7}}],
+            "usage": {"model": "narrator", "costUsd": "0"}
+        }));
+        for part in [
+            "Revenue was £1.",
+            "F1",
+            "revenue 2011-03",
+            "total 2011-03 +1",
+            "carried: period",
+            "model narrator, cost $0",
+        ] {
+            assert!(shown.contains(part), "{part} in {shown}");
+        }
+    }
+
+    #[test]
+    fn an_import_shows_why_rows_were_rejected() {
+        let shown = import(&json!({
+            "fileName": "s.csv", "rows": {"read": 3, "imported": 2, "rejected": 1},
+            "rejections": [{"reason": "the date cannot be read", "count": 1, "firstLine": 4}],
+            "period": {"from": "2011-01-01", "to": "2011-01-31"}, "totals": [{"measure": "revenue", "display": "£5"}]
+        }));
+        for part in ["the date cannot be read (first in line 4)", "2011-01-01 to 2011-01-31", "total revenue"] {
+            assert!(shown.contains(part), "{part} in {shown}");
+        }
+    }
+
+    #[test]
+    fn half_a_reply_is_still_shown() {
+        assert!(answer(&json!({})).contains("model"));
+        assert!(import(&json!({})).contains("rows read"));
+        assert!(catalogue(&json!({"measures": [{"name": "x"}]})).contains('x'));
+    }
+}

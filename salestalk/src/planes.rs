@@ -1,0 +1,99 @@
+//! All routes of both planes as one application, with what a server of its own adds: health, the API's description, and
+//! problem documents for whatever no handler answers.
+
+use std::any::Any;
+
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde::Serialize;
+use tenancy::{ApiError, Config, ErrorCode, Problem, Services, telemetry, token::DevIssuer};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::{
+    OpenApi, ToSchema,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Bodies are at most this long, in bytes, where a route does not say otherwise (imports do).
+const LONGEST_BODY: usize = 1 << 20;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "SalesTalk",
+    description = "Chat over sales numbers: the operator's life cycle of tenants, and each tenant's data, questions and answers."
+))]
+struct Description;
+
+/// The planes' routes; each plane's router is merged here.
+fn planes(services: &Services, _config: &Config) -> OpenApiRouter {
+    control_plane::router(services.clone())
+    // .merge(sales_metrics::router(services.clone(), Background))
+    // .merge(chat_runtime::router(services.clone(), chat_runtime::Settings))
+}
+
+/// The whole application; tokens are those of `issuer`.
+pub(crate) fn app(services: &Services, config: &Config, issuer: &DevIssuer) -> Router {
+    let jwks = Json(issuer.jwks().clone());
+    let routes =
+        OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(services, config));
+    let (router, mut description) = routes.split_for_parts();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let components = description.components.get_or_insert_default();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let description = Json(description);
+    let router = router
+        .route("/openapi.json", get(async move || description.clone()))
+        .route("/.well-known/jwks.json", get(async move || jwks.clone()))
+        .fallback(no_route)
+        .method_not_allowed_fallback(no_method)
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(CatchPanicLayer::custom(panicked));
+    telemetry::trace_requests(router)
+}
+
+/// That the server runs.
+#[derive(Debug, Serialize, ToSchema)]
+struct Health {
+    /// `ok`.
+    status: &'static str,
+    /// The program's version.
+    version: &'static str,
+    /// The process.
+    pid: u32,
+}
+
+/// Whether the server runs; asks for no token.
+#[utoipa::path(get, path = "/health", tag = "server", responses((status = OK, description = "It runs", body = Health)))]
+async fn health() -> Json<Health> {
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), pid: std::process::id() })
+}
+
+async fn no_route(request: Request) -> ApiError {
+    let what = format!("there is no route {} {}", request.method(), request.uri().path());
+    ApiError::new(ErrorCode::NotFound, what).remedy("see the routes at GET /openapi.json")
+}
+
+/// There is no [`ErrorCode`] whose status is 405, so this problem is made by hand.
+async fn no_method(request: Request) -> Response {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let problem = Problem {
+        title: "Method not allowed",
+        status: status.as_u16(),
+        code: ErrorCode::InvalidRequest,
+        detail: format!("{} is no method of {}", request.method(), request.uri().path()),
+        field: None,
+        remedy: Some("use a method that the `allow` header or GET /openapi.json names".to_owned()),
+    };
+    (status, [(CONTENT_TYPE, "application/problem+json")], Json(problem)).into_response()
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let what = panic.downcast_ref::<String>().map(String::as_str);
+    let what = what.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+    ApiError::internal("the request", what.to_owned()).into_response()
+}

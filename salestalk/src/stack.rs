@@ -1,0 +1,194 @@
+//! The whole system in this process: the AWS stand-ins, the services over them, and the API on a port of 127.0.0.1.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use axum::{
+    extract::{Request, State},
+    http::{Method, header::LOCATION},
+    middleware::{self, Next},
+    response::Response,
+};
+use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
+use tenancy::{Config, Names, Role, Services, TenantId, token::DevIssuer};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{
+    endpoint::{Endpoint, EndpointFile, TenantToken},
+    failure::Failure,
+};
+
+const BUCKET: &str = "salestalk";
+const METADATA_TABLE: &str = "tenants-metadata";
+const TENANTS_PER_PAGE: i32 = 200;
+/// Requests in flight at the end get this long.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+/// The tokens in endpoint.json and of a command's own stack are good for this many seconds: 30 days.
+pub(crate) const TOKEN_SECONDS: i64 = 30 * 24 * 3600;
+
+/// What a stack is to be.
+#[derive(Debug, Clone)]
+pub(crate) struct StackOptions {
+    /// Where everything is kept.
+    pub(crate) data_dir: PathBuf,
+    /// What a write waits for.
+    pub(crate) durability: Durability,
+    /// The model that phrases answers.
+    pub(crate) model: String,
+    /// Where Ollama listens.
+    pub(crate) ollama_url: Option<String>,
+    /// The API's port; 0 lets the system pick.
+    pub(crate) port: u16,
+    /// Whether endpoint.json tells others of it.
+    pub(crate) publish: bool,
+}
+
+/// The running system.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    local: LocalStack,
+    /// The API.
+    pub(crate) url: String,
+    /// Signs tokens that the API believes.
+    pub(crate) issuer: DevIssuer,
+    /// The operator's token.
+    pub(crate) admin_token: String,
+    /// endpoint.json, if others are told.
+    pub(crate) file: Option<Arc<EndpointFile>>,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+}
+
+/// The file of the development issuer's key.
+pub(crate) fn issuer_file(data_dir: &Path) -> PathBuf {
+    data_dir.join("issuer.p8")
+}
+
+/// An owner's token for `tenant`, for this machine's own use.
+pub(crate) fn owner_token(issuer: &DevIssuer, tenant: &TenantId) -> anyhow::Result<String> {
+    Ok(issuer.token("local-owner", Role::Owner, Some(tenant), TOKEN_SECONDS)?)
+}
+
+impl Stack {
+    /// Starts everything.
+    ///
+    /// # Errors
+    /// [`StartError::InUse`] (as the error itself) when another process has the data directory; the port is taken; a file is damaged.
+    pub(crate) async fn start(options: StackOptions) -> anyhow::Result<Self> {
+        let StackOptions { data_dir, durability, model, ollama_url, port, publish } = options;
+        let local = LocalStack::start(Options { data_dir: data_dir.clone(), durability }).await?;
+        let issuer = DevIssuer::open(&issuer_file(&data_dir))?;
+        let config = Config {
+            names: Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() },
+            metadata_table: METADATA_TABLE.to_owned(),
+            tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
+            tokens: issuer.verifier_config(),
+            model,
+            ollama_url,
+        };
+        let services = Services::new(sdk(&local), &config);
+        control_plane::bootstrap::ensure(&services.aws, METADATA_TABLE, BUCKET).await?;
+
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| {
+            anyhow::Error::from(error).context(
+                Failure::new(format!("port {port} of 127.0.0.1 cannot be used")).remedy("another --port, or none"),
+            )
+        })?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let admin_token = issuer.token("local-operator", Role::PlatformAdmin, None, TOKEN_SECONDS)?;
+        let file = if publish {
+            let tenants = tenant_tokens(&services, &issuer).await?;
+            let endpoint =
+                Endpoint { url: url.clone(), pid: std::process::id(), admin_token: admin_token.clone(), tenants };
+            Some(Arc::new(EndpointFile::publish(&data_dir, endpoint)?))
+        } else {
+            None
+        };
+
+        let mut app = crate::planes::app(&services, &config, &issuer);
+        if let Some(file) = &file {
+            app = app.layer(middleware::from_fn_with_state((Arc::clone(file), issuer.clone()), tell_of_new_tenant));
+        }
+        let (stop, mut stopped) = watch::channel(false);
+        let server = tokio::spawn(async move {
+            let until = async move {
+                let _ = stopped.wait_for(|stop| *stop).await;
+            };
+            if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
+                tracing::error!(%error, "the API stopped");
+            }
+        });
+        Ok(Self { local, url, issuer, admin_token, file, stop, server })
+    }
+
+    /// Finishes the requests in flight, closes all files, removes endpoint.json.
+    pub(crate) async fn stop(self) {
+        let Self { local, file, stop, mut server, .. } = self;
+        let _ = stop.send(true);
+        if tokio::time::timeout(STOP_WITHIN, &mut server).await.is_err() {
+            server.abort();
+        }
+        drop(file);
+        local.stop().await;
+    }
+}
+
+/// Whether `error` says that another process has the data directory.
+pub(crate) fn in_use(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<StartError>(), Some(StartError::InUse { .. }))
+}
+
+/// Nothing of the user's own AWS set-up comes in here: a variable of theirs must not send local data to AWS.
+fn sdk(local: &LocalStack) -> SdkConfig {
+    let credentials = Credentials::new(local.access_key_id(), local.secret_access_key(), None, None, "local stack");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static(REGION))
+        .endpoint_url(local.url())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .build()
+}
+
+async fn tenant_tokens(
+    services: &Services,
+    issuer: &DevIssuer,
+) -> anyhow::Result<std::collections::BTreeMap<String, TenantToken>> {
+    let mut tokens = std::collections::BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = services.registry.list(TENANTS_PER_PAGE, after.as_ref()).await.context("listing the tenants")?;
+        let Some(last) = page.last() else { return Ok(tokens) };
+        after = Some(last.tenant_id.clone());
+        for record in page {
+            let token = owner_token(issuer, &record.tenant_id)?;
+            tokens.insert(record.tenant_id.to_string(), TenantToken { token });
+        }
+    }
+}
+
+/// Adds a tenant that was just made to endpoint.json, before its maker hears of it.
+async fn tell_of_new_tenant(
+    State((file, issuer)): State<(Arc<EndpointFile>, DevIssuer)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let makes = request.method() == Method::POST && request.uri().path() == "/tenants";
+    let response = next.run(request).await;
+    if makes && response.status().is_success() {
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        // `/tenants/{id}`, or `/tenants/{id}/operations/{op}`.
+        if let Some(id) = location.and_then(|path| path.split('/').nth(2)?.parse::<TenantId>().ok()) {
+            let added = owner_token(&issuer, &id).and_then(|token| file.add(id.as_str(), token));
+            if let Err(error) = added {
+                tracing::warn!("{error:#}");
+            }
+        }
+    }
+    response
+}

@@ -1,0 +1,103 @@
+//! `salestalk up`: endpoint.json, the server's own routes, and commands that find it.
+
+use std::os::unix::fs::PermissionsExt;
+
+use reqwest::{Client, Method, Response};
+use serde_json::Value;
+
+use crate::world::World;
+
+async fn get(url: &str) -> Response {
+    send(Method::GET, url).await
+}
+
+async fn send(method: Method, url: &str) -> Response {
+    Client::builder().no_proxy().build().unwrap().request(method, url).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn answers_for_itself_and_refuses_with_problems() {
+    let world = World::new();
+    let server = world.up();
+    let url = server.url();
+    let health: Value = get(&format!("{url}/health")).await.json().await.unwrap();
+    assert_eq!((&health["status"], &health["pid"]), (&"ok".into(), &server.endpoint()["pid"]));
+    let api: Value = get(&format!("{url}/openapi.json")).await.json().await.unwrap();
+    assert_eq!(api["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    assert_eq!(api["info"]["title"], "SalesTalk");
+    for path in ["/health", "/tenants", "/tenants/{id}"] {
+        assert!(api["paths"][path].is_object(), "{path}");
+    }
+    let jwks: Value = get(&format!("{url}/.well-known/jwks.json")).await.json().await.unwrap();
+    assert_eq!(jwks["keys"][0]["crv"], "P-256");
+    assert!(jwks["keys"][0]["d"].is_null());
+
+    for (method, path, status) in
+        [(Method::GET, "/nowhere", 404), (Method::DELETE, "/health", 405), (Method::GET, "/tenants", 401)]
+    {
+        let reply = send(method.clone(), &format!("{url}{path}")).await;
+        assert_eq!(reply.status(), status, "{method} {path}");
+        assert_eq!(reply.headers()["content-type"], "application/problem+json");
+        assert_eq!(reply.headers().contains_key("allow"), status == 405);
+        let problem: Value = reply.json().await.unwrap();
+        assert_eq!(problem["status"], status);
+        assert!(problem["remedy"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn endpoint_json_is_private_complete_and_gone_at_the_end() {
+    let world = World::new();
+    world.create("before");
+    let mut server = world.up();
+    assert_eq!(std::fs::metadata(server.file()).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(server.endpoint()["tenants"]["before"]["token"].is_string());
+    assert!(server.endpoint()["tenants"]["later"].is_null());
+    world.create("later");
+    let endpoint = server.endpoint();
+    let token = endpoint["tenants"]["later"]["token"].as_str().unwrap();
+    // A tenant's token is believed, and is not the operator's.
+    let url = format!("{}/tenants", server.url());
+    let reply = Client::builder().no_proxy().build().unwrap().get(url).bearer_auth(token).send().await.unwrap();
+    assert_eq!(reply.status(), 403);
+    assert!(server.terminate());
+    assert!(!server.file().exists());
+}
+
+#[test]
+fn a_second_server_is_told_of_the_first() {
+    let world = World::new();
+    let server = world.up();
+    let complaint = world.complaint(&["up", "--no-demo"]);
+    assert!(complaint.contains(&server.url()) && complaint.contains("try: "), "{complaint}");
+    assert!(server.file().exists());
+}
+
+#[test]
+fn what_a_killed_server_leaves_is_no_hindrance() {
+    let world = World::new();
+    let mut server = world.up();
+    world.create("acme");
+    server.kill();
+    assert!(server.file().exists());
+    assert_eq!(world.json(&["tenant", "show", "acme"])["state"], "active");
+    let output = world.run(&["up", "--no-demo", "--exit"]);
+    assert!(output.status.success());
+    assert!(!server.file().exists());
+}
+
+#[test]
+fn commands_use_the_running_server() {
+    let world = World::new();
+    let server = world.up();
+    world.create("acme");
+    let url = server.url();
+    let admin = server.endpoint()["adminToken"].as_str().unwrap().to_owned();
+    let listed = world.json(&["tenant", "list", "--url", &url, "--token", &admin]);
+    assert_eq!(listed["tenants"][0]["tenantId"], "acme");
+    let unknown = world.complaint(&["token", "nobody"]);
+    assert!(unknown.contains("there is no tenant"), "{unknown}");
+    let token = server.endpoint()["tenants"]["acme"]["token"].as_str().unwrap().to_owned();
+    let foreign = world.complaint(&["ask", "x", "--tenant", "other", "--url", &url, "--token", &token]);
+    assert!(foreign.contains("the token is one of \"acme\""), "{foreign}");
+}
