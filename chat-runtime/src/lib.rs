@@ -1,3 +1,18 @@
 //! Lambda chat-handler: one question in, one checked answer out.
+//!
+//! classify -> plan -> facts -> draft -> model -> guard -> persist; one file per stage, put together in `turn`.
 
+pub mod classify;
+mod conversation;
+mod guard;
+mod handlers;
+mod narrate;
 pub mod period;
+mod prompt;
+mod render;
+mod reply;
+mod settings;
+mod turn;
+
+pub use handlers::router;
+pub use settings::Settings;

@@ -8,3 +8,7 @@ pub mod period;
 pub mod query;
 pub mod rollup;
 pub mod table;
+
+mod handlers;
+
+pub use handlers::{Background, router};

@@ -2,6 +2,9 @@
 
 use crate::TenantId;
 
+/// The index of the messages table that gives a session's history in order of time.
+pub const SESSION_INDEX: &str = "sessionId-sk";
+
 /// Where the system's resources live, and hence what they are called.
 #[derive(Debug, Clone)]
 pub struct Names {

@@ -1,2 +1,48 @@
-//! stub
-fn main() {}
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | questions`.
+
+mod deny;
+mod lint;
+mod questions;
+mod stages;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Development commands of this workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything, then run every test. Needs the pinned toolchain and a C compiler, nothing else.
+    Test,
+    /// Formatting, clippy with warnings as errors, licences and advisories (the last where cargo-deny is installed).
+    Lint(lint::Options),
+    /// Licences, bans, sources and advisories of all dependencies; installs cargo-deny if it is missing.
+    Deny(deny::Options),
+    /// Ask a running system a file of questions, and judge its answers.
+    Questions(questions::Options),
+}
+
+fn main() -> ExitCode {
+    let passed = match Arguments::parse().command {
+        Command::Test => test::run(),
+        Command::Lint(options) => lint::run(&options),
+        Command::Deny(options) => deny::run(&options),
+        Command::Questions(options) => questions::run(&options),
+    };
+    match passed {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

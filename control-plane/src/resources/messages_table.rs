@@ -1,15 +1,13 @@
 //! The table of a tenant's conversations.
 
 use async_trait::async_trait;
+use tenancy::names::SESSION_INDEX;
 
 use super::{
     Outcome, Resource,
     table::{Index, TableSpec},
 };
 use crate::reconcile::{Context, StepError};
-
-/// A session's history in order of time.
-const SESSION_INDEX: &str = "sessionId-sk";
 
 /// The table `tenant-<id>-messages`.
 #[derive(Debug)]

@@ -1,0 +1,34 @@
+//! `GET /sessions/{id}/messages`.
+
+use axum::{
+    Json,
+    extract::{Path, State as Extract},
+};
+use serde::Serialize;
+use tenancy::{ApiError, ErrorCode, Problem, TenantCaller, ids::SessionId};
+use utoipa::ToSchema;
+
+use super::State;
+use crate::conversation::{Conversations, MessageView};
+
+/// A session's history.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MessageList {
+    /// In order of time.
+    messages: Vec<MessageView>,
+}
+
+/// The messages of a session, in order of time.
+#[utoipa::path(get, path = "/sessions/{id}/messages", tag = "chat", security(("bearer" = [])), params(("id" = String, Path)), responses(
+    (status = 200, body = MessageList), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn list(
+    Extract(state): Extract<State>,
+    caller: TenantCaller,
+    Path(id): Path<String>,
+) -> Result<Json<MessageList>, ApiError> {
+    let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound, "there is no such session"))?;
+    let (_, session) = state.0.services.open(&caller).await?;
+    let conversations = Conversations(&session);
+    let (_, messages) = tokio::try_join!(conversations.state(id, &caller.subject), conversations.messages(id))?;
+    Ok(Json(MessageList { messages }))
+}

@@ -1,0 +1,164 @@
+//! What `POST /chat` takes and answers.
+
+use model_adapters::PRICE_TABLE;
+use sales_metrics::{
+    period::Period,
+    query::{
+        fact::Fact,
+        plan::{Filter, GroupBy, Plan, Top},
+    },
+};
+use serde::{Deserialize, Serialize};
+use tenancy::ids::{MessageId, SessionId};
+use utoipa::ToSchema;
+
+/// A question.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ChatRequest {
+    /// The question, at most 4,000 characters.
+    pub(crate) text: String,
+    /// The conversation it belongs to; a new one when not set.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub(crate) session_id: Option<SessionId>,
+    /// `narrator`, `ollama:NAME` or `bedrock:ID`; the server's default when not set.
+    #[serde(default)]
+    pub(crate) model: Option<String>,
+}
+
+/// Whether the question was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Verdict {
+    /// The text answers it, and every figure in it is a fact.
+    Answered,
+    /// The text asks back.
+    Clarify,
+    /// The data cannot tell.
+    NoData,
+    /// It is no question about sales.
+    OutOfScope,
+    /// It asks for what nobody may have.
+    Blocked,
+}
+
+/// How the question was understood.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Classification {
+    /// `lookup`, `series`, `compare`, `rank`, `breakdown`, `share`, `average`, `help`, or `none`.
+    pub(crate) intent: String,
+    /// Names of measures.
+    pub(crate) measures: Vec<String>,
+    /// The period with its resolved dates.
+    pub(crate) period: Option<Period>,
+    /// The other period of a comparison.
+    pub(crate) compare_to: Option<Period>,
+    /// What figures are split by.
+    pub(crate) group_by: Option<GroupBy>,
+    /// Which rows count.
+    pub(crate) filters: Vec<Filter>,
+    /// How many of a ranking.
+    pub(crate) top: Option<Top>,
+    /// From 0 to 1.
+    pub(crate) confidence: f64,
+    /// What was taken from the turn before.
+    pub(crate) carried: Vec<String>,
+}
+
+impl Classification {
+    pub(crate) fn of(plan: &Plan, confidence: f64, carried: Vec<String>) -> Self {
+        let intent =
+            serde_json::to_value(plan.intent).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        Self {
+            intent,
+            measures: plan.measures.clone(),
+            period: plan.period.clone(),
+            compare_to: plan.compare_to.clone(),
+            group_by: plan.group_by.clone(),
+            filters: plan.filters.clone(),
+            top: plan.top,
+            confidence,
+            carried,
+        }
+    }
+}
+
+/// What the guard did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum GuardStatus {
+    /// Every figure is carried by a fact.
+    Verified,
+    /// The model's text was not, so the narrator's stands.
+    Fallback,
+}
+
+/// The guard's findings.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Guard {
+    pub(crate) status: GuardStatus,
+    /// What in the model's text no fact carries.
+    pub(crate) violations: Vec<String>,
+}
+
+/// What the turn took.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Usage {
+    /// The model that phrased the answer.
+    pub(crate) model: String,
+    /// Tokens the model read.
+    pub(crate) input_tokens: u64,
+    /// Tokens the model wrote.
+    pub(crate) output_tokens: u64,
+    /// US dollars; `null` when the model's price is not known.
+    pub(crate) cost_usd: Option<String>,
+    /// The price table the cost is by.
+    pub(crate) price_table: String,
+    /// Milliseconds in the model.
+    pub(crate) model_ms: f64,
+    /// Milliseconds in everything else up to the reply, storing aside.
+    pub(crate) overhead_ms: f64,
+}
+
+impl Default for Usage {
+    fn default() -> Self {
+        Self {
+            model: "none".to_owned(),
+            input_tokens: 0,
+            output_tokens: 0,
+            cost_usd: Some("0".to_owned()),
+            price_table: PRICE_TABLE.to_owned(),
+            model_ms: 0.0,
+            overhead_ms: 0.0,
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChatReply {
+    /// The answer's id.
+    #[schema(value_type = String)]
+    pub(crate) message_id: MessageId,
+    /// The conversation; send it with the next question.
+    #[schema(value_type = String)]
+    pub(crate) session_id: SessionId,
+    /// Whether the question was answered.
+    pub(crate) verdict: Verdict,
+    /// The answer.
+    pub(crate) text: String,
+    /// How the question was understood.
+    pub(crate) classification: Classification,
+    /// Every figure of the answer, with its source.
+    pub(crate) facts: Vec<Fact>,
+    /// Questions that the data can answer.
+    pub(crate) suggestions: Vec<String>,
+    /// What the guard did.
+    pub(crate) guard: Guard,
+    /// What it took.
+    pub(crate) usage: Usage,
+}

@@ -1,0 +1,13 @@
+//! The Lambda `metrics-handler`.
+
+use sales_metrics::{Background, router};
+use tenancy::{Config, Services, telemetry};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    telemetry::start(true, "info");
+    let config = Config::from_env()?;
+    let services = Services::new(aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await, &config);
+    let (router, _) = router(services, Background::Frozen).split_for_parts();
+    lambda_http::run(telemetry::trace_requests(router)).await
+}

@@ -1,0 +1,44 @@
+//! The HTTP routes of the metrics handler.
+
+mod catalogue;
+mod imports;
+
+use axum::extract::{DefaultBodyLimit, FromRef};
+use std::sync::Arc;
+use tenancy::{Services, token::Verifier};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// A file in a request has at most this many bytes as sent; Lambda allows 6 MB.
+const LARGEST_FILE: usize = 256 << 20;
+
+/// Whether work may go on after the reply: in a server it may, in a Lambda it may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    /// A long-running process.
+    Allowed,
+    /// The process is frozen when it has replied.
+    Frozen,
+}
+
+/// What the handlers work with.
+#[derive(Debug, Clone)]
+pub(crate) struct State {
+    services: Services,
+    background: Background,
+}
+
+impl FromRef<State> for Arc<Verifier> {
+    fn from_ref(state: &State) -> Self {
+        Arc::clone(&state.services.verifier)
+    }
+}
+
+/// The routes, with their part of the OpenAPI document.
+pub fn router(services: Services, background: Background) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(catalogue::get, catalogue::put))
+        .routes(routes!(imports::post))
+        .routes(routes!(imports::get))
+        .layer(DefaultBodyLimit::max(LARGEST_FILE))
+        .with_state(State { services, background })
+}

@@ -1,0 +1,248 @@
+//! An import as it is recorded and shown.
+
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use jiff::{Timestamp, civil::Date};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId};
+use utoipa::ToSchema;
+
+use super::parse::Rejection;
+
+/// Where an import is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ImportState {
+    /// At work, or waiting to be taken up again after a crash: send the same file again.
+    Running,
+    /// Readers see it.
+    Done,
+    /// Nothing of it is seen; the problem says why.
+    Failed,
+}
+
+/// Rows of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RowCounts {
+    /// After the header.
+    pub read: u64,
+    /// That count.
+    pub imported: u64,
+    /// That were kept aside.
+    pub rejected: u64,
+}
+
+/// First and last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Days {
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// Last day.
+    #[schema(value_type = String, format = Date)]
+    pub to: Date,
+}
+
+/// A measure over all rows of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Total {
+    /// The measure.
+    pub measure: String,
+    /// Exact.
+    #[schema(value_type = Option<String>)]
+    pub value: Option<Decimal>,
+    /// Its unit.
+    pub unit: String,
+    /// As people write it.
+    pub display: String,
+}
+
+/// Why an import failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ImportProblem {
+    /// What went wrong.
+    pub detail: String,
+    /// What to do next.
+    pub remedy: Option<String>,
+}
+
+/// One import of sales data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRecord {
+    /// The import's id.
+    #[schema(value_type = String)]
+    pub import_id: ImportId,
+    /// Where it is in its life.
+    pub state: ImportState,
+    /// From 0 to 1.
+    pub progress: f64,
+    /// As the client named the file.
+    pub file_name: String,
+    /// SHA-256 of the bytes sent, hexadecimal.
+    pub sha256: String,
+    /// Bytes sent.
+    pub bytes: u64,
+    /// Its rows.
+    pub rows: RowCounts,
+    /// Why rows were rejected.
+    pub rejections: Vec<Rejection>,
+    /// The days it covers.
+    pub period: Option<Days>,
+    /// Its measures over all rows.
+    pub totals: Vec<Total>,
+    /// The version of the data that it made.
+    pub data_version: u64,
+    /// The same file was imported before; nothing changed.
+    #[serde(default)]
+    pub unchanged: bool,
+    /// Why it failed.
+    pub problem: Option<ImportProblem>,
+    /// When it was first sent.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// When it was done or failed.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub finished_at: Option<Timestamp>,
+}
+
+/// The record's store.
+#[derive(Debug)]
+pub struct ImportStore<'a>(pub &'a TenantSession);
+
+fn s(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+impl ImportStore<'_> {
+    /// The record `id`.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`], or DynamoDB failed.
+    pub async fn get(&self, id: ImportId) -> Result<ImportRecord, ApiError> {
+        let reply = self
+            .0
+            .dynamodb
+            .get_item()
+            .table_name(&self.0.metrics_table)
+            .key("pk", s(format!("IMPORT#{id}")))
+            .key("sk", s("META"))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|e| ApiError::aws("reading the import", e))?;
+        let item = reply.item.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "there is no such import"))?;
+        serde_dynamo::from_item(item).map_err(|e| ApiError::internal("reading the import", e))
+    }
+
+    /// The record of the file with these bytes, made now if it was never sent before.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub async fn of_file(&self, bytes: &[u8], file_name: &str) -> Result<ImportRecord, ApiError> {
+        let sha256 = hex::encode(Sha256::digest(bytes));
+        let record = ImportRecord {
+            import_id: ImportId::generate(),
+            state: ImportState::Running,
+            progress: 0.0,
+            file_name: file_name.to_owned(),
+            sha256: sha256.clone(),
+            bytes: bytes.len() as u64,
+            rows: RowCounts::default(),
+            rejections: Vec::new(),
+            period: None,
+            totals: Vec::new(),
+            data_version: 0,
+            unchanged: false,
+            problem: None,
+            created_at: Timestamp::now(),
+            finished_at: None,
+        };
+        let claim = Put::builder()
+            .table_name(&self.0.metrics_table)
+            .item("pk", s(format!("SOURCE#{sha256}")))
+            .item("sk", s("META"))
+            .item("importId", s(record.import_id.to_string()))
+            .condition_expression("attribute_not_exists(pk)")
+            .build()
+            .map_err(|e| ApiError::internal("recording the import", e))?;
+        let item = |put: Put| aws_sdk_dynamodb::types::TransactWriteItem::builder().put(put).build();
+        let made = self
+            .0
+            .dynamodb
+            .transact_write_items()
+            .transact_items(item(claim))
+            .transact_items(item(self.put(&record)?))
+            .send()
+            .await;
+        match made {
+            Ok(_) => Ok(record),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) => {
+                self.get(self.known(&sha256).await?).await
+            }
+            Err(error) => Err(ApiError::aws("recording the import", error)),
+        }
+    }
+
+    async fn known(&self, sha256: &str) -> Result<ImportId, ApiError> {
+        let reply = self
+            .0
+            .dynamodb
+            .get_item()
+            .table_name(&self.0.metrics_table)
+            .key("pk", s(format!("SOURCE#{sha256}")))
+            .key("sk", s("META"))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|e| ApiError::aws("reading the import", e))?;
+        let id = reply
+            .item
+            .as_ref()
+            .and_then(|item| item.get("importId"))
+            .and_then(|id| id.as_s().ok())
+            .and_then(|id| id.parse().ok());
+        id.ok_or_else(|| {
+            ApiError::new(ErrorCode::Unavailable, "the file is being recorded by another request")
+                .remedy("send it again")
+        })
+    }
+
+    /// A write of `record`, for a transaction.
+    ///
+    /// # Errors
+    /// It cannot be encoded.
+    pub fn put(&self, record: &ImportRecord) -> Result<Put, ApiError> {
+        let item: std::collections::HashMap<String, AttributeValue> =
+            serde_dynamo::to_item(record).map_err(|e| ApiError::internal("recording the import", e))?;
+        Put::builder()
+            .table_name(&self.0.metrics_table)
+            .set_item(Some(item))
+            .item("pk", s(format!("IMPORT#{}", record.import_id)))
+            .item("sk", s("META"))
+            .build()
+            .map_err(|e| ApiError::internal("recording the import", e))
+    }
+
+    /// Notes how far a running import is; a finished one is left alone.
+    pub async fn progress(&self, id: ImportId, progress: f64) {
+        let noted = self
+            .0
+            .dynamodb
+            .update_item()
+            .table_name(&self.0.metrics_table)
+            .key("pk", s(format!("IMPORT#{id}")))
+            .key("sk", s("META"))
+            .update_expression("SET progress = :p")
+            .condition_expression("#state = :running")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":p", AttributeValue::N(progress.to_string()))
+            .expression_attribute_values(":running", s("running"))
+            .send()
+            .await;
+        if noted.is_err() {
+            tracing::debug!("the import's progress was not noted");
+        }
+    }
+}

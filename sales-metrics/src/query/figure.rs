@@ -1,0 +1,37 @@
+//! A measure's figure from what a slice adds up to.
+
+use rust_decimal::Decimal;
+
+use crate::{
+    catalogue::{Aggregate, Catalogue, Measure, Unit},
+    rollup::{Accumulator, Components, Source},
+};
+
+/// The figure of the measure called `name`; `None` when there are no rows, or the division is by zero.
+#[must_use]
+pub fn value(catalogue: &Catalogue, components: &Components, name: &str, of: &Accumulator) -> Option<Decimal> {
+    if of.rows == 0 {
+        return None;
+    }
+    if let Aggregate::Ratio { of: above, per: below } = &catalogue.measure(name)?.aggregate {
+        return plain(components, above, of)?.checked_div(plain(components, below, of)?);
+    }
+    plain(components, name, of)
+}
+
+fn plain(components: &Components, name: &str, of: &Accumulator) -> Option<Decimal> {
+    Some(match components.sources.get(name)? {
+        Source::Sum(place) => of.sum(*place),
+        Source::Set(place) => Decimal::from(of.distinct(*place)),
+    })
+}
+
+/// The unit of a measure's facts: the currency, `count` or `number`.
+#[must_use]
+pub fn unit(catalogue: &Catalogue, measure: &Measure) -> String {
+    match measure.unit {
+        Unit::Money => catalogue.currency.clone(),
+        Unit::Count => "count".to_owned(),
+        Unit::Number => "number".to_owned(),
+    }
+}

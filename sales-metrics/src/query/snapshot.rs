@@ -1,0 +1,72 @@
+//! What a query needs to know of a tenant's data, loaded once per version and kept.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use tenancy::{ApiError, ErrorCode, TenantId, TenantSession};
+use tokio::sync::Mutex;
+
+use crate::{
+    catalogue::{CatalogueStore, Versioned},
+    dataset::{Dataset, DatasetStore},
+    names::NameList,
+    rollup::Components,
+};
+
+/// Tenants whose snapshots are kept at once.
+const MOST_KEPT: usize = 256;
+
+/// A tenant's catalogue and member names at one version of its data.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The head of the data.
+    pub head: Dataset,
+    /// The catalogue.
+    pub catalogue: Versioned,
+    /// What is stored for its measures.
+    pub components: Components,
+    /// The members of each dimension, by its name.
+    pub members: BTreeMap<String, NameList>,
+}
+
+/// Keeps the newest snapshot of each tenant.
+#[derive(Debug, Default)]
+pub struct Snapshots {
+    kept: Mutex<HashMap<TenantId, Arc<Snapshot>>>,
+}
+
+impl Snapshots {
+    /// The snapshot of the session's tenant as of now: one round of reads when nothing changed, two when something did.
+    ///
+    /// # Errors
+    /// [`ErrorCode::CatalogueMissing`] before the first import, or DynamoDB failed.
+    pub async fn load(&self, session: &TenantSession) -> Result<Arc<Snapshot>, ApiError> {
+        let (data, catalogue_store) = (DatasetStore(session), CatalogueStore(session));
+        let (head, catalogue) = tokio::try_join!(data.load(), catalogue_store.current())?;
+        let catalogue = catalogue.ok_or_else(|| {
+            ApiError::new(ErrorCode::CatalogueMissing, "there is no sales data yet")
+                .remedy("import a file first: `salestalk import FILE --tenant ID`, or POST /imports")
+        })?;
+        if let Some(kept) = self.kept.lock().await.get(&session.tenant)
+            && kept.head.data_version == head.data_version
+            && kept.catalogue.version == catalogue.version
+        {
+            return Ok(Arc::clone(kept));
+        }
+        let lists = futures::future::try_join_all(
+            catalogue.catalogue.dimensions.iter().map(|dimension| NameList::load(session, &head, &dimension.column)),
+        )
+        .await?;
+        let members = catalogue.catalogue.dimensions.iter().map(|d| d.name.clone()).zip(lists).collect();
+        let components = Components::of(&catalogue.catalogue)?;
+        let snapshot = Arc::new(Snapshot { head, catalogue, components, members });
+        let mut kept = self.kept.lock().await;
+        if kept.len() >= MOST_KEPT && !kept.contains_key(&session.tenant) {
+            kept.clear();
+        }
+        kept.insert(session.tenant.clone(), Arc::clone(&snapshot));
+        Ok(snapshot)
+    }
+}
