@@ -6,14 +6,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  salestalk up                                     the whole system on this machine, with a demo tenant
+  salestalk up
   salestalk tenant create acme --name \"Acme Ltd\" --owner-email owner@acme.example
   salestalk import sales.csv.gz --tenant acme
   salestalk ask \"What was revenue in March 2011?\" --tenant demo
   curl -H \"Authorization: Bearer $(salestalk token acme)\" URL/catalogue
 
-A command uses the server named by --url; else the one running on the data directory (`salestalk up`); else it starts
-the system on that directory by itself, for as long as it takes.";
+A command uses the server named by --url; else the one running on the data directory (`salestalk up`);
+else it starts the system on that directory by itself, for as long as it takes.";
 
 /// Chat over sales numbers, each tenant for itself.
 #[derive(Debug, Parser)]

@@ -71,7 +71,7 @@ pub(crate) async fn run(stack: &Stack, silent: bool) -> anyhow::Result<Vec<Value
             question(&client, text, None, None).await.with_context(|| format!("\"{text}\" cannot be answered"))?;
         step(&format!("\"{text}\""), started.elapsed());
         if !silent {
-            println!("\n> {text}\n{}\n", output::answer(&reply));
+            output::say(&format!("\n> {text}\n{}\n", output::answer(&reply)));
         }
         answers.push(reply);
     }

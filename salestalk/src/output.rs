@@ -12,11 +12,17 @@ const LONGEST_KEY: usize = 40;
 /// It cannot be written as JSON.
 pub(crate) fn print(json: bool, value: &Value, pretty: impl Fn(&Value) -> String) -> anyhow::Result<()> {
     if json {
-        println!("{}", serde_json::to_string_pretty(value)?);
+        say(&serde_json::to_string_pretty(value)?);
     } else {
-        println!("{}", pretty(value));
+        say(&pretty(value));
     }
     Ok(())
+}
+
+/// Writes a line to standard output; a reader that has gone (`| head`) is no error.
+pub(crate) fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// The text at `pointer`, numbers and lists included.

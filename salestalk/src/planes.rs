@@ -10,6 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use model_adapters::AdapterConfig;
+use sales_metrics::Background;
 use serde::Serialize;
 use tenancy::{ApiError, Config, ErrorCode, Problem, Services, telemetry, token::DevIssuer};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,18 +31,29 @@ const LONGEST_BODY: usize = 1 << 20;
 ))]
 struct Description;
 
-/// The planes' routes; each plane's router is merged here.
-fn planes(services: &Services, _config: &Config) -> OpenApiRouter {
-    control_plane::router(services.clone())
-    // .merge(sales_metrics::router(services.clone(), Background))
-    // .merge(chat_runtime::router(services.clone(), chat_runtime::Settings))
+/// The planes' routes; a new plane's router is merged here.
+///
+/// # Errors
+/// The model that `config` names is of no known form.
+fn planes(services: &Services, config: &Config) -> Result<OpenApiRouter, ApiError> {
+    let mut adapters = AdapterConfig::default();
+    if let Some(url) = &config.ollama_url {
+        adapters.ollama_url.clone_from(url);
+    }
+    let settings = chat_runtime::Settings::new(&config.model, adapters)?;
+    Ok(control_plane::router(services.clone())
+        .merge(sales_metrics::router(services.clone(), Background::Allowed))
+        .merge(chat_runtime::router(services.clone(), settings)))
 }
 
 /// The whole application; tokens are those of `issuer`.
-pub(crate) fn app(services: &Services, config: &Config, issuer: &DevIssuer) -> Router {
+///
+/// # Errors
+/// The model that `config` names is of no known form.
+pub(crate) fn app(services: &Services, config: &Config, issuer: &DevIssuer) -> Result<Router, ApiError> {
     let jwks = Json(issuer.jwks().clone());
     let routes =
-        OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(services, config));
+        OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(services, config)?);
     let (router, mut description) = routes.split_for_parts();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = description.components.get_or_insert_default();
@@ -53,7 +66,7 @@ pub(crate) fn app(services: &Services, config: &Config, issuer: &DevIssuer) -> R
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked));
-    telemetry::trace_requests(router)
+    Ok(telemetry::trace_requests(router))
 }
 
 /// That the server runs.

@@ -95,6 +95,10 @@ impl Stack {
         let services = Services::new(sdk(&local), &config);
         control_plane::bootstrap::ensure(&services.aws, METADATA_TABLE, BUCKET).await?;
 
+        let mut app = crate::planes::app(&services, &config, &issuer).map_err(|error| {
+            let failure = Failure::new(error.detail.clone());
+            failure.remedy(error.remedy.unwrap_or_else(|| "another --model, or none".to_owned()))
+        })?;
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| {
             anyhow::Error::from(error).context(
                 Failure::new(format!("port {port} of 127.0.0.1 cannot be used")).remedy("another --port, or none"),
@@ -111,7 +115,6 @@ impl Stack {
             None
         };
 
-        let mut app = crate::planes::app(&services, &config, &issuer);
         if let Some(file) = &file {
             app = app.layer(middleware::from_fn_with_state((Arc::clone(file), issuer.clone()), tell_of_new_tenant));
         }

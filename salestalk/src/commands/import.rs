@@ -54,6 +54,8 @@ pub(crate) async fn current_catalogue(client: &Client) -> anyhow::Result<Option<
         // With or without its version around it.
         Ok(mut reply) => Ok(Some(reply.get_mut("catalogue").map(Value::take).unwrap_or(reply))),
         Err(error) if failure::is(&error, "catalogue_missing") => Ok(None),
+        // The tenant itself may be what is not found.
+        Err(error) if failure::is(&error, "not_found") && error.to_string().contains("no catalogue") => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -26,7 +26,7 @@ async fn work(target: &Target, args: Tenant, connection: &Connection) -> anyhow:
             let tenant = operator.post("/tenants", &body).await?;
             output::print(target.json, &tenant, output::tenant)?;
             if !target.json {
-                println!("Next: salestalk import FILE --tenant {id}");
+                output::say(&format!("Next: salestalk import FILE --tenant {id}"));
             }
             Ok(())
         }
@@ -42,7 +42,9 @@ async fn work(target: &Target, args: Tenant, connection: &Connection) -> anyhow:
                 path = format!("/tenants?limit=200&after={next}");
             }
             if tenants.is_empty() && !target.json {
-                println!("There is no tenant yet. Make one: salestalk tenant create ID --name N --owner-email E");
+                output::say(&format!(
+                    "There is no tenant yet. Make one: salestalk tenant create ID --name N --owner-email E"
+                ));
                 return Ok(());
             }
             output::print(target.json, &json!({"tenants": tenants}), output::tenants)

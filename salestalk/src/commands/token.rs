@@ -9,7 +9,7 @@ use crate::{
     connection::parse_id,
     endpoint::Endpoint,
     failure::Failure,
-    stack,
+    output, stack,
 };
 
 /// Runs the command.
@@ -38,9 +38,9 @@ pub(crate) async fn run(target: &Target, args: Token) -> anyhow::Result<()> {
         }
     };
     if target.json {
-        println!("{}", json!({"token": token, "expiresInSeconds": seconds}));
+        output::say(&format!("{}", json!({"token": token, "expiresInSeconds": seconds})));
     } else {
-        println!("{token}");
+        output::say(&format!("{token}"));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::{
     demo,
     endpoint::{self, Endpoint},
     failure::Failure,
+    output,
     stack::{self, Stack, StackOptions},
 };
 
@@ -70,31 +71,31 @@ async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<(
     let answers = if args.no_demo { Vec::new() } else { demo::run(stack, target.json).await? };
     let file = endpoint::path(&target.data_dir);
     if target.json {
-        println!(
+        output::say(&format!(
             "{}",
             json!({"url": stack.url, "endpoint": file, "adminToken": stack.admin_token, "answers": answers})
-        );
+        ));
         return Ok(());
     }
     if args.exit {
         return Ok(());
     }
-    println!("\nAPI       {}", stack.url);
-    println!("tokens    {} (yours alone to read; gone when this ends)", file.display());
-    println!("operator  {}", stack.admin_token);
+    output::say(&format!("\nAPI       {}", stack.url));
+    output::say(&format!("tokens    {} (yours alone to read; gone when this ends)", file.display()));
+    output::say(&format!("operator  {}", stack.admin_token));
     if args.no_demo {
-        println!("\n  curl -H 'authorization: Bearer {}' {}/tenants", stack.admin_token, stack.url);
+        output::say(&format!("\n  curl -H 'authorization: Bearer {}' {}/tenants", stack.admin_token, stack.url));
     } else {
         let token = demo::token(stack)?;
-        println!("demo      {token}");
-        println!(
+        output::say(&format!("demo      {token}"));
+        output::say(&format!(
             "\n  curl -X POST {}/chat -H 'authorization: Bearer {token}' \\\n    -H 'content-type: application/json' -d '{{\"text\":\"{}\"}}'",
             stack.url,
             demo::QUESTIONS[0]
-        );
-        println!("  salestalk chat --tenant {}", demo::TENANT);
+        ));
+        output::say(&format!("  salestalk chat --tenant {}", demo::TENANT));
     }
-    println!("\nCtrl-C stops it.");
+    output::say(&format!("\nCtrl-C stops it."));
     Ok(())
 }
 
