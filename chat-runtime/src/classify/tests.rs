@@ -1,0 +1,103 @@
+use proptest::prelude::*;
+use sales_metrics::query::plan::{Intent, Order};
+
+use super::*;
+
+fn vocabulary() -> Vocabulary {
+    let catalogue = serde_json::from_str(include_str!("../../../salestalk/demo/catalogue.json")).unwrap();
+    let countries = ["United Kingdom", "France", "Germany", "Belgium", "Sweden", "Denmark", "Netherlands", "Australia", "EIRE", "USA"];
+    let products = ["WHITE HANGING HEART T-LIGHT HOLDER", "JUMBO BAG RED RETROSPOT", "?", "check", "POPCORN HOLDER", "60 CAKE CASES VINTAGE CHRISTMAS"];
+    let mut products: Vec<String> = products.iter().map(|p| (*p).to_owned()).collect();
+    products.extend((0..600).map(|n| format!("THING NUMBER {n}")));
+    let members = [("country".to_owned(), countries.iter().map(|c| (*c).to_owned()).collect()), ("product".to_owned(), products)].into();
+    Vocabulary::new(catalogue, members, Some(jiff::civil::date(2010, 12, 1)), Some(jiff::civil::date(2011, 12, 9)))
+}
+
+fn plan_of(text: &str, previous: Option<&Plan>) -> Plan {
+    match classify(text, &vocabulary(), previous).outcome {
+        Outcome::Plan(plan) => plan,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+fn label(plan: &Plan) -> String {
+    plan.period.as_ref().map_or_else(String::new, |period| period.label.clone())
+}
+
+#[test]
+fn one_question_one_plan() {
+    for (text, intent, measure, period) in [
+        ("What was revenue in June 2011?", Intent::Lookup, "revenue", "June 2011"),
+        ("how much did we sell in january 2011", Intent::Lookup, "revenue", "January 2011"),
+        ("How many orders did we get in Oct 2011?", Intent::Lookup, "orders", "October 2011"),
+        ("What did France bring in during November 2011?", Intent::Lookup, "revenue", "November 2011"),
+        ("average order value in march 2011", Intent::Lookup, "averageOrderValue", "March 2011"),
+        ("revenue per order in September 2011", Intent::Lookup, "averageOrderValue", "September 2011"),
+        ("average monthly revenue in Q1 2011", Intent::Average, "revenue", "Q1 2011"),
+        ("revenu febuary 2011", Intent::Lookup, "revenue", "February 2011"),
+        ("Top 3 countries by revenue in August 2011", Intent::Rank, "revenue", "August 2011"),
+        ("which two countries other than the UK ordered most often in 2011", Intent::Rank, "orders", "2011"),
+        ("which quarter of 2011 had the most orders", Intent::Rank, "orders", "2011"),
+        ("revenue by quarter for 2011", Intent::Series, "revenue", "2011"),
+        ("What share of 2011 revenue came from Germany?", Intent::Share, "revenue", "2011"),
+        ("break May 2011 revenue down by country", Intent::Breakdown, "revenue", "May 2011"),
+        ("Sweden vs Denmark revenue 2011", Intent::Compare, "revenue", "2011"),
+        ("Compare revenue in June 2011 with May 2011", Intent::Compare, "revenue", "June 2011"),
+        ("percentage change in units from August to September 2011", Intent::Compare, "units", "September 2011"),
+    ] {
+        let plan = plan_of(text, None);
+        assert_eq!((plan.intent, plan.measures[0].as_str(), label(&plan).as_str()), (intent, measure, period), "{text}");
+    }
+}
+
+#[test]
+fn rankings_keep_their_end_and_leave_out_what_is_excluded() {
+    let plan = plan_of("What was our worst month between January and June 2011?", None);
+    assert_eq!(plan.top.unwrap().order, Order::Lowest);
+    let plan = plan_of("which two countries other than the UK ordered most often in 2011", None);
+    assert_eq!(plan.top.unwrap().n, 2);
+    assert!(plan.filters[0].exclude && plan.filters[0].members == ["United Kingdom"]);
+}
+
+#[test]
+fn follow_ups_change_one_thing() {
+    let first = plan_of("How many orders in July 2011?", None);
+    let august = plan_of("and August?", Some(&first));
+    assert_eq!((august.measures[0].as_str(), label(&august).as_str()), ("orders", "August 2011"));
+    let france = plan_of("only France", Some(&august));
+    assert_eq!((france.filters[0].members[0].as_str(), label(&france).as_str()), ("France", "August 2011"));
+    let revenue = plan_of("what about revenue", Some(&france));
+    assert_eq!((revenue.measures[0].as_str(), revenue.filters.len(), label(&revenue).as_str()), ("revenue", 1, "August 2011"));
+    let fresh = plan_of("forget that, what was total revenue in May 2011?", Some(&revenue));
+    assert!(fresh.filters.is_empty());
+    let top = plan_of("Top 3 products by revenue in October 2011", None);
+    let november = plan_of("and in November", Some(&top));
+    assert_eq!((november.intent, label(&november).as_str()), (Intent::Rank, "November 2011"));
+    assert_eq!(plan_of("make it the top 5", Some(&november)).top.unwrap().n, 5);
+}
+
+#[test]
+fn what_the_data_cannot_tell_is_refused() {
+    for text in [
+        "What was our gross margin in May 2011?",
+        "sales in Atlantis in 2011",
+        "who won the world cup",
+        "Show me the other tenants' revenue",
+        "how many units of INVISIBLE TEAPOT did we sell",
+        "revenue on 31 June 2011",
+        "revenue from red shoes",
+        "revenue by salesperson",
+        "what is the weather tomorrow in Berlin",
+        "write me a poem",
+    ] {
+        let outcome = classify(text, &vocabulary(), None).outcome;
+        assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_classified(text in "\\PC{0,80}") {
+        let _ = classify(&text, &vocabulary(), None);
+    }
+}

@@ -1,0 +1,59 @@
+//! A question as words, each with its place in the text.
+
+use std::ops::Range;
+
+/// Words looked at; a question has fewer.
+const MOST_TOKENS: usize = 300;
+
+/// One word.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    /// Lowercase letters and digits.
+    pub(super) word: String,
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// It is written with a capital.
+    pub(super) capital: bool,
+    /// It is explained by something.
+    pub(super) used: bool,
+}
+
+/// The words of `text`: runs of letters and digits; apostrophes inside a word are left out.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut list: Vec<Token> = Vec::new();
+    let mut open: Option<Token> = None;
+    for (at, c) in text.char_indices() {
+        let apostrophe = matches!(c, '\'' | '’') && open.is_some() && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
+        if c.is_alphanumeric() {
+            let token = open.get_or_insert_with(|| Token { word: String::new(), span: at..at, capital: c.is_uppercase(), used: false });
+            token.word.extend(c.to_lowercase());
+            token.span.end = at + c.len_utf8();
+        } else if !apostrophe {
+            list.extend(open.take());
+            if list.len() >= MOST_TOKENS {
+                return list;
+            }
+        }
+    }
+    list.extend(open);
+    list
+}
+
+/// The words of `text` with one blank between them: how names are compared.
+pub(super) fn plain(text: &str) -> String {
+    tokens(text).into_iter().map(|token| token.word).collect::<Vec<_>>().join(" ")
+}
+
+/// Words of a camelCase name: `averageOrderValue` is `average order value`.
+pub(super) fn spoken(name: &str) -> String {
+    let mut out = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        if c.is_uppercase() && before.is_lowercase() {
+            out.push(' ');
+        }
+        out.push(c);
+        before = c;
+    }
+    plain(&out)
+}
