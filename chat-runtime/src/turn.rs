@@ -31,13 +31,16 @@ const LONGEST_QUESTION: usize = 4_000;
 /// Tenants whose vocabularies are kept at once.
 const MOST_KEPT: usize = 256;
 
+/// A tenant's vocabulary, and the snapshot that it is of.
+type Kept = (Arc<Snapshot>, Arc<Vocabulary>);
+
 /// What turns work with.
 #[derive(Debug)]
 pub(crate) struct Turns {
     pub(crate) services: Services,
     pub(crate) settings: Settings,
     snapshots: Snapshots,
-    vocabularies: Mutex<HashMap<TenantId, (Arc<Snapshot>, Arc<Vocabulary>)>>,
+    vocabularies: Mutex<HashMap<TenantId, Kept>>,
 }
 
 /// What was found out before anything is said.
@@ -254,7 +257,7 @@ async fn understand(
     };
     let examples = suggestions(vocabulary, None);
     let plan = match classified.outcome {
-        Outcome::Plan(plan) => plan,
+        Outcome::Plan(plan) => *plan,
         Outcome::Clarify { question, choices } => return Ok(told(Verdict::Clarify, "none", question, choices)),
         Outcome::NoData { reason } => return Ok(told(Verdict::NoData, "none", reason, examples)),
         Outcome::OutOfScope { reason } => return Ok(told(Verdict::OutOfScope, "none", reason, examples)),

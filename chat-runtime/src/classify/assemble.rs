@@ -29,13 +29,22 @@ pub(super) struct Manner {
 }
 
 /// Puts the plan together, or says why there is none.
-pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, previous: Option<&Plan>, manner: Manner) -> Classified {
+pub(super) fn assemble(
+    reading: &Reading,
+    vocabulary: &Vocabulary,
+    previous: Option<&Plan>,
+    manner: Manner,
+) -> Classified {
     let mut carried = Vec::new();
     let outcome = refusal(reading, vocabulary, previous.is_some()).unwrap_or_else(|| {
-        let named: Vec<String> = if reading.measures.is_empty() { reading.implied.iter().cloned().collect() } else { reading.measures.clone() };
+        let named: Vec<String> = if reading.measures.is_empty() {
+            reading.implied.iter().cloned().collect()
+        } else {
+            reading.measures.clone()
+        };
         let before = previous.filter(|_| manner.follows || named.is_empty() && reading.words <= LONGEST_FOLLOW_UP);
         match plan(reading, vocabulary, before, named, &manner, &mut carried) {
-            Ok(plan) => Outcome::Plan(plan),
+            Ok(plan) => Outcome::Plan(Box::new(plan)),
             Err(other) => other,
         }
     });
@@ -47,25 +56,40 @@ pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, previous: Opt
 fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<Outcome> {
     let measures: Vec<&str> = vocabulary.catalogue().measures.iter().map(|m| m.label()).collect();
     if let Some(impossible) = reading.found.as_ref().and_then(|found| found.impossible.first()) {
-        return Some(Outcome::NoData { reason: format!("\"{}\" cannot be resolved to dates: {}.", impossible.text, impossible.reason) });
+        return Some(Outcome::NoData {
+            reason: format!("\"{}\" cannot be resolved to dates: {}.", impossible.text, impossible.reason),
+        });
     }
     if let Some(word) = &reading.elsewhere {
         return Some(Outcome::NoData { reason: format!("Your data has no {word}. It has {}.", measures.join(", ")) });
     }
     if let Some((written, choices)) = &reading.ambiguous {
-        return Some(Outcome::Clarify { question: format!("Which do you mean by \"{written}\"?"), choices: choices.clone() });
+        return Some(Outcome::Clarify {
+            question: format!("Which do you mean by \"{written}\"?"),
+            choices: choices.clone(),
+        });
     }
-    let about_sales = !reading.measures.is_empty() || reading.implied.is_some() || !reading.filters.is_empty() || reading.dimension.is_some();
+    let about_sales = !reading.measures.is_empty()
+        || reading.implied.is_some()
+        || !reading.filters.is_empty()
+        || reading.dimension.is_some();
     if reading.unknown.is_empty() {
         return None;
     }
     if !about_sales && (!talking || reading.unknown.len() > 1) {
-        return Some(Outcome::OutOfScope { reason: format!("I can only answer questions about your sales: {}.", measures.join(", ")) });
+        return Some(Outcome::OutOfScope {
+            reason: format!("I can only answer questions about your sales: {}.", measures.join(", ")),
+        });
     }
     let words: Vec<&str> = reading.unknown.iter().map(|(word, _)| word.as_str()).collect();
     let dimensions: Vec<String> = vocabulary.catalogue().dimensions.iter().map(|d| d.plural()).collect();
     Some(Outcome::NoData {
-        reason: format!("I do not find \"{}\" in your data. It knows {} and {}.", words.join(" "), measures.join(", "), dimensions.join(", ")),
+        reason: format!(
+            "I do not find \"{}\" in your data. It knows {} and {}.",
+            words.join(" "),
+            measures.join(", "),
+            dimensions.join(", ")
+        ),
     })
 }
 
@@ -106,7 +130,8 @@ fn plan(
             period = before.period.clone();
             take("period", true);
         }
-        let shape_said = reading.order.is_some() || reading.grain.is_some() || reading.dimension.is_some() || reading.share;
+        let shape_said =
+            reading.order.is_some() || reading.grain.is_some() || reading.dimension.is_some() || reading.share;
         if compare_to.is_none() && reading.periods().is_empty() && !shape_said && before.compare_to.is_some() {
             compare_to = before.compare_to.clone();
             take("compareTo", true);
@@ -119,7 +144,9 @@ fn plan(
 
 /// A question without a measure: about money if it names a slice or a ranking, else it is asked back.
 fn measure_left_out(reading: &Reading, vocabulary: &Vocabulary) -> Result<Vec<String>, Outcome> {
-    let says_slice = !reading.filters.is_empty() || reading.dimension.is_some() || reading.order.is_some() && reading.grain.is_some();
+    let says_slice = !reading.filters.is_empty()
+        || reading.dimension.is_some()
+        || reading.order.is_some() && reading.grain.is_some();
     match vocabulary.money() {
         Some(money) if says_slice => Ok(vec![money.to_owned()]),
         _ if reading.periods().is_empty() && !says_slice => {
@@ -136,12 +163,15 @@ fn measure_left_out(reading: &Reading, vocabulary: &Vocabulary) -> Result<Vec<St
 fn periods(reading: &Reading, before: Option<&Plan>) -> Result<(Option<Period>, Option<Period>), Outcome> {
     let said = reading.periods();
     let comparing = reading.compare || reading.change;
-    let relative = reading.found.as_ref().and_then(|found| found.relative_to_previous.clone());
+    let relative = reading.found.as_ref().and_then(|found| found.relative_to_previous);
     match said.as_slice() {
         [] | [_] if relative.is_some() => {
             let base = said.first().cloned().or_else(|| before.and_then(|plan| plan.period.clone()));
             let Some(base) = base else {
-                return Err(Outcome::Clarify { question: "Compared with which period?".to_owned(), choices: Vec::new() });
+                return Err(Outcome::Clarify {
+                    question: "Compared with which period?".to_owned(),
+                    choices: Vec::new(),
+                });
             };
             let other = relative.as_ref().map(|relative| shifted(&base, relative));
             let beside = comparing || !said.is_empty();
@@ -149,11 +179,15 @@ fn periods(reading: &Reading, before: Option<&Plan>) -> Result<(Option<Period>, 
         }
         [] => Ok((None, None)),
         [one] => {
-            if let (true, Some((first, second))) = (comparing && !reading.series && reading.grain.is_none() && reading.order.is_none(), reading.ends()) {
+            if let (true, Some((first, second))) =
+                (comparing && !reading.series && reading.grain.is_none() && reading.order.is_none(), reading.ends())
+            {
                 // "from August to September": the change is of the later on the earlier.
                 return Ok((Some(second), Some(first)));
             }
-            if let (true, Some(before)) = (reading.compare && reading.filters.len() < 2, before.and_then(|plan| plan.period.clone())) {
+            if let (true, Some(before)) =
+                (reading.compare && reading.filters.len() < 2, before.and_then(|plan| plan.period.clone()))
+            {
                 return Ok((Some(before), Some(one.clone())));
             }
             if reading.change && reading.filters.iter().all(|filter| filter.members.len() < 2) {
@@ -162,9 +196,12 @@ fn periods(reading: &Reading, before: Option<&Plan>) -> Result<(Option<Period>, 
             Ok((Some(one.clone()), None))
         }
         [first, second] => {
-            let nested = first.from <= second.from && second.to <= first.to || second.from <= first.from && first.to <= second.to;
+            let nested = first.from <= second.from && second.to <= first.to
+                || second.from <= first.from && first.to <= second.to;
             if nested && !comparing {
-                return Err(Outcome::NoData { reason: "Ask for one period, or for two that do not overlap.".to_owned() });
+                return Err(Outcome::NoData {
+                    reason: "Ask for one period, or for two that do not overlap.".to_owned(),
+                });
             }
             // "grew from May to June" names the base first; "compare June with May" names it last.
             Ok(if reading.change && !reading.compare && second.from > first.from {
@@ -173,7 +210,10 @@ fn periods(reading: &Reading, before: Option<&Plan>) -> Result<(Option<Period>, 
                 (Some(first.clone()), Some(second.clone()))
             })
         }
-        _ => Err(Outcome::Clarify { question: "Which two periods shall I compare?".to_owned(), choices: said.iter().map(|p| p.label.clone()).collect() }),
+        _ => Err(Outcome::Clarify {
+            question: "Which two periods shall I compare?".to_owned(),
+            choices: said.iter().map(|p| p.label.clone()).collect(),
+        }),
     }
 }
 
@@ -186,14 +226,20 @@ fn shifted(base: &Period, relative: &RelativeToPrevious) -> Period {
             Period::range(base.from.saturating_sub(1.year()), base.to.saturating_sub(1.year()))
         }
         (RelativeToPrevious::SamePeriodLastYear, _) => unit(base.from.saturating_sub(1.year())),
-        (RelativeToPrevious::PreviousPeriod, Grain::Range) => Period::range(base.from.saturating_sub(days.days()), base.from.saturating_sub(1.day())),
+        (RelativeToPrevious::PreviousPeriod, Grain::Range) => {
+            Period::range(base.from.saturating_sub(days.days()), base.from.saturating_sub(1.day()))
+        }
         (RelativeToPrevious::PreviousPeriod, _) => unit(base.from.saturating_sub(1.day())),
-        (RelativeToPrevious::NextPeriod, Grain::Range) => Period::range(base.to.saturating_add(1.day()), base.to.saturating_add(days.days())),
+        (RelativeToPrevious::NextPeriod, Grain::Range) => {
+            Period::range(base.to.saturating_add(1.day()), base.to.saturating_add(days.days()))
+        }
         (RelativeToPrevious::NextPeriod, _) => unit(base.to.saturating_add(1.day())),
         (RelativeToPrevious::Year(year), _) => {
             let years = i64::from(*year) - i64::from(base.from.year());
             match base.grain {
-                Grain::Range | Grain::Week => Period::range(base.from.saturating_add(years.years()), base.to.saturating_add(years.years())),
+                Grain::Range | Grain::Week => {
+                    Period::range(base.from.saturating_add(years.years()), base.to.saturating_add(years.years()))
+                }
                 _ => unit(base.from.saturating_add(years.years())),
             }
         }
@@ -210,11 +256,10 @@ fn shape(plan: &mut Plan, reading: &Reading, before: Option<&Plan>, take: &mut d
         plan.intent = Intent::Rank;
         plan.top = Some(Top { n: n(plural), order });
         plan.group_by = Some(GroupBy::Dimension(name));
-    } else if let (Some(order), Some((grain, form))) = (reading.order, reading.grain) {
+    } else if let (Some(order), Some((grain, _))) = (reading.order, reading.grain) {
         plan.intent = Intent::Rank;
         plan.top = Some(Top { n: reading.number.unwrap_or(1), order });
         plan.group_by = by_grain(grain);
-        debug_assert!(matches!(form, GrainForm::Each | GrainForm::Noun));
     } else if plan.compare_to.is_some() {
         plan.intent = Intent::Compare;
     } else if reading.share && !plan.filters.is_empty() && !several {

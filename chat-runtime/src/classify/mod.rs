@@ -21,7 +21,7 @@ use self::{read::read, tokens::plain};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// A question that can be computed.
-    Plan(Plan),
+    Plan(Box<Plan>),
     /// Something is to be asked back.
     Clarify {
         /// What.
@@ -78,10 +78,15 @@ pub fn classify(text: &str, vocabulary: &Vocabulary, previous: Option<&Plan>) ->
         if says(words::HELP) {
             return sure(Outcome::Help);
         }
-        if says(words::GREETINGS) && reading.unknown.is_empty() && reading.periods().is_empty() && reading.filters.is_empty() {
+        if says(words::GREETINGS)
+            && reading.unknown.is_empty()
+            && reading.periods().is_empty()
+            && reading.filters.is_empty()
+        {
             return sure(Outcome::SmallTalk);
         }
     }
-    let follows = words::FOLLOW.iter().any(|start| said.starts_with(&format!(" {start} "))) || said.ends_with(" instead ");
+    let follows =
+        words::FOLLOW.iter().any(|start| said.starts_with(&format!(" {start} "))) || said.ends_with(" instead ");
     assemble::assemble(&reading, vocabulary, previous, assemble::Manner { follows, clears: says(words::CLEAR) })
 }

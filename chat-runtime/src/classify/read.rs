@@ -102,7 +102,9 @@ fn members(list: &mut [Token], text: &str, vocabulary: &Vocabulary, reading: &mu
 /// A name of one word in a long list is meant only when it is written as the list writes it.
 fn in_capitals(text: &str, run: &[Token]) -> bool {
     let written = &text[run[0].span.clone()];
-    written.len() >= 4 && written.chars().all(|c| c.is_uppercase() || c.is_numeric()) && written.chars().any(char::is_alphabetic)
+    written.len() >= 4
+        && written.chars().all(|c| c.is_uppercase() || c.is_numeric())
+        && written.chars().any(char::is_alphabetic)
 }
 
 /// Whether a lowercase word is one of the language's or the catalogue's own.
@@ -118,9 +120,13 @@ fn is_word(word: &str, vocabulary: &Vocabulary) -> bool {
 fn excludes(before: &[&str], reading: &Reading, dimension: &str) -> bool {
     let mut near = before.iter().skip_while(|word| matches!(**word, "the" | "in" | "for" | "of"));
     match (near.next().copied(), near.next().copied()) {
-        (Some("than"), Some("other")) | (Some("from"), Some("apart" | "aside")) | (Some("counting" | "including"), Some("not")) => true,
+        (Some("than"), Some("other"))
+        | (Some("from"), Some("apart" | "aside"))
+        | (Some("counting" | "including"), Some("not")) => true,
         (Some(word), _) if words::EXCLUDE.contains(&word) => true,
-        (Some("but"), Some(all)) => matches!(all, "all" | "everywhere" | "country" | "countries" | "everything" | "anywhere"),
+        (Some("but"), Some(all)) => {
+            matches!(all, "all" | "everywhere" | "country" | "countries" | "everything" | "anywhere")
+        }
         (Some("and" | "or"), _) => reading.filters.last().is_some_and(|f| f.dimension == dimension && f.exclude),
         _ => false,
     }
@@ -155,7 +161,13 @@ fn dates(list: &mut [Token], text: &str, vocabulary: &Vocabulary, context_year: 
     };
     let calendar = Calendar { today, week_start, fiscal_year_start: catalogue.fiscal_year_start, context_year };
     let found = find(&masked, &calendar);
-    let spans = found.periods.iter().map(|p| &p.span).chain(found.impossible.iter().map(|i| &i.span)).chain(&found.relative_span).chain(&found.all_time);
+    let spans = found
+        .periods
+        .iter()
+        .map(|p| &p.span)
+        .chain(found.impossible.iter().map(|i| &i.span))
+        .chain(&found.relative_span)
+        .chain(&found.all_time);
     for span in spans {
         for token in list.iter_mut().filter(|token| token.span.start >= span.start && token.span.end <= span.end) {
             token.used = true;
@@ -167,13 +179,18 @@ fn dates(list: &mut [Token], text: &str, vocabulary: &Vocabulary, context_year: 
 }
 
 fn phrase_at(list: &[Token], at: usize, phrase: &[String]) -> bool {
-    list.len() >= at + phrase.len() && phrase.iter().zip(&list[at..]).all(|(word, token)| !token.used && token.word == *word)
+    list.len() >= at + phrase.len()
+        && phrase.iter().zip(&list[at..]).all(|(word, token)| !token.used && token.word == *word)
 }
 
 fn measures(list: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) {
     let mut at = 0;
     while at < list.len() {
-        let hit = vocabulary.measures.iter().find(|(phrase, _)| phrase_at(list, at, phrase)).map(|(phrase, name)| (phrase.len(), name.clone()));
+        let hit = vocabulary
+            .measures
+            .iter()
+            .find(|(phrase, _)| phrase_at(list, at, phrase))
+            .map(|(phrase, name)| (phrase.len(), name.clone()));
         // "average revenue": the average is of time, unless the catalogue has it as a measure.
         if let Some((count, name)) = hit {
             if !reading.measures.contains(&name) {
@@ -186,7 +203,9 @@ fn measures(list: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) 
         }
     }
     if !reading.measures.is_empty() {
-        for token in list.iter_mut().filter(|t| words::MONEY.contains(&t.word.as_str()) || matches!(t.word.as_str(), "often" | "ordered" | "bought")) {
+        for token in list.iter_mut().filter(|t| {
+            words::MONEY.contains(&t.word.as_str()) || matches!(t.word.as_str(), "often" | "ordered" | "bought")
+        }) {
             token.used = true;
         }
         // "how many units did we sell": selling adds nothing. "sales orders" names one thing.
@@ -203,7 +222,9 @@ fn measures(list: &mut [Token], vocabulary: &Vocabulary, reading: &mut Reading) 
     } else {
         None
     };
-    for token in list.iter_mut().filter(|t| words::MONEY.contains(&t.word.as_str()) || words::ORDERS.contains(&t.word.as_str())) {
+    for token in
+        list.iter_mut().filter(|t| words::MONEY.contains(&t.word.as_str()) || words::ORDERS.contains(&t.word.as_str()))
+    {
         token.used = true;
     }
 }
@@ -273,7 +294,9 @@ fn others(list: &mut [Token], text: &str, vocabulary: &Vocabulary, reading: &mut
             reading.series = true;
         } else if words::BREAKDOWN.contains(&word) {
             reading.breakdown = true;
-        } else if words::EXCLUDE.contains(&word) || matches!(word, "other" | "apart" | "aside" | "counting" | "including") {
+        } else if words::EXCLUDE.contains(&word)
+            || matches!(word, "other" | "apart" | "aside" | "counting" | "including")
+        {
             // Told apart where a member follows.
         } else if word == "or" || word == "either" {
             reading.either = true;
@@ -306,8 +329,13 @@ fn misspelt(list: &mut [Token], text: &str, vocabulary: &Vocabulary, reading: &m
         let letters = word.chars().count();
         if letters >= 5 && word.chars().all(char::is_alphabetic) {
             let allowed = if letters >= 8 { 2 } else { 1 };
-            let near_word = |candidate: &str| candidate.len() >= 5 && strsim::damerau_levenshtein(candidate, &word) <= allowed;
-            let measure = vocabulary.measures.iter().find(|(phrase, _)| matches!(phrase.as_slice(), [one] if near_word(one))).cloned();
+            let near_word =
+                |candidate: &str| candidate.len() >= 5 && strsim::damerau_levenshtein(candidate, &word) <= allowed;
+            let measure = vocabulary
+                .measures
+                .iter()
+                .find(|(phrase, _)| matches!(phrase.as_slice(), [one] if near_word(one)))
+                .cloned();
             if let Some((phrase, name)) = measure {
                 if !reading.measures.contains(&name) {
                     reading.measures.push(name);
@@ -315,18 +343,29 @@ fn misspelt(list: &mut [Token], text: &str, vocabulary: &Vocabulary, reading: &m
                 reading.notes.push(format!("\"{written}\" read as {}", phrase.join(" ")));
                 continue;
             }
-            let dimension = vocabulary.dimensions.iter().find(|(phrase, _, _)| matches!(phrase.as_slice(), [one] if near_word(one))).cloned();
+            let dimension = vocabulary
+                .dimensions
+                .iter()
+                .find(|(phrase, _, _)| matches!(phrase.as_slice(), [one] if near_word(one)))
+                .cloned();
             if let Some((phrase, name, plural)) = dimension {
                 reading.dimension.get_or_insert((name, plural));
                 reading.notes.push(format!("\"{written}\" read as {}", phrase.join(" ")));
                 continue;
             }
-            let near: Vec<(usize, String, super::vocabulary::Named)> =
-                vocabulary.nearly(&word).into_iter().map(|(d, name, named)| (d, name.to_owned(), named.clone())).collect();
+            let near: Vec<(usize, String, super::vocabulary::Named)> = vocabulary
+                .nearly(&word)
+                .into_iter()
+                .map(|(d, name, named)| (d, name.to_owned(), named.clone()))
+                .collect();
             match near.as_slice() {
                 [] => {}
                 [(best, ..), (second, ..), ..] if best == second => {
-                    let choices = near.iter().filter(|(d, ..)| d == best).flat_map(|(_, _, named)| named.members.clone()).collect();
+                    let choices = near
+                        .iter()
+                        .filter(|(d, ..)| d == best)
+                        .flat_map(|(_, _, named)| named.members.clone())
+                        .collect();
                     reading.ambiguous.get_or_insert((written, choices));
                     continue;
                 }

@@ -5,17 +5,37 @@ use super::*;
 
 fn vocabulary() -> Vocabulary {
     let catalogue = serde_json::from_str(include_str!("../../../salestalk/demo/catalogue.json")).unwrap();
-    let countries = ["United Kingdom", "France", "Germany", "Belgium", "Sweden", "Denmark", "Netherlands", "Australia", "EIRE", "USA"];
-    let products = ["WHITE HANGING HEART T-LIGHT HOLDER", "JUMBO BAG RED RETROSPOT", "?", "check", "POPCORN HOLDER", "60 CAKE CASES VINTAGE CHRISTMAS"];
+    let countries = [
+        "United Kingdom",
+        "France",
+        "Germany",
+        "Belgium",
+        "Sweden",
+        "Denmark",
+        "Netherlands",
+        "Australia",
+        "EIRE",
+        "USA",
+    ];
+    let products = [
+        "WHITE HANGING HEART T-LIGHT HOLDER",
+        "JUMBO BAG RED RETROSPOT",
+        "?",
+        "check",
+        "POPCORN HOLDER",
+        "60 CAKE CASES VINTAGE CHRISTMAS",
+    ];
     let mut products: Vec<String> = products.iter().map(|p| (*p).to_owned()).collect();
     products.extend((0..600).map(|n| format!("THING NUMBER {n}")));
-    let members = [("country".to_owned(), countries.iter().map(|c| (*c).to_owned()).collect()), ("product".to_owned(), products)].into();
+    let members =
+        [("country".to_owned(), countries.iter().map(|c| (*c).to_owned()).collect()), ("product".to_owned(), products)]
+            .into();
     Vocabulary::new(catalogue, members, Some(jiff::civil::date(2010, 12, 1)), Some(jiff::civil::date(2011, 12, 9)))
 }
 
 fn plan_of(text: &str, previous: Option<&Plan>) -> Plan {
     match classify(text, &vocabulary(), previous).outcome {
-        Outcome::Plan(plan) => plan,
+        Outcome::Plan(plan) => *plan,
         other => panic!("{text}: {other:?}"),
     }
 }
@@ -46,7 +66,11 @@ fn one_question_one_plan() {
         ("percentage change in units from August to September 2011", Intent::Compare, "units", "September 2011"),
     ] {
         let plan = plan_of(text, None);
-        assert_eq!((plan.intent, plan.measures[0].as_str(), label(&plan).as_str()), (intent, measure, period), "{text}");
+        assert_eq!(
+            (plan.intent, plan.measures[0].as_str(), label(&plan).as_str()),
+            (intent, measure, period),
+            "{text}"
+        );
     }
 }
 
@@ -67,7 +91,10 @@ fn follow_ups_change_one_thing() {
     let france = plan_of("only France", Some(&august));
     assert_eq!((france.filters[0].members[0].as_str(), label(&france).as_str()), ("France", "August 2011"));
     let revenue = plan_of("what about revenue", Some(&france));
-    assert_eq!((revenue.measures[0].as_str(), revenue.filters.len(), label(&revenue).as_str()), ("revenue", 1, "August 2011"));
+    assert_eq!(
+        (revenue.measures[0].as_str(), revenue.filters.len(), label(&revenue).as_str()),
+        ("revenue", 1, "August 2011")
+    );
     let fresh = plan_of("forget that, what was total revenue in May 2011?", Some(&revenue));
     assert!(fresh.filters.is_empty());
     let top = plan_of("Top 3 products by revenue in October 2011", None);

@@ -23,9 +23,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut list: Vec<Token> = Vec::new();
     let mut open: Option<Token> = None;
     for (at, c) in text.char_indices() {
-        let apostrophe = matches!(c, '\'' | '’') && open.is_some() && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
+        let apostrophe =
+            matches!(c, '\'' | '’') && open.is_some() && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
         if c.is_alphanumeric() {
-            let token = open.get_or_insert_with(|| Token { word: String::new(), span: at..at, capital: c.is_uppercase(), used: false });
+            let token = open.get_or_insert_with(|| Token {
+                word: String::new(),
+                span: at..at,
+                capital: c.is_uppercase(),
+                used: false,
+            });
             token.word.extend(c.to_lowercase());
             token.span.end = at + c.len_utf8();
         } else if !apostrophe {

@@ -39,7 +39,12 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary of a catalogue whose dimensions have these `members`, over data of these days.
     #[must_use]
-    pub fn new(catalogue: Catalogue, members: BTreeMap<String, Vec<String>>, first_day: Option<Date>, last_day: Option<Date>) -> Self {
+    pub fn new(
+        catalogue: Catalogue,
+        members: BTreeMap<String, Vec<String>>,
+        first_day: Option<Date>,
+        last_day: Option<Date>,
+    ) -> Self {
         let mut by_name: HashMap<String, Vec<Named>> = HashMap::new();
         let mut longest = 1;
         for (dimension, list) in &members {
@@ -111,7 +116,12 @@ impl Vocabulary {
             .by_name
             .iter()
             .filter(|(name, _)| name.len().abs_diff(word.len()) <= 2)
-            .flat_map(|(name, named)| named.iter().filter(|n| n.free).map(move |n| (strsim::damerau_levenshtein(name, word), name.as_str(), n)))
+            .flat_map(|(name, named)| {
+                named
+                    .iter()
+                    .filter(|n| n.free)
+                    .map(move |n| (strsim::damerau_levenshtein(name, word), name.as_str(), n))
+            })
             .filter(|(distance, _, _)| *distance <= allowed)
             .collect();
         near.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
@@ -120,13 +130,18 @@ impl Vocabulary {
 
     /// The measure that selling means.
     pub(super) fn money(&self) -> Option<&str> {
-        let plain = |m: &&sales_metrics::catalogue::Measure| m.unit == Unit::Money && !matches!(m.aggregate, Aggregate::Ratio { .. });
+        let plain = |m: &&sales_metrics::catalogue::Measure| {
+            m.unit == Unit::Money && !matches!(m.aggregate, Aggregate::Ratio { .. })
+        };
         self.catalogue.measures.iter().find(plain).map(|m| m.name.as_str())
     }
 
     /// The measure that one of these words names.
     pub(super) fn called(&self, words: &[&str]) -> Option<&str> {
-        self.measures.iter().find(|(phrase, _)| matches!(phrase.as_slice(), [one] if words.contains(&one.as_str()))).map(|(_, name)| name.as_str())
+        self.measures
+            .iter()
+            .find(|(phrase, _)| matches!(phrase.as_slice(), [one] if words.contains(&one.as_str())))
+            .map(|(_, name)| name.as_str())
     }
 }
 
@@ -148,7 +163,8 @@ fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String)> {
         let mut phrases = vec![spoken(&measure.name), plain(measure.label())];
         phrases.extend(measure.synonyms.iter().map(|synonym| plain(synonym)));
         let one: Vec<String> = phrases.iter().map(|phrase| singular(phrase)).collect();
-        let more: Vec<String> = phrases.iter().filter(|p| !p.ends_with('s')).map(|phrase| format!("{phrase}s")).collect();
+        let more: Vec<String> =
+            phrases.iter().filter(|p| !p.ends_with('s')).map(|phrase| format!("{phrase}s")).collect();
         phrases.extend(one);
         phrases.extend(more);
         names.insert(&measure.name, phrases);
@@ -157,7 +173,12 @@ fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String)> {
         names.iter().flat_map(|(name, phrases)| phrases.iter().map(|p| (words(p), (*name).to_owned()))).collect();
     for measure in &catalogue.measures {
         if let Aggregate::Ratio { of, per } = &measure.aggregate {
-            for (above, below) in names.get(of.as_str()).into_iter().flatten().flat_map(|a| names.get(per.as_str()).into_iter().flatten().map(move |b| (a, b))) {
+            for (above, below) in names
+                .get(of.as_str())
+                .into_iter()
+                .flatten()
+                .flat_map(|a| names.get(per.as_str()).into_iter().flatten().map(move |b| (a, b)))
+            {
                 list.push((words(&format!("{above} per {below}")), measure.name.clone()));
                 list.push((words(&format!("average {above} per {below}")), measure.name.clone()));
             }

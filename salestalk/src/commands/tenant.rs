@@ -42,9 +42,7 @@ async fn work(target: &Target, args: Tenant, connection: &Connection) -> anyhow:
                 path = format!("/tenants?limit=200&after={next}");
             }
             if tenants.is_empty() && !target.json {
-                output::say(&format!(
-                    "There is no tenant yet. Make one: salestalk tenant create ID --name N --owner-email E"
-                ));
+                output::say("There is no tenant yet. Make one: salestalk tenant create ID --name N --owner-email E");
                 return Ok(());
             }
             output::print(target.json, &json!({"tenants": tenants}), output::tenants)

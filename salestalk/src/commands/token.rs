@@ -40,7 +40,7 @@ pub(crate) async fn run(target: &Target, args: Token) -> anyhow::Result<()> {
     if target.json {
         output::say(&format!("{}", json!({"token": token, "expiresInSeconds": seconds})));
     } else {
-        output::say(&format!("{token}"));
+        output::say(&token);
     }
     Ok(())
 }

@@ -95,7 +95,7 @@ async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<(
         ));
         output::say(&format!("  salestalk chat --tenant {}", demo::TENANT));
     }
-    output::say(&format!("\nCtrl-C stops it."));
+    output::say("\nCtrl-C stops it.");
     Ok(())
 }
 
