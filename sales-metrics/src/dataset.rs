@@ -50,6 +50,9 @@ pub struct Lease {
     pub import_id: ImportId,
     /// The version it writes.
     pub version: u64,
+    /// The catalogue that it adds the file up by.
+    #[serde(default)]
+    pub catalogue_version: u64,
     /// The executor that holds it.
     pub owner: Uuid,
     /// Seconds since 1970 after which it is dead.
@@ -57,6 +60,12 @@ pub struct Lease {
 }
 
 impl Dataset {
+    /// Whether an import is at work now.
+    #[must_use]
+    pub fn is_importing(&self) -> bool {
+        self.importing.as_ref().is_some_and(|lease| lease.until > Timestamp::now().as_second())
+    }
+
     /// Whether items of `version` are to be read.
     #[must_use]
     pub fn is_committed(&self, version: u64) -> bool {
@@ -91,17 +100,24 @@ impl DatasetStore<'_> {
 
     /// Claims the data for an import, and says which version it is to write.
     ///
-    /// An import that comes back after a crash takes up its own version again: what it writes is the same, to the byte. A
-    /// dead import of another file is aborted.
+    /// An import that comes back after a crash takes up its own version again: by the same catalogue, what it writes is the
+    /// same, to the byte. A dead import of another file, or by another catalogue, is aborted.
     ///
     /// # Errors
     /// [`ErrorCode::Conflict`] while another import is at work.
-    pub async fn claim(&self, import_id: ImportId, owner: Uuid) -> Result<(Dataset, u64), ApiError> {
+    pub async fn claim(
+        &self,
+        import_id: ImportId,
+        catalogue_version: u64,
+        owner: Uuid,
+    ) -> Result<(Dataset, u64), ApiError> {
         let mut head = self.load().await?;
         let now = Timestamp::now().as_second();
         let version = match head.importing.take() {
-            Some(lease) if lease.import_id == import_id => lease.version,
-            Some(lease) if lease.until > now => {
+            Some(lease) if lease.import_id == import_id && lease.catalogue_version == catalogue_version => {
+                lease.version
+            }
+            Some(lease) if lease.import_id != import_id && lease.until > now => {
                 return Err(ApiError::new(ErrorCode::Conflict, format!("the import {} is at work", lease.import_id))
                     .remedy("wait until it is done (GET /imports/{id}), then send this one again"));
             }
@@ -111,7 +127,7 @@ impl DatasetStore<'_> {
             }
             None => head.data_version.max(head.aborted.iter().copied().max().unwrap_or(0)) + 1,
         };
-        head.importing = Some(Lease { import_id, version, owner, until: now + LEASE_SECONDS });
+        head.importing = Some(Lease { import_id, version, catalogue_version, owner, until: now + LEASE_SECONDS });
         let put = self.replacing(&mut head)?;
         self.write(vec![put]).await?;
         Ok((head, version))
@@ -125,6 +141,16 @@ impl DatasetStore<'_> {
         if let Some(lease) = &mut head.importing {
             lease.until = Timestamp::now().as_second() + LEASE_SECONDS;
         }
+        let put = self.replacing(head)?;
+        self.write(vec![put]).await
+    }
+
+    /// Gives a claim up without a word in the import's record; the version is not used again.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] when another executor has taken over.
+    pub async fn release(&self, head: &mut Dataset) -> Result<(), ApiError> {
+        self.abort(head);
         let put = self.replacing(head)?;
         self.write(vec![put]).await
     }
@@ -144,11 +170,15 @@ impl DatasetStore<'_> {
     /// # Errors
     /// [`ErrorCode::Conflict`] when another executor has taken over.
     pub async fn abandon(&self, head: &mut Dataset, also: Put) -> Result<(), ApiError> {
+        self.abort(head);
+        let put = self.replacing(head)?;
+        self.write(vec![put, also]).await
+    }
+
+    fn abort(&self, head: &mut Dataset) {
         if let Some(lease) = head.importing.take() {
             head.aborted.push(lease.version);
         }
-        let put = self.replacing(head)?;
-        self.write(vec![put, also]).await
     }
 
     /// A write of the head that fails if it is not the one that was read.

@@ -51,6 +51,17 @@ impl Expression {
         }
     }
 
+    /// Whether a column it needs is blank.
+    #[must_use]
+    pub fn lacks(&self, columns: &[Option<Decimal>]) -> bool {
+        match self {
+            Self::Number(_) => false,
+            Self::Column(place) => columns.get(*place).copied().flatten().is_none(),
+            Self::Negative(inner) => inner.lacks(columns),
+            Self::Add(a, b) | Self::Subtract(a, b) | Self::Multiply(a, b) => a.lacks(columns) || b.lacks(columns),
+        }
+    }
+
     /// The value for a row; `None` when a column it needs is blank or the result is out of range.
     #[must_use]
     pub fn value(&self, columns: &[Option<Decimal>]) -> Option<Decimal> {

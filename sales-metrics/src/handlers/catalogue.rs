@@ -60,7 +60,7 @@ pub(crate) async fn put(
         if current.catalogue == catalogue {
             return Ok(Json(current.clone().into()));
         }
-        if head.data_version > 0 && rolled(&current.catalogue)? != rolled(&catalogue)? {
+        if (head.data_version > 0 || head.is_importing()) && rolled(&current.catalogue)? != rolled(&catalogue)? {
             return Err(ApiError::new(ErrorCode::Conflict, "the data that is there was added up by other columns")
                 .remedy("keep the time column, sums, counts and dimension columns; names, synonyms, aliases and ratios may change freely"));
         }

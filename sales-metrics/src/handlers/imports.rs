@@ -82,7 +82,8 @@ pub(crate) async fn post(
         return Ok((StatusCode::ACCEPTED, location, Json(shown)).into_response());
     }
     let done = finish(&state, &session, &catalogue, record, source).await?;
-    Ok((StatusCode::CREATED, location, Json(done)).into_response())
+    let status = if done.unchanged { StatusCode::OK } else { StatusCode::CREATED };
+    Ok((status, location, Json(done)).into_response())
 }
 
 async fn finish(
@@ -93,6 +94,9 @@ async fn finish(
     source: Source,
 ) -> Result<ImportRecord, ApiError> {
     let done = run(session, catalogue, record, source).await?;
+    if done.unchanged {
+        return Ok(done);
+    }
     state.services.usage.add_imported_rows(&session.tenant, done.rows.imported).await?;
     Ok(done)
 }

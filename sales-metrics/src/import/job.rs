@@ -12,6 +12,7 @@ use std::{
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use tenancy::{ApiError, ErrorCode, TenantSession};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::{
@@ -20,7 +21,7 @@ use super::{
     source::Source,
 };
 use crate::{
-    catalogue::Versioned,
+    catalogue::{CatalogueStore, Versioned},
     dataset::{Dataset, DatasetStore},
     names::NameList,
     query::{fact::display, figure},
@@ -49,17 +50,28 @@ pub async fn run(
     source: Source,
 ) -> Result<ImportRecord, ApiError> {
     let store = DatasetStore(session);
-    let (mut head, version) = store.claim(record.import_id, Uuid::new_v4()).await?;
+    let (mut head, version) = store.claim(record.import_id, catalogue.version, Uuid::new_v4()).await?;
+    // Between the look at the record and the claim, another request may have carried the same import out.
+    let now = ImportStore(session).get(record.import_id).await?;
+    if now.state == ImportState::Done {
+        store.release(&mut head).await?;
+        return Ok(ImportRecord { unchanged: true, ..now });
+    }
+    if CatalogueStore(session).current().await?.is_none_or(|current| current.version != catalogue.version) {
+        store.release(&mut head).await?;
+        return Err(
+            ApiError::new(ErrorCode::Conflict, "the catalogue was changed meanwhile").remedy("send the file again")
+        );
+    }
     let job = Job {
         session: Arc::clone(session),
         catalogue: catalogue.clone(),
         version,
         progress: Arc::new(AtomicU32::new(0)),
     };
-    let noting = job.note_progress(&record);
+    let mut noting = job.note_progress(&record);
     let worked = job.work(&mut head, &mut record, source).await;
-    noting.abort();
-    let _ = noting.await;
+    noting.shutdown().await;
     record.finished_at = Some(Timestamp::now());
     match worked {
         Ok(()) => {
@@ -91,9 +103,11 @@ struct Job {
 type Blocks = BTreeMap<String, Block>;
 
 impl Job {
-    fn note_progress(&self, record: &ImportRecord) -> tokio::task::JoinHandle<()> {
+    /// Notes the progress for as long as the returned set lives.
+    fn note_progress(&self, record: &ImportRecord) -> JoinSet<()> {
         let (session, progress, id) = (Arc::clone(&self.session), Arc::clone(&self.progress), record.import_id);
-        tokio::spawn(async move {
+        let mut noting = JoinSet::new();
+        noting.spawn(async move {
             let mut noted = 0;
             loop {
                 tokio::time::sleep(NOTE_PROGRESS_EVERY).await;
@@ -103,9 +117,12 @@ impl Job {
                     ImportStore(&session).progress(id, f64::from(now) / 1e3).await;
                 }
             }
-        })
+        });
+        noting
     }
 
+    /// Writes everything as the job's version. `head` changes at the very end alone: what is stored of it meanwhile is what
+    /// readers see.
     async fn work(&self, head: &mut Dataset, record: &mut ImportRecord, source: Source) -> Result<(), ApiError> {
         let components = Components::of(&self.catalogue.catalogue)?;
         let mut names = BTreeMap::new();
@@ -131,12 +148,13 @@ impl Job {
         }
         DatasetStore(&self.session).renew(head).await?;
         let rows = Arc::new(parsed.rows);
-        let total = self.write_subject(head, &rows, None, &names).await?;
-        self.summarise(&components, &total, head, record);
+        let mut next = head.clone();
+        let total = self.write_subject(&mut next, &rows, None, &names).await?;
+        self.summarise(&components, &total, &mut next, record);
         let dimensions = self.catalogue.catalogue.dimensions.len();
         for place in 0..dimensions {
             DatasetStore(&self.session).renew(head).await?;
-            self.write_subject(head, &rows, Some(place), &names).await?;
+            self.write_subject(&mut next, &rows, Some(place), &names).await?;
             let done = (place + 1) as u32 * (1_000 - PARSED) / dimensions as u32;
             self.progress.store(PARSED + done, Ordering::Relaxed);
         }
@@ -144,6 +162,9 @@ impl Job {
             names.iter().map(|(column, list)| list.additions(column, self.version)).collect();
         let additions: Vec<Stored> = additions?.into_iter().flatten().collect();
         VersionedTable::new(&self.session, head).write(self.version, &additions, &|_| {}).await?;
+        head.first_day = next.first_day;
+        head.last_day = next.last_day;
+        head.buckets = next.buckets;
         head.data_version = self.version;
         head.catalogue_version = self.catalogue.version;
         head.rows += imported;

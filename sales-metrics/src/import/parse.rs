@@ -213,7 +213,11 @@ impl Reader<'_> {
             let value = match expression {
                 _ if !holds(conditions)? => Decimal::ZERO,
                 None => Decimal::ONE,
-                Some(expression) => expression.value(&self.numbers).unwrap_or_default(),
+                Some(expression) => match expression.value(&self.numbers) {
+                    Some(value) => value,
+                    None if expression.lacks(&self.numbers) => Decimal::ZERO,
+                    None => return Err("a figure is out of range".to_owned()),
+                },
             };
             if value.abs() > LARGEST || value.scale() > MOST_SCALE && value.normalize().scale() > MOST_SCALE {
                 return Err("a figure is out of range".to_owned());

@@ -1,6 +1,6 @@
 //! One function per kind of plan: reads what it needs, computes every figure the answer may use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use tenancy::{ApiError, TenantSession};
@@ -129,7 +129,9 @@ impl<'a> Engine<'a> {
                 filter.dimension
             )));
         }
-        let reads = filter.members.iter().map(|member| self.reader.slice(&filter.dimension, member, period));
+        // A member named twice counts once.
+        let members: BTreeSet<&String> = filter.members.iter().collect();
+        let reads = members.into_iter().map(|member| self.reader.slice(&filter.dimension, member, period));
         let mut cells = Cells::default();
         for slice in futures::future::try_join_all(reads).await? {
             cells.keys.extend(slice.keys);
