@@ -164,9 +164,8 @@ pub(crate) fn answer(reply: &Value) -> String {
     let mut parts = vec![text(reply, "/text")];
     let mut facts = table(&["fact", "figure", "what", "source", "rows"]);
     for fact in items(reply, "/facts") {
-        let label = fact.get("label").map_or_else(|| what(fact), plain);
         let rows = text(fact, "/source/rows");
-        facts.add_row([text(fact, "/id"), text(fact, "/display"), label, source(fact), rows]);
+        facts.add_row([text(fact, "/id"), text(fact, "/display"), what(fact), source(fact), rows]);
     }
     if facts.row_count() > 0 {
         parts.push(facts.to_string());
@@ -183,15 +182,26 @@ pub(crate) fn answer(reply: &Value) -> String {
     parts.join("\n")
 }
 
-/// A fact's measure and period, where it has no label.
+/// What a fact says: its measure, which rows count, and its period.
 fn what(fact: &Value) -> String {
-    format!("{} {}", text(fact, "/measure"), text(fact, "/period"))
+    let role = match text(fact, "/role") {
+        role if role.is_empty() || role == "value" => String::new(),
+        role => format!("{role} of "),
+    };
+    let filters: Vec<String> = items(fact, "/filters")
+        .map(|filter| {
+            let but = if filter.get("exclude") == Some(&Value::Bool(true)) { "all but " } else { "" };
+            format!(", {but}{}", text(filter, "/members"))
+        })
+        .collect();
+    let period = fact.get("label").map_or_else(|| text(fact, "/period"), plain);
+    format!("{role}{}{}, {period}", text(fact, "/measure"), filters.concat())
 }
 
 /// The first source key in short, and how many more there are.
 fn source(fact: &Value) -> String {
     let keys: Vec<_> = items(fact, "/source/keys").map(plain).collect();
-    let Some(first) = keys.first() else { return String::new() };
+    let Some(first) = keys.first() else { return text(fact, "/source/facts") };
     let mut short: String = first.trim_start_matches("METRIC#").replace('|', " ").chars().take(LONGEST_KEY).collect();
     if keys.len() > 1 {
         short.push_str(&format!(" +{}", keys.len() - 1));
@@ -217,7 +227,7 @@ mod tests {
         for part in [
             "Revenue was £1.",
             "F1",
-            "revenue 2011-03",
+            "revenue, 2011-03",
             "total 2011-03 +1",
             "carried: period",
             "model narrator, cost $0",
