@@ -46,14 +46,17 @@ pub(super) struct Parsed {
     pub rejected: Vec<u8>,
 }
 
+/// Conditions with the places of their columns.
+type Placed = Vec<(usize, Condition)>;
+
 /// Places of a catalogue's columns in a file.
 struct Layout {
     time: usize,
     numbers: Vec<usize>,
     /// Per sum: expression and conditions with their columns.
-    sums: Vec<(Option<Expression>, Vec<(usize, Condition)>)>,
+    sums: Vec<(Option<Expression>, Placed)>,
     /// Per set: its column and conditions with theirs.
-    sets: Vec<(usize, Vec<(usize, Condition)>)>,
+    sets: Vec<(usize, Placed)>,
     members: Vec<usize>,
     width: usize,
 }

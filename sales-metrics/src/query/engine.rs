@@ -449,7 +449,7 @@ impl<'a> Engine<'a> {
             return Err(QueryError::Unsupported("no part was named to take the share of".to_owned()));
         }
         if !matches!(measure.unit, Unit::Money | Unit::Count)
-            || self.snapshot.components.sources.get(&measure.name).is_none()
+            || !self.snapshot.components.sources.contains_key(&measure.name)
         {
             return Err(QueryError::Unsupported(format!("{} has no parts that add up to a whole", measure.label())));
         }
