@@ -122,7 +122,7 @@ impl Checked<'_> {
         if kind == 0 {
             return (Vec::new(), "true".to_owned());
         }
-        let (dimension, column) = if kind % 2 == 0 { ("country", "country") } else { ("product", "product") };
+        let (dimension, column) = if kind.is_multiple_of(2) { ("country", "country") } else { ("product", "product") };
         let all = self.oracle.members(column);
         let members: Vec<String> = {
             let count = 1 + self.random.next(3);
