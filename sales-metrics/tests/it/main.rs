@@ -1,0 +1,9 @@
+//! Import and query over the local stack: real HTTP, real signatures, real tables, the real data set.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod bad_input;
+mod data;
+mod differential;
+mod lifecycle;
+mod oracle;
+mod world;
