@@ -60,6 +60,11 @@ fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<
             reason: format!("\"{}\" cannot be resolved to dates: {}.", impossible.text, impossible.reason),
         });
     }
+    if let Some(period) = reading.left_out() {
+        return Some(Outcome::NoData {
+            reason: format!("I cannot leave {} out; ask for the periods that you want.", period.label),
+        });
+    }
     if let Some(word) = &reading.elsewhere {
         return Some(Outcome::NoData { reason: format!("Your data has no {word}. It has {}.", measures.join(", ")) });
     }

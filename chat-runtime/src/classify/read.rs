@@ -389,7 +389,13 @@ fn misspelt(list: &mut [Token], text: &str, vocabulary: &Vocabulary, reading: &m
 impl Reading {
     /// Periods that are to be used, in the order in which they were said.
     pub(super) fn periods(&self) -> Vec<Period> {
-        self.found.iter().flat_map(|found| &found.periods).filter(|p| !p.excluded).map(|p| p.period.clone()).collect()
+        self.found.iter().flat_map(|found| &found.periods).map(|p| p.period.clone()).collect()
+    }
+
+    /// A period that is to be left out; "excluding the UK in 2011" leaves out the UK, and not 2011.
+    pub(super) fn left_out(&self) -> Option<&Period> {
+        let member = self.filters.iter().any(|filter| filter.exclude);
+        self.found.iter().flat_map(|found| &found.periods).find(|p| p.excluded && !member).map(|p| &p.period)
     }
 
     /// The two ends of a range said as `from A to B`.

@@ -84,6 +84,14 @@ fn rankings_keep_their_end_and_leave_out_what_is_excluded() {
 }
 
 #[test]
+fn leaving_a_member_out_keeps_the_period() {
+    let plan = plan_of("revenue excluding the UK in 2011", None);
+    assert!(plan.filters[0].exclude && label(&plan) == "2011");
+    let outcome = classify("revenue in 2011 except December", &vocabulary(), None).outcome;
+    assert!(matches!(outcome, Outcome::NoData { .. }), "{outcome:?}");
+}
+
+#[test]
 fn follow_ups_change_one_thing() {
     let first = plan_of("How many orders in July 2011?", None);
     let august = plan_of("and August?", Some(&first));
