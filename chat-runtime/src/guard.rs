@@ -94,6 +94,9 @@ pub(crate) fn violations(text: &str, plan: &Plan, facts: &[Fact], measure_labels
             }
         }
     }
+    if text.contains("Facts:") || text.contains("Draft of the answer") {
+        found.push("it repeats its instructions".to_owned());
+    }
     if figures == 0 {
         found.push("no fact is told".to_owned());
     }
@@ -229,6 +232,7 @@ mod tests {
             "Revenue was good.",
             "About seven hundred thousand, {F1}.",
             "It was 1£691,123.12.",
+            "Facts: {F1}",
         ] {
             assert_ne!(check(bad), Vec::<String>::new(), "{bad}");
         }
