@@ -1,13 +1,23 @@
 //! What the system itself owns, for the local stack; on AWS Terraform makes it.
 
-use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
-use tenancy::{Aws, registry::KIND_INDEX};
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::Tag;
+use aws_sdk_s3::types::{
+    BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, VersioningConfiguration,
+};
+use tenancy::{Aws, Names, registry::KIND_INDEX};
 
 use crate::{
     reconcile::StepError,
-    resources::table::{Index, TableSpec},
+    resources::{
+        OWNER, OWNER_TAG, key,
+        table::{self, Index},
+        table_settings,
+    },
 };
 
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The Region whose buckets name no Region.
 const UNNAMED_REGION: &str = "us-east-1";
 
@@ -23,6 +33,15 @@ pub enum BootstrapError {
         #[source]
         error: StepError,
     },
+    /// The key that tenants share failed.
+    #[error("the key {alias} cannot be made")]
+    Key {
+        /// Its alias.
+        alias: &'static str,
+        /// Why.
+        #[source]
+        error: StepError,
+    },
     /// The bucket failed.
     #[error("the bucket {bucket} cannot be made")]
     Bucket {
@@ -34,16 +53,49 @@ pub enum BootstrapError {
     },
 }
 
-/// Makes the metadata table and the bucket where they are absent.
+/// Makes the metadata table, the bucket, which keeps versions, and the key that tenants share, where they are absent.
 ///
 /// # Errors
-/// AWS failed, or a table of that name has other keys.
-pub async fn ensure(aws: &Aws, metadata_table: &str, bucket: &str) -> Result<(), BootstrapError> {
-    let index = Index { name: KIND_INDEX, hash: "kind", range: "tenantId" };
-    let made = TableSpec::of_system(metadata_table, index).ensure(&aws.dynamodb).await;
+/// AWS failed.
+pub async fn ensure(aws: &Aws, names: &Names, metadata_table: &str) -> Result<(), BootstrapError> {
+    let made = ensure_table(aws, metadata_table).await;
     made.map_err(|error| BootstrapError::Table { table: metadata_table.to_owned(), error })?;
-    let made = ensure_bucket(aws, bucket).await;
-    made.map_err(|error| BootstrapError::Bucket { bucket: bucket.to_owned(), error })
+    let made = ensure_bucket(aws, &names.bucket).await;
+    made.map_err(|error| BootstrapError::Bucket { bucket: names.bucket.clone(), error })?;
+    let alias = names.pooled_key_alias();
+    ensure_key(aws, alias).await.map_err(|error| BootstrapError::Key { alias, error })
+}
+
+async fn ensure_table(aws: &Aws, name: &str) -> Result<(), StepError> {
+    let index = Index { name: KIND_INDEX, hash: "kind", range: "tenantId" };
+    if table::describe(&aws.dynamodb, name).await?.is_none() {
+        let tag = Tag::builder().key(OWNER_TAG).value(OWNER).build()?;
+        let create = table::request(aws.dynamodb.create_table(), name, Some(index))?.tags(tag);
+        match create.send().await {
+            Ok(_) => {}
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => {}
+            Err(error) => return Err(StepError::aws("creating the table", error)),
+        }
+    }
+    table::wait(&aws.dynamodb, name, None, FIRST_PAUSE).await?;
+    if table_settings::ttl(&aws.dynamodb, name).await?.is_none() {
+        table_settings::set_ttl(&aws.dynamodb, name).await?;
+    }
+    Ok(())
+}
+
+async fn ensure_key(aws: &Aws, alias: &str) -> Result<(), StepError> {
+    if key::describe(&aws.kms, alias).await?.is_some() {
+        return Ok(());
+    }
+    let made = aws.kms.create_key().description("SalesTalk: tenants without a key of their own").send().await;
+    let made = made.map_err(|error| StepError::aws("creating the shared key", error))?;
+    let id = made.key_metadata.map(|key| key.key_id).unwrap_or_default();
+    match aws.kms.create_alias().alias_name(alias).target_key_id(id).send().await {
+        Ok(_) => Ok(()),
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_already_exists_exception()) => Ok(()),
+        Err(error) => Err(StepError::aws("naming the shared key", error)),
+    }
 }
 
 async fn ensure_bucket(aws: &Aws, bucket: &str) -> Result<(), StepError> {
@@ -59,8 +111,12 @@ async fn ensure_bucket(aws: &Aws, bucket: &str) -> Result<(), StepError> {
             create.create_bucket_configuration(CreateBucketConfiguration::builder().location_constraint(place).build());
     }
     match create.send().await {
-        Ok(_) => Ok(()),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_bucket_already_owned_by_you()) => Ok(()),
-        Err(error) => Err(StepError::aws("making the bucket", error)),
+        Ok(_) => {}
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_bucket_already_owned_by_you()) => {}
+        Err(error) => return Err(StepError::aws("making the bucket", error)),
     }
+    let versions = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
+    let kept = aws.s3.put_bucket_versioning().bucket(bucket).versioning_configuration(versions).send().await;
+    kept.map_err(|error| StepError::aws("keeping the versions of objects", error))?;
+    Ok(())
 }

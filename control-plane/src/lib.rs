@@ -1,26 +1,72 @@
-//! The life cycle of a tenant: the row says what should exist, [`reconcile`] makes the world agree.
+//! The life cycle of a tenant: its row says what should exist, and the world is made to agree.
 //!
-//! Handlers authorise and reply, [`onboard`] decides, [`reconcile`] walks the [`resources`] in order. This crate makes a
-//! tenant's resources with the process's own credentials; it never reads or writes what is in them.
+//! A handler turns a request into a wish (`change`), `operation::begin` writes the intent down and takes the tenant's
+//! lease, `operation::run` looks, plans and does (`reconcile`, `resources`) until nothing is left to do, and ends the
+//! operation in the transaction that completes the audit entry. Onboarding, retry, drift repair, plan change and erasure are
+//! that one path; whoever dies on it leaves a row from which the next one goes on.
 
+pub mod archive;
+pub mod audit;
 pub mod bootstrap;
+mod change;
+mod drift;
+mod erasure;
+mod example;
 mod handlers;
-pub mod onboard;
+mod idempotency;
+mod limits;
+mod new_tenant;
+mod operation;
+mod plane;
 pub mod reconcile;
-pub mod resources;
+mod reply;
+mod resources;
+mod seed;
+mod settings;
+mod submit;
+pub mod users;
 mod view;
 
-pub use handlers::{create::CreateTenant, list::TenantList};
+pub use handlers::{
+    archive::{ArchiveAccess, ArchiveFile},
+    audit::AuditTrail,
+    change::ChangeTenant,
+    create::CreateTenant,
+    list::TenantList,
+    operations::OperationList,
+    reconcile::Drift,
+    restore::RestoreTenant,
+    usage::UsageReport,
+};
+pub use operation::{
+    Operation, OperationKind, OperationState, StepLog,
+    queue::{ProcessQueue, SqsQueue, Work, WorkQueue},
+    sweep::{serve, sweep, work},
+};
+pub use plane::ControlPlane;
+pub use settings::{Clock, Quotas, Settings};
 pub use view::{TenantResources, TenantView};
 
-use tenancy::Services;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// The operator's routes over `services`, with their OpenAPI description; its operations name the security scheme `bearer`.
+/// The operator's routes, with their OpenAPI description; its operations name the security scheme `bearer`.
 #[must_use]
-pub fn router(services: Services) -> OpenApiRouter {
+pub fn router(plane: ControlPlane) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(handlers::create::create_tenant, handlers::list::list_tenants))
-        .routes(routes!(handlers::show::show_tenant))
-        .with_state(services)
+        .routes(routes!(
+            handlers::show::show_tenant,
+            handlers::change::change_tenant,
+            handlers::offboard::offboard_tenant
+        ))
+        .routes(routes!(handlers::reconcile::reconcile_tenant))
+        .routes(routes!(handlers::restore::restore_tenant))
+        .routes(routes!(handlers::archive::show_archive, handlers::archive::purge_archive))
+        .routes(routes!(handlers::operations::list_operations))
+        .routes(routes!(handlers::operations::show_operation))
+        .routes(routes!(handlers::audit::show_audit))
+        .routes(routes!(handlers::audit::verify_audit))
+        .routes(routes!(handlers::usage::tenant_usage))
+        .routes(routes!(handlers::usage::own_usage))
+        .with_state(plane)
 }

@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 use tenancy::{
     Names, TenantId,
-    registry::{Failure, Plan, TenantRecord, TenantState},
+    ids::OperationId,
+    registry::{Archive, Failure, TenantRecord, TenantState},
 };
 use utoipa::ToSchema;
 
@@ -18,10 +20,11 @@ pub struct TenantResources {
     pub metrics_table: String,
     /// The beginning of the keys of the tenant's objects; it ends in `/`.
     pub prefix: String,
-    /// The tenant's KMS key, once it is made.
+    /// The KMS key that encrypts all of it, once it is made.
     pub key_arn: Option<String>,
-    /// The key's alias.
-    pub key_alias: String,
+    /// The alias of the tenant's own key, if its plan gives it one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_alias: Option<String>,
 }
 
 /// A tenant.
@@ -30,25 +33,36 @@ pub struct TenantResources {
 pub struct TenantView {
     /// The tenant's id.
     pub tenant_id: TenantId,
-    /// The tenant's name, for people.
+    /// The tenant's name, for people; empty once it is erased.
     pub name: String,
-    /// Who answers for the account.
+    /// Who answers for the account; empty once the tenant is erased.
     pub owner_email: String,
-    /// What the tenant pays for.
-    pub plan: Plan,
+    /// What the tenant pays for: the name of a plan.
+    pub plan: String,
     /// Where it is in its life.
     pub state: TenantState,
-    /// What it owns.
-    pub resources: TenantResources,
-    /// Why its state is `failed`.
+    /// What it owns; absent once it is erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resources: Option<TenantResources>,
+    /// Why it is not as it should be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// The operation at work on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    pub operation_id: Option<OperationId>,
+    /// Its archive, once it was offboarded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Archive>,
+    /// What became of all it owned, once it is erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Value>,
     /// When it was asked for.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
-    /// When its row was last written.
+    /// When the operator last wanted something else of it.
     #[schema(value_type = String, format = DateTime)]
-    pub updated_at: Timestamp,
+    pub changed_at: Timestamp,
 }
 
 impl TenantView {
@@ -56,22 +70,26 @@ impl TenantView {
     #[must_use]
     pub fn new(names: &Names, record: TenantRecord) -> Self {
         let id = &record.tenant_id;
+        let resources = (record.state != TenantState::Erased).then(|| TenantResources {
+            messages_table: names.messages_table(id),
+            metrics_table: names.metrics_table(id),
+            prefix: names.prefix(id),
+            key_alias: record.observed.own_key.as_ref().map(|_| names.key_alias(id)),
+            key_arn: record.observed.key_arn,
+        });
         Self {
-            resources: TenantResources {
-                messages_table: names.messages_table(id),
-                metrics_table: names.metrics_table(id),
-                prefix: names.prefix(id),
-                key_alias: names.key_alias(id),
-                key_arn: record.observed.key_arn,
-            },
+            resources,
             tenant_id: record.tenant_id,
             name: record.name,
             owner_email: record.owner_email,
             plan: record.plan,
             state: record.state,
             failure: record.failure,
+            operation_id: record.lease.map(|lease| lease.operation),
+            archive: record.archive,
+            certificate: record.certificate,
             created_at: record.created_at,
-            updated_at: record.updated_at,
+            changed_at: record.changed_at,
         }
     }
 }

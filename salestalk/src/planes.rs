@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use control_plane::ControlPlane;
 use model_adapters::AdapterConfig;
 use sales_metrics::Background;
 use serde::Serialize;
@@ -35,13 +36,13 @@ struct Description;
 ///
 /// # Errors
 /// The model that `config` names is of no known form.
-fn planes(services: &Services, config: &Config) -> Result<OpenApiRouter, ApiError> {
+fn planes(plane: &ControlPlane, services: &Services, config: &Config) -> Result<OpenApiRouter, ApiError> {
     let mut adapters = AdapterConfig::default();
     if let Some(url) = &config.ollama_url {
         adapters.ollama_url.clone_from(url);
     }
     let settings = chat_runtime::Settings::new(&config.model, adapters)?;
-    Ok(control_plane::router(services.clone())
+    Ok(control_plane::router(plane.clone())
         .merge(sales_metrics::router(services.clone(), Background::Allowed))
         .merge(chat_runtime::router(services.clone(), settings)))
 }
@@ -50,10 +51,14 @@ fn planes(services: &Services, config: &Config) -> Result<OpenApiRouter, ApiErro
 ///
 /// # Errors
 /// The model that `config` names is of no known form.
-pub(crate) fn app(services: &Services, config: &Config, issuer: &DevIssuer) -> Result<Router, ApiError> {
+pub(crate) fn app(
+    plane: &ControlPlane,
+    config: &Config,
+    issuer: &DevIssuer,
+) -> Result<Router, ApiError> {
     let jwks = Json(issuer.jwks().clone());
     let routes =
-        OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(services, config)?);
+        OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(plane, &plane.services, config)?);
     let (router, mut description) = routes.split_for_parts();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = description.components.get_or_insert_default();

@@ -15,8 +15,9 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
+use control_plane::{ControlPlane, ProcessQueue, Quotas, Settings};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
-use tenancy::{Config, Names, Role, Services, TenantId, token::DevIssuer};
+use tenancy::{Config, Names, Plans, Role, Services, TenantId, token::DevIssuer};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -27,6 +28,8 @@ use crate::{
 const BUCKET: &str = "salestalk";
 const METADATA_TABLE: &str = "tenants-metadata";
 const TENANTS_PER_PAGE: i32 = 200;
+/// Operations that nobody works on are looked for this often.
+const SWEEP_EVERY: Duration = Duration::from_secs(10);
 /// Requests in flight at the end get this long.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 /// The tokens in endpoint.json and of a command's own stack are good for this many seconds: 30 days.
@@ -63,6 +66,8 @@ pub(crate) struct Stack {
     pub(crate) file: Option<Arc<EndpointFile>>,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
+    /// Takes up operations that no request works on.
+    worker: JoinHandle<()>,
 }
 
 /// The file of the development issuer's key.
@@ -88,14 +93,21 @@ impl Stack {
             names: Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() },
             metadata_table: METADATA_TABLE.to_owned(),
             tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
+            queue_url: String::new(),
+            user_pool_id: None,
             tokens: issuer.verifier_config(),
+            plans: Plans::embedded()?,
             model,
             ollama_url,
         };
         let services = Services::new(sdk(&local), &config);
-        control_plane::bootstrap::ensure(&services.aws, METADATA_TABLE, BUCKET).await?;
+        control_plane::bootstrap::ensure(&services.aws, &config.names, METADATA_TABLE).await?;
+        let (queue, work) = ProcessQueue::new();
+        let users = control_plane::users::directory(&services, None);
+        let plane = ControlPlane::new(services.clone(), settings(), users, Arc::new(queue));
+        let worker = tokio::spawn(control_plane::serve(plane.clone(), work, SWEEP_EVERY));
 
-        let mut app = crate::planes::app(&services, &config, &issuer).map_err(|error| {
+        let mut app = crate::planes::app(&plane, &config, &issuer).map_err(|error| {
             let failure = Failure::new(error.detail.clone());
             failure.remedy(error.remedy.unwrap_or_else(|| "another --model, or none".to_owned()))
         })?;
@@ -127,12 +139,14 @@ impl Stack {
                 tracing::error!(%error, "the API stopped");
             }
         });
-        Ok(Self { local, url, issuer, admin_token, file, stop, server })
+        Ok(Self { local, url, issuer, admin_token, file, stop, server, worker })
     }
 
     /// Finishes the requests in flight, closes all files, removes endpoint.json.
     pub(crate) async fn stop(self) {
-        let Self { local, file, stop, mut server, .. } = self;
+        let Self { local, file, stop, mut server, worker, .. } = self;
+        // What it has begun is taken up at the next start.
+        worker.abort();
         let _ = stop.send(true);
         if tokio::time::timeout(STOP_WITHIN, &mut server).await.is_err() {
             server.abort();
@@ -145,6 +159,13 @@ impl Stack {
 /// Whether `error` says that another process has the data directory.
 pub(crate) fn in_use(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref::<StartError>(), Some(StartError::InUse { .. }))
+}
+
+/// One process serves all requests and holds all tables: no quota of an account, and nothing far away to wait for.
+fn settings() -> Settings {
+    let quotas = Quotas { table_operations: 64, create_key_per_second: 10_000, tenants_at_once: 16 };
+    let quick = Duration::from_millis(5);
+    Settings { drain: Duration::from_secs(2), pause: quick, quotas, ..Settings::default() }
 }
 
 /// Nothing of the user's own AWS set-up comes in here: a variable of theirs must not send local data to AWS.

@@ -1,7 +1,7 @@
 //! What a Lambda is told by its environment; every missing or wrong value is reported at once. Only this file reads variables.
 
 use crate::{
-    Names,
+    Names, Plans,
     token::{KeySource, VerifierConfig},
 };
 
@@ -14,8 +14,14 @@ pub struct Config {
     pub metadata_table: String,
     /// The role that tenant sessions assume: `SALESTALK_TENANT_ROLE_ARN`.
     pub tenant_role_arn: String,
+    /// The queue that carries work from requests to `tenant-worker`: `SALESTALK_QUEUE_URL`.
+    pub queue_url: String,
+    /// The Cognito user pool that keeps the accounts: `SALESTALK_USER_POOL_ID` (default: the metadata table keeps them).
+    pub user_pool_id: Option<String>,
     /// The tokens to believe: `SALESTALK_ISSUER`, `SALESTALK_AUDIENCE`, `SALESTALK_JWKS_URL`; `SALESTALK_TOKEN_USE` (default `id`).
     pub tokens: VerifierConfig,
+    /// What tenants can pay for: `SALESTALK_PLANS`, a JSON object as in `plans.json` (default: that file).
+    pub plans: Plans,
     /// The model that phrases answers: `SALESTALK_MODEL` (default `narrator`).
     pub model: String,
     /// Where Ollama listens: `OLLAMA_HOST`.
@@ -24,8 +30,14 @@ pub struct Config {
 
 /// All that is wrong with the environment.
 #[derive(Debug, thiserror::Error)]
-#[error("the environment lacks {}", .0.join(", "))]
-pub struct ConfigError(Vec<&'static str>);
+pub enum ConfigError {
+    /// Variables that have no value.
+    #[error("the environment lacks {}", .0.join(", "))]
+    Missing(Vec<&'static str>),
+    /// `SALESTALK_PLANS` cannot be read.
+    #[error("SALESTALK_PLANS is no JSON object of plans")]
+    Plans(#[source] serde_json::Error),
+}
 
 impl Config {
     /// Reads the environment.
@@ -40,6 +52,10 @@ impl Config {
                 String::new()
             })
         };
+        let plans = match std::env::var("SALESTALK_PLANS") {
+            Ok(json) => Plans::parse(&json),
+            Err(_) => Plans::embedded(),
+        };
         let config = Self {
             names: Names {
                 region: required("AWS_REGION"),
@@ -48,15 +64,18 @@ impl Config {
             },
             metadata_table: required("SALESTALK_METADATA_TABLE"),
             tenant_role_arn: required("SALESTALK_TENANT_ROLE_ARN"),
+            queue_url: required("SALESTALK_QUEUE_URL"),
+            user_pool_id: std::env::var("SALESTALK_USER_POOL_ID").ok().filter(|id| !id.is_empty()),
             tokens: VerifierConfig {
                 issuer: required("SALESTALK_ISSUER"),
                 audience: required("SALESTALK_AUDIENCE"),
                 keys: KeySource::Url(required("SALESTALK_JWKS_URL")),
                 token_use: std::env::var("SALESTALK_TOKEN_USE").unwrap_or_else(|_| "id".to_owned()),
             },
+            plans: plans.map_err(ConfigError::Plans)?,
             model: std::env::var("SALESTALK_MODEL").unwrap_or_else(|_| "narrator".to_owned()),
             ollama_url: std::env::var("OLLAMA_HOST").ok(),
         };
-        if missing.is_empty() { Ok(config) } else { Err(ConfigError(missing)) }
+        if missing.is_empty() { Ok(config) } else { Err(ConfigError::Missing(missing)) }
     }
 }

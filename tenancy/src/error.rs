@@ -4,7 +4,7 @@
 
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -30,6 +30,12 @@ pub enum ErrorCode {
     TenantNotReady,
     /// The operator has suspended the tenant.
     TenantSuspended,
+    /// The tenant was offboarded.
+    TenantErased,
+    /// Another operation is at work on the tenant.
+    OperationRunning,
+    /// The idempotency key was used with another request.
+    IdempotencyKeyReused,
     /// The body or a field is larger than allowed.
     TooLarge,
     /// The file cannot be read as sales data.
@@ -48,11 +54,11 @@ impl ErrorCode {
     pub fn status(self) -> StatusCode {
         match self {
             Self::InvalidRequest => StatusCode::BAD_REQUEST,
-            Self::InvalidField | Self::UnreadableFile => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::InvalidField | Self::UnreadableFile | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::TenantSuspended => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::TenantSuspended | Self::TenantErased => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict | Self::TenantNotReady | Self::CatalogueMissing => StatusCode::CONFLICT,
+            Self::Conflict | Self::OperationRunning | Self::TenantNotReady | Self::CatalogueMissing => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -69,6 +75,9 @@ impl ErrorCode {
             Self::Conflict => "Conflict with what exists",
             Self::TenantNotReady => "The tenant is not ready",
             Self::TenantSuspended => "The tenant is suspended",
+            Self::TenantErased => "The tenant is gone",
+            Self::OperationRunning => "Another operation is running",
+            Self::IdempotencyKeyReused => "The idempotency key was used before",
             Self::TooLarge => "Too large",
             Self::UnreadableFile => "The file cannot be read as sales data",
             Self::CatalogueMissing => "No catalogue yet",
@@ -111,6 +120,10 @@ pub struct ApiError {
     pub field: Option<String>,
     /// What to do next.
     pub remedy: Option<String>,
+    /// Where to look, for the `Location` header.
+    pub location: Option<String>,
+    /// When to try again, in seconds, for the `Retry-After` header.
+    pub retry_after: Option<u32>,
     /// What to log; the client never sees it.
     #[source]
     pub cause: Option<Cause>,
@@ -120,7 +133,7 @@ impl ApiError {
     /// An error of `code` that says `detail`.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None, remedy: None, cause: None }
+        Self { code, detail: detail.into(), field: None, remedy: None, location: None, retry_after: None, cause: None }
     }
 
     /// A value that cannot be used in `field`.
@@ -135,6 +148,14 @@ impl ApiError {
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// The same with where to look, and when to try again, in seconds.
+    #[must_use]
+    pub fn see(mut self, location: impl Into<String>, retry_after: u32) -> Self {
+        self.location = Some(location.into());
+        self.retry_after = Some(retry_after);
         self
     }
 
@@ -198,6 +219,12 @@ impl IntoResponse for ApiError {
             (None, _) => tracing::debug!(error.code = ?self.code, "request refused"),
         }
         let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
-        (self.code.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        let mut response =
+            (self.code.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let location = self.location.and_then(|location| HeaderValue::try_from(location).ok());
+        let headers = response.headers_mut();
+        headers.extend(location.map(|location| (header::LOCATION, location)));
+        headers.extend(self.retry_after.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+        response
     }
 }

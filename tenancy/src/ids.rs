@@ -51,3 +51,7 @@ typed_id! {
     /// One long-running act of the control plane.
     OperationId
 }
+typed_id! {
+    /// One entry of an audit trail.
+    AuditId
+}

@@ -41,6 +41,30 @@ impl Names {
         format!("alias/salestalk/{tenant}")
     }
 
+    /// The alias of the key that tenants without one of their own share.
+    #[must_use]
+    pub fn pooled_key_alias(&self) -> &'static str {
+        "alias/salestalk-pooled"
+    }
+
+    /// The prefix under which the archives of erased tenants lie; it ends in `/`.
+    #[must_use]
+    pub fn archives(&self, tenant: &TenantId) -> String {
+        format!("archive/{tenant}/")
+    }
+
+    /// The prefix under which copies of a tenant's audit trail lie; it ends in `/`.
+    #[must_use]
+    pub fn audit_copies(&self, tenant: &TenantId) -> String {
+        format!("audit/{tenant}/")
+    }
+
+    /// The object that certifies the erasure of a tenant.
+    #[must_use]
+    pub fn certificate(&self, tenant: &TenantId) -> String {
+        format!("certificates/{tenant}.json")
+    }
+
     /// The ARN of a table in this account and Region.
     #[must_use]
     pub fn table_arn(&self, table: &str) -> String {

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::{Names, TenantId};
 
-/// The inline policy for a session of `tenant`, whose key has the ARN `key`.
+/// The inline policy for a session of `tenant`, whose data is encrypted with the `keys` of these ARNs.
 ///
 /// Literal by choice: `${aws:PrincipalTag/…}` is not evaluated by the emulators that prove isolation in our tests, and a
 /// literal policy is valid everywhere.
 #[must_use]
-pub fn session_policy(names: &Names, tenant: &TenantId, key: &str) -> Value {
+pub fn session_policy(names: &Names, tenant: &TenantId, keys: &[&str]) -> Value {
     let tables: Vec<String> = [names.messages_table(tenant), names.metrics_table(tenant)]
         .iter()
         .flat_map(|table| {
@@ -45,13 +45,13 @@ pub fn session_policy(names: &Names, tenant: &TenantId, key: &str) -> Value {
             {
                 "Effect": "Allow",
                 "Action": ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"],
-                "Resource": key,
+                "Resource": keys,
                 "Condition": {"StringEquals": {"kms:EncryptionContext:tenant": tenant}}
             },
             {
                 "Effect": "Allow",
                 "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-                "Resource": key,
+                "Resource": keys,
                 "Condition": {"StringEquals": {"kms:ViaService": [
                     format!("s3.{}.amazonaws.com", names.region),
                     format!("dynamodb.{}.amazonaws.com", names.region)

@@ -6,7 +6,7 @@ use aws_types::SdkConfig;
 use axum::extract::FromRef;
 
 use crate::{
-    ApiError, Aws, Config, Names, Registry, TenantCaller, TenantSession, TenantSessions,
+    ApiError, Aws, Config, Names, Plans, Registry, TenantCaller, TenantSession, TenantSessions,
     registry::{TenantRecord, UsageStore},
     token::Verifier,
 };
@@ -20,6 +20,8 @@ pub struct Services {
     pub aws: Aws,
     /// Believes or refuses tokens.
     pub verifier: Arc<Verifier>,
+    /// What tenants can pay for.
+    pub plans: Arc<Plans>,
     /// Tenants' rows.
     pub registry: Registry,
     /// What tenants have used.
@@ -35,6 +37,7 @@ impl Services {
         let aws = Aws::new(sdk);
         Self {
             verifier: Arc::new(Verifier::new(config.tokens.clone())),
+            plans: Arc::new(config.plans.clone()),
             registry: Registry::new(aws.dynamodb.clone(), &config.metadata_table),
             usage: UsageStore::new(aws.dynamodb.clone(), &config.metadata_table),
             sessions: Arc::new(TenantSessions::new(aws.clone(), config.names.clone(), &config.tenant_role_arn)),

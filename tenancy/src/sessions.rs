@@ -36,7 +36,7 @@ pub struct TenantSession {
     pub bucket: String,
     /// The tenant's prefix, ending in `/`.
     pub prefix: String,
-    /// The tenant's key.
+    /// The key that new data is encrypted with.
     pub key_arn: String,
     expires: SystemTime,
 }
@@ -68,7 +68,9 @@ impl TenantSessions {
     /// # Errors
     /// The tenant has no key yet, or STS refused.
     pub async fn for_tenant(&self, record: &TenantRecord) -> Result<Arc<TenantSession>, ApiError> {
-        if let Some(session) = self.kept(&record.tenant_id).await {
+        if let Some(session) = self.kept(&record.tenant_id).await
+            && record.observed.key_arn.as_ref() == Some(&session.key_arn)
+        {
             return Ok(session);
         }
         let session = Arc::new(self.assume(record).await?);
@@ -89,6 +91,8 @@ impl TenantSessions {
             .key_arn
             .clone()
             .ok_or_else(|| ApiError::new(crate::ErrorCode::TenantNotReady, "this account is still being set up"))?;
+        let mut keys = vec![key_arn.as_str()];
+        keys.extend(record.observed.former_keys.iter().map(String::as_str));
         let tag = Tag::builder()
             .key("tenant")
             .value(tenant.as_str())
@@ -101,7 +105,7 @@ impl TenantSessions {
             .role_arn(&self.role_arn)
             .role_session_name(format!("salestalk-{tenant}"))
             .duration_seconds(SESSION_SECONDS)
-            .policy(session_policy(&self.names, tenant, &key_arn).to_string())
+            .policy(session_policy(&self.names, tenant, &keys).to_string())
             .tags(tag)
             .send()
             .await

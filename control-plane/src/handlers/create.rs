@@ -1,22 +1,18 @@
 //! `POST /tenants`.
 
-use axum::{
-    Json,
-    extract::State,
-    http::{StatusCode, header::LOCATION},
-    response::IntoResponse,
-};
-use serde::Deserialize;
-use tenancy::{ApiError, ApiJson, PlatformAdmin, Problem, Services, TenantId, registry::Plan};
+use axum::{extract::State, http::HeaderMap};
+use serde::{Deserialize, Serialize};
+use tenancy::{ApiError, ApiJson, PlatformAdmin, Problem, TenantId, registry::Seed};
 use utoipa::ToSchema;
 
+use super::idempotency_key;
 use crate::{
-    TenantView,
-    onboard::{NewTenant, onboard},
+    ControlPlane, TenantView, change::Change, idempotency::Reply, new_tenant::NewTenant, operation::Operation,
+    submit::submit,
 };
 
 /// What to make.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateTenant {
     /// The id of the tenant; it becomes part of the names of all it owns, and never changes.
@@ -29,38 +25,46 @@ pub struct CreateTenant {
     #[schema(format = "email", example = "owner@acme.example")]
     pub owner_email: String,
     /// What the tenant pays for; `standard` if not given.
-    #[schema(value_type = Option<Plan>)]
+    #[schema(example = "standard")]
     pub plan: Option<String>,
+    /// Whether it starts with example sales and their catalogue.
+    #[serde(default)]
+    pub seed_example: bool,
 }
 
-/// Makes a tenant and all it owns; asked again with the same values, it completes what is missing and changes nothing else.
+/// Makes a tenant and all it owns; asked again with the same values, it completes what is missing and replies the same.
 #[utoipa::path(
     post,
     path = "/tenants",
     tag = "tenants",
     request_body = CreateTenant,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text of your own, new for each new request: a request sent again with it gets the first one's reply")),
     security(("bearer" = [])),
     responses(
         (status = CREATED, description = "The tenant is ready", body = TenantView,
             headers(("location" = String, description = "The tenant's address"))),
-        (status = OK, description = "The tenant was there already, and is ready", body = TenantView),
+        (status = ACCEPTED, description = "The tenant is being made; look at its operation", body = Operation,
+            headers(("location" = String, description = "The operation's address"), ("retry-after" = u32, description = "Seconds"))),
         (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
         (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not the operator", body = Problem, content_type = "application/problem+json"),
-        (status = CONFLICT, description = "The id belongs to a tenant with other values", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = INTERNAL_SERVER_ERROR, description = "A step failed", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "A step failed for now; send the same request again", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not the operator, or the id was a tenant's that is gone", body = Problem, content_type = "application/problem+json"),
+        (status = CONFLICT, description = "The id belongs to a tenant with other values, or another operation is at work", body = Problem, content_type = "application/problem+json"),
+        (status = PAYLOAD_TOO_LARGE, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
+        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used, or the idempotency key came with another body", body = Problem, content_type = "application/problem+json"),
+        (status = INTERNAL_SERVER_ERROR, description = "A step failed; the tenant's row says which", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now; send the same request again", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn create_tenant(
-    _operator: PlatformAdmin,
-    State(services): State<Services>,
+    operator: PlatformAdmin,
+    State(plane): State<ControlPlane>,
+    headers: HeaderMap,
     ApiJson(body): ApiJson<CreateTenant>,
-) -> Result<impl IntoResponse, ApiError> {
-    let wanted = NewTenant::new(&body.tenant_id, body.name, body.owner_email, body.plan.as_deref())?;
-    let done = onboard(&services, wanted).await?;
-    let status = if done.is_new { StatusCode::CREATED } else { StatusCode::OK };
-    let location = format!("/tenants/{}", done.record.tenant_id);
-    Ok((status, [(LOCATION, location)], Json(TenantView::new(&services.names, done.record))))
+) -> Result<Reply, ApiError> {
+    let key = idempotency_key(&plane, &headers, "POST /tenants", &body)?;
+    let seed = body.seed_example.then_some(Seed::Example);
+    let plans = &plane.services.plans;
+    let new = NewTenant::new(plans, &body.tenant_id, body.name, body.owner_email, body.plan.as_deref(), seed)?;
+    let tenant = new.id.clone();
+    submit(&plane, &operator.0.subject, &tenant, &Change::Create(new), key.as_ref()).await
 }

@@ -5,11 +5,14 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
 };
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ErrorCode, PlatformAdmin, Problem, Services, TenantId};
+use tenancy::{
+    ApiError, ErrorCode, PlatformAdmin, Problem, TenantId,
+    registry::{TenantRecord, TenantState},
+};
 use utoipa::{IntoParams, ToSchema};
 
 use super::tenant_id;
-use crate::TenantView;
+use crate::{ControlPlane, TenantView};
 
 const DEFAULT_LIMIT: u16 = 50;
 const MOST: u16 = 200;
@@ -24,6 +27,11 @@ pub(crate) struct ListQuery {
     /// Those after this id: `next` of the page before.
     #[param(value_type = Option<TenantId>)]
     after: Option<String>,
+    /// Those in this state alone; without it, all but the erased ones.
+    #[param(value_type = Option<TenantState>)]
+    state: Option<String>,
+    /// Those of this plan alone.
+    plan: Option<String>,
 }
 
 /// One page of tenants, by id.
@@ -53,19 +61,41 @@ pub struct TenantList {
 )]
 pub(crate) async fn list_tenants(
     _operator: PlatformAdmin,
-    State(services): State<Services>,
+    State(plane): State<ControlPlane>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<TenantList>, ApiError> {
     let Query(query) = query.map_err(|error| ApiError::new(ErrorCode::InvalidRequest, error.body_text()))?;
     let limit = query.limit.as_deref().map_or(Ok(DEFAULT_LIMIT), page_size)?;
     let after = query.after.as_deref().map(|text| tenant_id("after", text)).transpose()?;
+    let state: Option<TenantState> = query.state.as_deref().map(state_named).transpose()?;
+    if let Some(plan) = &query.plan {
+        plane.services.plans.choose(Some(plan))?;
+    }
+    let wanted = |record: &TenantRecord| {
+        state.map_or(record.state != TenantState::Erased, |state| record.state == state)
+            && query.plan.as_ref().is_none_or(|plan| record.plan == *plan)
+    };
+    let mut found: Vec<TenantRecord> = Vec::new();
+    let mut from = after;
     // One more than asked for tells whether there is a next page.
-    let mut records = services.registry.list(i32::from(limit) + 1, after.as_ref()).await?;
-    let more = records.len() > usize::from(limit);
-    records.truncate(usize::from(limit));
-    let next = if more { records.last().map(|last| last.tenant_id.clone()) } else { None };
-    let tenants = records.into_iter().map(|record| TenantView::new(&services.names, record)).collect();
+    while found.len() <= usize::from(limit) {
+        let page = plane.services.registry.list(i32::from(MOST), from.as_ref()).await?;
+        let Some(last) = page.last() else { break };
+        from = Some(last.tenant_id.clone());
+        found.extend(page.into_iter().filter(wanted));
+    }
+    let more = found.len() > usize::from(limit);
+    found.truncate(usize::from(limit));
+    let next = if more { found.last().map(|last| last.tenant_id.clone()) } else { None };
+    let tenants = found.into_iter().map(|record| TenantView::new(&plane.services.names, record)).collect();
     Ok(Json(TenantList { tenants, next }))
+}
+
+fn state_named(text: &str) -> Result<TenantState, ApiError> {
+    text.parse().map_err(|()| {
+        ApiError::field("state", format!("\"{text}\" is no state"))
+            .remedy("use provisioning, active, suspended, failed, offboarding or erased")
+    })
 }
 
 fn page_size(text: &str) -> Result<u16, ApiError> {

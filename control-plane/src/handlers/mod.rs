@@ -1,14 +1,37 @@
 //! The operator's HTTP routes, one file per route: authorise, call one function, reply.
 
+pub(crate) mod archive;
+pub(crate) mod audit;
+pub(crate) mod change;
 pub(crate) mod create;
 pub(crate) mod list;
+pub(crate) mod offboard;
+pub(crate) mod operations;
+pub(crate) mod reconcile;
+pub(crate) mod restore;
 pub(crate) mod show;
+pub(crate) mod usage;
 
+use axum::http::HeaderMap;
+use serde::Serialize;
 use tenancy::{ApiError, TenantId};
+
+use crate::{ControlPlane, idempotency::IdempotencyKey};
 
 /// The tenant id in `text`, which came in `field`.
 fn tenant_id(field: &'static str, text: &str) -> Result<TenantId, ApiError> {
     text.parse().map_err(|error: tenancy::tenant_id::InvalidTenantId| {
         ApiError::field(field, error.to_string()).remedy("use the id as `GET /tenants` shows it")
     })
+}
+
+/// The idempotency key of a request that wants `what` of `path`.
+fn idempotency_key(
+    plane: &ControlPlane,
+    headers: &HeaderMap,
+    path: &str,
+    what: impl Serialize,
+) -> Result<Option<IdempotencyKey>, ApiError> {
+    let expires = plane.settings.clock.now() + plane.settings.remember;
+    IdempotencyKey::of(headers, &(path, what), expires.as_second())
 }

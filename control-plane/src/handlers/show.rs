@@ -4,10 +4,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use tenancy::{ApiError, ErrorCode, PlatformAdmin, Problem, Services, TenantId};
+use tenancy::{ApiError, PlatformAdmin, Problem, TenantId};
 
 use super::tenant_id;
-use crate::TenantView;
+use crate::{ControlPlane, TenantView, change::unknown};
 
 /// One tenant.
 #[utoipa::path(
@@ -26,13 +26,10 @@ use crate::TenantView;
 )]
 pub(crate) async fn show_tenant(
     _operator: PlatformAdmin,
-    State(services): State<Services>,
+    State(plane): State<ControlPlane>,
     Path(id): Path<String>,
 ) -> Result<Json<TenantView>, ApiError> {
     let id = tenant_id("id", &id)?;
-    let record = services.registry.get(&id).await?.ok_or_else(|| {
-        ApiError::new(ErrorCode::NotFound, format!("there is no tenant \"{id}\""))
-            .remedy("`salestalk tenant list` or `GET /tenants` shows those there are")
-    })?;
-    Ok(Json(TenantView::new(&services.names, record)))
+    let record = plane.services.registry.get(&id).await?.ok_or_else(|| unknown(&id))?;
+    Ok(Json(TenantView::new(&plane.services.names, record)))
 }

@@ -1,10 +1,12 @@
-//! Why a step, or the whole walk, did not come to its end.
+//! Why a step did not come to its end, and what to do about it.
 
 use aws_sdk_dynamodb::{
     config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
 };
-use tenancy::{ApiError, ErrorCode, TenantId};
+use tenancy::{ApiError, ErrorCode};
+
+use crate::archive::ArchiveError;
 
 /// Why a resource is not as desired.
 #[derive(Debug, thiserror::Error)]
@@ -39,17 +41,26 @@ pub enum StepError {
         why: String,
     },
     /// A request lacks a field.
-    #[error("a request cannot be built")]
-    Request(#[from] aws_sdk_dynamodb::error::BuildError),
+    #[error("a request cannot be built: {0}")]
+    Request(String),
     /// AWS is still at work.
     #[error("{0}")]
     NotReady(String),
-    /// Another executor is at work on the tenant: read the row again.
-    #[error("another request is working on the tenant")]
-    Overtaken,
-    /// The row cannot be written.
-    #[error(transparent)]
-    Row(Box<ApiError>),
+    /// A part of our own failed.
+    #[error("{doing} failed: {error}")]
+    Part {
+        /// What was being done.
+        doing: &'static str,
+        /// Why.
+        #[source]
+        error: Box<ApiError>,
+    },
+}
+
+impl From<aws_sdk_dynamodb::error::BuildError> for StepError {
+    fn from(error: aws_sdk_dynamodb::error::BuildError) -> Self {
+        Self::Request(error.to_string())
+    }
 }
 
 impl StepError {
@@ -71,13 +82,21 @@ impl StepError {
         Self::Aws { doing, reason, passing: at_fault || error.code == ErrorCode::Unavailable, error }
     }
 
+    /// A failure of a part of our own while `doing`.
+    #[must_use]
+    pub fn api(doing: &'static str, error: ApiError) -> Self {
+        Self::Part { doing, error: Box::new(error) }
+    }
+
     /// What the operator should do.
     #[must_use]
     pub fn next_action(&self) -> &'static str {
         match self {
-            Self::Aws { passing: true, .. } | Self::NotReady(_) | Self::Overtaken | Self::Row(_) => {
+            Self::Aws { passing: true, .. } | Self::NotReady(_) => "send the same request again in a few seconds",
+            Self::Part { error, .. } if error.code == ErrorCode::Unavailable => {
                 "send the same request again in a few seconds"
             }
+            Self::Part { .. } => "remove what the cause names, then send the same request again",
             Self::Request(_) => "report this as a bug",
             Self::Aws { .. } => {
                 "remove what the cause names, such as a missing right, then send the same request again"
@@ -94,54 +113,15 @@ impl StepError {
     pub fn retryable(&self) -> bool {
         match self {
             Self::Aws { passing, .. } => *passing,
-            Self::NotReady(_) | Self::Overtaken | Self::Row(_) => true,
+            Self::Part { error, .. } => error.code == ErrorCode::Unavailable,
+            Self::NotReady(_) => true,
             Self::Foreign { .. } | Self::Unusable { .. } | Self::Request(_) => false,
         }
     }
 }
 
-/// Why a tenant is not as its row asks.
-#[derive(Debug, thiserror::Error)]
-pub enum ReconcileError {
-    /// There is no such row.
-    #[error("there is no tenant \"{0}\"")]
-    Unknown(TenantId),
-    /// The row cannot be read or written.
-    #[error("the tenant's row cannot be read or written")]
-    Registry(#[source] Box<ApiError>),
-    /// A step failed; the row says so too.
-    #[error("step {step} of tenant \"{tenant}\" failed")]
-    Step {
-        /// The tenant.
-        tenant: TenantId,
-        /// The resource whose step it was.
-        step: &'static str,
-        /// Why.
-        #[source]
-        error: StepError,
-    },
-    /// Other executors kept changing the row.
-    #[error("other requests are working on tenant \"{0}\"")]
-    Overtaken(TenantId),
-}
-
-impl From<ReconcileError> for ApiError {
-    fn from(error: ReconcileError) -> Self {
-        match error {
-            ReconcileError::Registry(error) => *error,
-            ReconcileError::Unknown(_) => Self::new(ErrorCode::NotFound, error.to_string()),
-            ReconcileError::Overtaken(_) => Self::new(ErrorCode::Unavailable, error.to_string())
-                .remedy("send the same request again in a few seconds"),
-            ReconcileError::Step { tenant, step, error } => {
-                let code = if error.retryable() { ErrorCode::Unavailable } else { ErrorCode::Internal };
-                let detail = format!("step {step} of tenant \"{tenant}\" failed: {error}");
-                let mut api = Self::new(code, detail).remedy(error.next_action());
-                api.cause = match error {
-                    StepError::Aws { error, .. } => error.cause,
-                    other => Some(Box::new(other)),
-                };
-                api
-            }
-        }
+impl From<ArchiveError> for StepError {
+    fn from(error: ArchiveError) -> Self {
+        Self::api("working on the archive", ApiError::internal("working on the archive", error))
     }
 }

@@ -1,26 +1,15 @@
-//! What a tenant owns: one file for each kind of resource, and the order in which they come into being.
+//! What a tenant owns, one file for each kind: how it is looked at, made, mended and deleted.
 //!
-//! To add a kind: a file with a [`Resource`], and its place in [`STAGES`].
+//! No function here decides what should be: `reconcile::plan` does. Each is safe to call twice.
 
-mod alias;
-mod key;
-mod messages_table;
-mod metrics_table;
-mod prefix;
+pub(crate) mod key;
+pub(crate) mod objects;
+pub(crate) mod owner;
+pub(crate) mod prefix;
 pub(crate) mod table;
-mod ttl;
+pub(crate) mod table_settings;
 
-use async_trait::async_trait;
-
-use crate::reconcile::{Context, StepError};
-
-/// The resources in order; those of one stage do not depend on each other and are ensured at once.
-pub const STAGES: &[&[&dyn Resource]] = &[
-    &[&key::Key],
-    &[&alias::Alias],
-    &[&messages_table::MessagesTable, &metrics_table::MetricsTable],
-    &[&prefix::Prefix],
-];
+use tenancy::registry::TenantRecord;
 
 /// The tag that names the tenant a resource belongs to.
 pub(crate) const TENANT_TAG: &str = "salestalk:tenant";
@@ -29,26 +18,36 @@ pub(crate) const OWNER_TAG: &str = "salestalk:owner";
 /// The value of [`OWNER_TAG`] on all that this crate makes.
 pub(crate) const OWNER: &str = "control-plane";
 
-/// What ensuring a resource came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was as desired.
-    Unchanged,
-    /// It was not there; now it is.
-    Created,
-    /// It was there and has been brought to what is desired.
-    Changed,
+/// What a step changes in the tenant's row.
+pub(crate) type Effect = Box<dyn FnOnce(&mut TenantRecord) + Send>;
+
+/// What a step came to.
+pub(crate) struct Done {
+    /// `created`, `changed`, `deleted`, ...
+    pub(crate) outcome: &'static str,
+    /// What is now to be recorded.
+    pub(crate) effect: Option<Effect>,
+    /// Something was there that should not have been, or the other way round: look again.
+    pub(crate) surprised: bool,
 }
 
-/// One resource of a tenant.
-#[async_trait]
-pub trait Resource: std::fmt::Debug + Send + Sync + 'static {
-    /// The name of its step, in the row and in errors.
-    fn name(&self) -> &'static str;
+impl Done {
+    pub(crate) fn of(outcome: &'static str) -> Self {
+        Self { outcome, effect: None, surprised: false }
+    }
 
-    /// Makes it as desired; called twice, or by two executors at once, it makes one.
-    ///
-    /// # Errors
-    /// AWS failed, or what is there is not the tenant's. What is not the tenant's is left alone.
-    async fn ensure(&self, context: &Context<'_>) -> Result<Outcome, StepError>;
+    pub(crate) fn recording(outcome: &'static str, effect: impl FnOnce(&mut TenantRecord) + Send + 'static) -> Self {
+        Self { outcome, effect: Some(Box::new(effect)), surprised: false }
+    }
+
+    /// It was not as planned; nothing was done.
+    pub(crate) fn surprised() -> Self {
+        Self { outcome: "found", effect: None, surprised: true }
+    }
+}
+
+impl std::fmt::Debug for Done {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Done").field("outcome", &self.outcome).field("surprised", &self.surprised).finish_non_exhaustive()
+    }
 }

@@ -87,6 +87,7 @@ async fn the_lambda_onboards_a_tenant() {
             ("SALESTALK_BUCKET", BUCKET),
             ("SALESTALK_METADATA_TABLE", TABLE),
             ("SALESTALK_TENANT_ROLE_ARN", "arn:aws:iam::000000000000:role/salestalk-tenant"),
+            ("SALESTALK_QUEUE_URL", "http://127.0.0.1:9/queue"),
             ("SALESTALK_ISSUER", &tokens.issuer),
             ("SALESTALK_AUDIENCE", &tokens.audience),
             ("SALESTALK_JWKS_URL", &format!("http://{address}/jwks.json")),

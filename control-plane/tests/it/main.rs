@@ -4,8 +4,6 @@
 mod access;
 mod concurrency;
 mod conflicts;
-mod faults;
 mod lambda;
 mod onboarding;
-mod proxy;
 mod world;

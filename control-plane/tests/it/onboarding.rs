@@ -1,21 +1,23 @@
 //! What onboarding makes, and that asking again makes nothing.
 
 use aws_sdk_dynamodb::types::{BillingMode, KeyType, TimeToLiveStatus};
+use aws_sdk_kms::primitives::Blob;
 use axum::http::{StatusCode, header::LOCATION};
-use control_plane::{bootstrap, reconcile::reconcile};
+use control_plane::bootstrap;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
-use tenancy::registry::TenantState;
+use tenancy::{Role, TenantCaller, registry::TenantRecord};
 
-use crate::world::{BUCKET, TABLE, World, acme, tenant};
+use crate::world::{BUCKET, TABLE, World, acme, enterprise, tenant};
 
 #[tokio::test]
 async fn a_tenant_gets_exactly_what_its_reply_says() {
     let world = World::start().await;
-    let reply = world.post(acme("acme")).await;
+    let reply = world.post(enterprise("acme")).await;
     assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
     assert_eq!(reply.headers[LOCATION], "/tenants/acme");
     assert_eq!(reply.body["state"], "active");
-    assert_eq!(reply.body["plan"], "standard");
+    assert_eq!(reply.body["plan"], "enterprise");
     let resources = &reply.body["resources"];
     let key = resources["keyArn"].as_str().unwrap();
     assert_eq!(
@@ -47,8 +49,10 @@ async fn a_tenant_gets_exactly_what_its_reply_says() {
         assert_eq!(indexes, if name.ends_with("messages") { vec!["sessionId-sk"] } else { vec![] });
         let ttl = dynamodb.describe_time_to_live().table_name(name).send().await.unwrap();
         let ttl = ttl.time_to_live_description.unwrap();
-        assert_eq!(ttl.attribute_name(), Some("expiresAt"));
-        assert_eq!(ttl.time_to_live_status(), Some(&TimeToLiveStatus::Enabled));
+        let expires = name.ends_with("messages");
+        assert_eq!(ttl.attribute_name(), expires.then_some("expiresAt"));
+        assert_eq!(ttl.time_to_live_status() == Some(&TimeToLiveStatus::Enabled), expires);
+        assert_eq!(table.deletion_protection_enabled, Some(true));
         let arn = table.table_arn().unwrap();
         let tags = dynamodb.list_tags_of_resource().resource_arn(arn).send().await.unwrap().tags.unwrap();
         let mut tags: Vec<_> = tags.iter().map(|tag| (tag.key(), tag.value())).collect();
@@ -59,51 +63,61 @@ async fn a_tenant_gets_exactly_what_its_reply_says() {
     let s3 = &world.services.aws.s3;
     let objects = s3.list_objects_v2().bucket(BUCKET).send().await.unwrap().contents.unwrap();
     let objects: Vec<_> = objects.iter().filter_map(|object| object.key()).collect();
-    assert_eq!(objects, ["tenants/acme/.salestalk"]);
+    assert_eq!(objects, ["audit/acme/0000000001.json", "audit/acme/0000000002.json", "tenants/acme/.salestalk"]);
     let marker = s3.head_object().bucket(BUCKET).key("tenants/acme/.salestalk").send().await.unwrap();
     assert_eq!(marker.ssekms_key_id(), Some(key));
 }
 
 #[tokio::test]
+async fn a_tenant_of_the_standard_plan_shares_a_key_and_has_a_data_key_of_its_own() {
+    let world = World::start().await;
+    let reply = world.post(acme("acme")).await;
+    assert_eq!(reply.body["plan"], "standard");
+    assert_eq!(world.keys("acme").await, [] as [String; 0]);
+    let kms = &world.services.aws.kms;
+    let pooled = kms.describe_key().key_id("alias/salestalk-pooled").send().await.unwrap().key_metadata.unwrap();
+    assert_eq!(reply.body["resources"]["keyArn"].as_str(), pooled.arn.as_deref());
+    world.post(acme("acme2")).await;
+    let wrapped = |row: TenantRecord| row.observed.data_key.unwrap().ciphertext;
+    let (ours, theirs) = (wrapped(world.row("acme").await), wrapped(world.row("acme2").await));
+    assert_ne!(ours, theirs);
+    let unwrap = |tenant: &str| {
+        let blob = Blob::new(STANDARD.decode(&ours).unwrap());
+        kms.decrypt().ciphertext_blob(blob).encryption_context("tenant", tenant).send()
+    };
+    assert_eq!(unwrap("acme").await.unwrap().plaintext.unwrap().into_inner().len(), 32);
+    assert!(unwrap("acme2").await.is_err());
+}
+
+#[tokio::test]
 async fn asking_again_changes_nothing() {
     let world = World::start().await;
-    let first = world.post(acme("acme")).await;
-    let row = world.row("acme").await;
-    assert_eq!(row.observed.ready, ["key", "key-alias", "messages-table", "metrics-table", "prefix"]);
-    let again = world.post(acme("acme")).await;
-    assert_eq!((again.status, &again.body), (StatusCode::OK, &first.body));
-    assert_eq!(world.get("/tenants/acme").await.body, first.body);
-    assert_eq!(world.row("acme").await, row);
-    bootstrap::ensure(&world.services.aws, TABLE, BUCKET).await.unwrap();
+    for body in [acme("acme"), enterprise("own")] {
+        let first = world.post(body.clone()).await;
+        let id = first.body["tenantId"].as_str().unwrap();
+        let row = world.row(id).await;
+        let again = world.post(body).await;
+        assert_eq!((again.status, &again.body), (StatusCode::CREATED, &first.body));
+        assert_eq!(world.get(&format!("/tenants/{id}")).await.body, first.body);
+        assert_eq!(world.row(id).await, row);
+    }
+    bootstrap::ensure(&world.services.aws, &world.services.names, TABLE).await.unwrap();
 }
 
 #[tokio::test]
-async fn what_was_lost_is_made_again() {
+async fn a_tenant_may_start_with_example_data() {
     let world = World::start().await;
-    let first = world.post(acme("acme")).await;
-    let aws = &world.services.aws;
-    aws.kms.delete_alias().alias_name("alias/salestalk/acme").send().await.unwrap();
-    aws.kms.disable_key_rotation().key_id(&world.keys("acme").await[0]).send().await.unwrap();
-    aws.dynamodb.delete_table().table_name("tenant-acme-metrics").send().await.unwrap();
-    aws.s3.delete_object().bucket(BUCKET).key("tenants/acme/.salestalk").send().await.unwrap();
-    let again = world.post(acme("acme")).await;
-    assert_eq!((again.status, &again.body), (StatusCode::OK, &first.body));
-    let key = &world.keys("acme").await[0];
-    assert!(aws.kms.get_key_rotation_status().key_id(key).send().await.unwrap().key_rotation_enabled);
-    aws.kms.describe_key().key_id("alias/salestalk/acme").send().await.unwrap();
-    aws.dynamodb.describe_table().table_name("tenant-acme-metrics").send().await.unwrap();
-    aws.s3.head_object().bucket(BUCKET).key("tenants/acme/.salestalk").send().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_suspended_tenant_stays_suspended() {
-    let world = World::start().await;
-    world.post(acme("acme")).await;
-    let mut row = world.row("acme").await;
-    row.state = TenantState::Suspended;
-    world.services.registry.update(&mut row).await.unwrap();
-    assert_eq!(reconcile(&world.services, &tenant("acme")).await.unwrap(), row);
-    assert_eq!(world.post(acme("acme")).await.body["state"], "suspended");
+    let mut body = acme("acme");
+    body["seedExample"] = json!(true);
+    let reply = world.post(body.clone()).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
+    let caller = TenantCaller { subject: "u".to_owned(), tenant: tenant("acme"), role: Role::Member };
+    let (_, session) = world.services.open(&caller).await.unwrap();
+    let stored = sales_metrics::catalogue::CatalogueStore(&session).current().await.unwrap().unwrap();
+    assert!(stored.catalogue.measures.iter().any(|measure| measure.name == "revenue"));
+    let head = sales_metrics::dataset::DatasetStore(&session).load().await.unwrap();
+    assert!(head.is_committed(1));
+    assert_eq!(world.post(body).await.body, reply.body);
 }
 
 #[tokio::test]

@@ -1,19 +1,21 @@
 //! A local stack, the operator's routes over it, and what tests ask of them.
 
+use std::{sync::Arc, time::Duration};
+
 use aws_config::{BehaviorVersion, Region, retry::RetryConfig};
 use aws_credential_types::Credentials;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use axum::{
     Router,
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use control_plane::{bootstrap, router};
+use control_plane::{Clock, ControlPlane, ProcessQueue, Quotas, Settings, bootstrap, router, users};
 use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use serde_json::{Value, json};
 use tenancy::{
-    Config, Names, Role, Services, TenantId,
+    Config, Names, Plans, Role, Services, TenantId,
     registry::TenantRecord,
     token::{DevIssuer, VerifierConfig},
 };
@@ -24,10 +26,12 @@ pub(crate) const BUCKET: &str = "salestalk-data";
 
 pub(crate) struct World {
     pub(crate) stack: LocalStack,
+    pub(crate) plane: ControlPlane,
     pub(crate) services: Services,
+    pub(crate) clock: Clock,
     pub(crate) issuer: DevIssuer,
     pub(crate) operator: String,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 pub(crate) struct Reply {
@@ -43,22 +47,33 @@ impl World {
         let stack = LocalStack::start(options).await.unwrap();
         let issuer = DevIssuer::open(&dir.path().join("issuer.der")).unwrap();
         let operator = issuer.token("operator", Role::PlatformAdmin, None, 600).unwrap();
-        let services = services(&stack, stack.url(), issuer.verifier_config()).await;
-        bootstrap::ensure(&services.aws, TABLE, BUCKET).await.unwrap();
-        Self { stack, services, issuer, operator, _dir: dir }
+        let clock = Clock::default();
+        let services = services(&stack, None, issuer.verifier_config()).await;
+        bootstrap::ensure(&services.aws, &services.names, TABLE).await.unwrap();
+        let plane = plane(services.clone(), &clock);
+        Self { stack, plane, services, clock, issuer, operator, dir }
     }
 
-    /// The same system, but its AWS calls go to `url`.
-    pub(crate) async fn services_at(&self, url: &str) -> Services {
-        services(&self.stack, url, self.issuer.verifier_config()).await
+    /// The same system in another process: its AWS calls go through `http`.
+    pub(crate) async fn plane_through(&self, http: SharedHttpClient) -> ControlPlane {
+        plane(services(&self.stack, Some(http), self.issuer.verifier_config()).await, &self.clock)
+    }
+
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        send(&self.plane, method, path, Some(&self.operator), &[], body).await
     }
 
     pub(crate) async fn post(&self, body: Value) -> Reply {
-        send(&self.services, "POST", "/tenants", Some(&self.operator), Some(body)).await
+        self.call("POST", "/tenants", Some(body)).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {
-        send(&self.services, "GET", path, Some(&self.operator), None).await
+        self.call("GET", path, None).await
+    }
+
+    /// Everything that is on disk.
+    pub(crate) fn data_dir(&self) -> std::path::PathBuf {
+        self.dir.path().join("stack")
     }
 
     pub(crate) async fn row(&self, id: &str) -> TenantRecord {
@@ -78,37 +93,23 @@ impl World {
         }
         ours
     }
-
-    /// Makes the row look as if nobody had written it for a minute.
-    pub(crate) async fn age(&self, id: &str) {
-        let past = jiff::Timestamp::now() - jiff::SignedDuration::from_secs(60);
-        let aged = self
-            .services
-            .aws
-            .dynamodb
-            .update_item()
-            .table_name(TABLE)
-            .key("pk", AttributeValue::S(format!("TENANT#{id}")))
-            .key("sk", AttributeValue::S("META".to_owned()))
-            .update_expression("SET updatedAt = :past")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":past", AttributeValue::S(past.to_string()));
-        // Without a row there is nothing to age.
-        let _ = aged.send().await;
-    }
 }
 
 pub(crate) async fn send(
-    services: &Services,
+    plane: &ControlPlane,
     method: &str,
     path: &str,
     token: Option<&str>,
+    headers: &[(&str, &str)],
     body: Option<Value>,
 ) -> Reply {
-    let (app, _): (Router, _) = router(services.clone()).split_for_parts();
+    let (app, _): (Router, _) = router(plane.clone()).split_for_parts();
     let mut request = Request::builder().method(method).uri(path);
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
     }
     let body = match body {
         Some(body) => {
@@ -131,20 +132,47 @@ pub(crate) fn acme(id: &str) -> Value {
     json!({"tenantId": id, "name": "Acme Ltd", "ownerEmail": "owner@acme.example"})
 }
 
-async fn services(stack: &LocalStack, url: &str, tokens: VerifierConfig) -> Services {
+pub(crate) fn enterprise(id: &str) -> Value {
+    let mut body = acme(id);
+    body["plan"] = json!("enterprise");
+    body
+}
+
+/// A control plane that waits for nothing but what it must.
+fn plane(services: Services, clock: &Clock) -> ControlPlane {
+    let settings = Settings {
+        budget: Duration::from_secs(10),
+        drain: Duration::ZERO,
+        pause: Duration::from_millis(1),
+        quotas: Quotas { table_operations: 64, create_key_per_second: 100_000, tenants_at_once: 16 },
+        clock: clock.clone(),
+        ..Settings::default()
+    };
+    let users = users::directory(&services, None);
+    // Nobody takes work from the queue: what is put off is found by a sweep.
+    let (queue, _) = ProcessQueue::new();
+    ControlPlane::new(services, settings, users, Arc::new(queue))
+}
+
+async fn services(stack: &LocalStack, http: Option<SharedHttpClient>, tokens: VerifierConfig) -> Services {
     let credentials = Credentials::new(stack.access_key_id(), stack.secret_access_key(), None, None, "local stack");
-    let sdk = aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(url)
+    let mut sdk = aws_config::defaults(BehaviorVersion::latest())
+        .endpoint_url(stack.url())
         .region(Region::from_static(REGION))
         .credentials_provider(credentials)
-        .retry_config(RetryConfig::disabled())
-        .load()
-        .await;
+        .retry_config(RetryConfig::disabled());
+    if let Some(http) = http {
+        sdk = sdk.http_client(http);
+    }
+    let sdk = sdk.load().await;
     let config = Config {
         names: Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() },
         metadata_table: TABLE.to_owned(),
         tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
+        queue_url: String::new(),
+        user_pool_id: None,
         tokens,
+        plans: Plans::embedded().unwrap(),
         model: "narrator".to_owned(),
         ollama_url: None,
     };

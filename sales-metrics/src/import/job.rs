@@ -21,7 +21,7 @@ use super::{
     source::Source,
 };
 use crate::{
-    catalogue::{CatalogueStore, Versioned},
+    catalogue::{Catalogue, CatalogueStore, Versioned},
     dataset::{Dataset, DatasetStore},
     names::NameList,
     query::{fact::display, figure},
@@ -89,6 +89,36 @@ pub async fn run(
             Err(error)
         }
     }
+}
+
+/// Imports a whole file under `catalogue`, which becomes the tenant's if it has none; a file that is there is left as it is.
+///
+/// # Errors
+/// The file cannot be read as sales, the tenant has another catalogue, or AWS failed.
+pub async fn import_file(
+    session: &Arc<TenantSession>,
+    catalogue: &Catalogue,
+    file_name: &str,
+    bytes: bytes::Bytes,
+) -> Result<ImportRecord, ApiError> {
+    let store = CatalogueStore(session);
+    let catalogue = match store.current().await? {
+        Some(stored) if stored.catalogue == *catalogue => stored,
+        Some(_) => {
+            return Err(ApiError::new(ErrorCode::Conflict, "the tenant has another catalogue")
+                .remedy("import the file through POST /imports"));
+        }
+        None => store.put(catalogue, 0).await?,
+    };
+    let source = tokio::task::spawn_blocking(move || Source::open(bytes)).await;
+    let source = source.map_err(|e| ApiError::internal("reading the file", e))??;
+    let mut record = ImportStore(session).of_file(source.bytes(), file_name).await?;
+    if record.state == ImportState::Done {
+        return Ok(record);
+    }
+    put_object(session, &format!("imports/{}/source", record.import_id), source.bytes().clone()).await?;
+    record.state = ImportState::Running;
+    run(session, &catalogue, record, source).await
 }
 
 struct Job {

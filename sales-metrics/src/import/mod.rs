@@ -7,7 +7,7 @@ mod parse;
 mod record;
 mod source;
 
-pub use job::{put_object, run};
+pub use job::{import_file, put_object, run};
 pub use parse::{Rejection, check_header};
 pub use record::{Days, ImportProblem, ImportRecord, ImportState, ImportStore, RowCounts, Total};
 pub use source::Source;

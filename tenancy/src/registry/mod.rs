@@ -1,10 +1,14 @@
 //! The `tenants-metadata` table: what should exist for each tenant, what does, and what each has used.
+//!
+//! Rows are read here by both planes; only the control plane writes them.
 
 mod record;
 mod usage;
 
-pub use record::{Failure, Observed, Plan, TenantRecord, TenantState};
-pub use usage::{TurnUsage, UsageStore};
+pub use record::{
+    Archive, AuditHead, Failure, Lease, Observed, Seed, TenantRecord, TenantState, WrappedKey,
+};
+pub use usage::{MonthUsage, TurnUsage, UsageStore};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -22,16 +26,9 @@ pub struct Registry {
     table: String,
 }
 
-/// What came of [`Registry::create`].
-#[derive(Debug)]
-pub enum Created {
-    /// The row is new.
-    New,
-    /// There was one; this is it.
-    Existing(Box<TenantRecord>),
-}
-
-fn partition(tenant: &TenantId) -> AttributeValue {
+/// The partition of all items of `tenant`.
+#[must_use]
+pub fn partition(tenant: &TenantId) -> AttributeValue {
     AttributeValue::S(format!("TENANT#{tenant}"))
 }
 
@@ -44,6 +41,12 @@ impl Registry {
     #[must_use]
     pub fn new(dynamodb: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
         Self { dynamodb, table: table.into() }
+    }
+
+    /// The table, and the client that reaches it.
+    #[must_use]
+    pub fn table(&self) -> (&aws_sdk_dynamodb::Client, &str) {
+        (&self.dynamodb, &self.table)
     }
 
     /// The row of `tenant`, if there is one.
@@ -78,56 +81,10 @@ impl Registry {
                 Err(ApiError::new(ErrorCode::TenantNotReady, "this account is still being set up")
                     .remedy("try again in a minute"))
             }
-        }
-    }
-
-    /// Writes the row of a new tenant; an existing one is returned and left as it is.
-    ///
-    /// # Errors
-    /// DynamoDB failed.
-    pub async fn create(&self, record: &TenantRecord) -> Result<Created, ApiError> {
-        let put = self
-            .dynamodb
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(write(record)?))
-            .condition_expression("attribute_not_exists(pk)")
-            .send()
-            .await;
-        match put {
-            Ok(_) => Ok(Created::New),
-            Err(error) if is_conditional(&error) => {
-                let existing = self.get(&record.tenant_id).await?.ok_or_else(not_found)?;
-                Ok(Created::Existing(Box::new(existing)))
+            TenantState::Offboarding | TenantState::Erased => {
+                Err(ApiError::new(ErrorCode::TenantErased, "this account was closed")
+                    .remedy("ask your provider for the archive of your data"))
             }
-            Err(error) => Err(ApiError::aws("recording the tenant", error)),
-        }
-    }
-
-    /// Replaces the row if nobody else has since it was read; the record's version is advanced.
-    ///
-    /// # Errors
-    /// [`ErrorCode::Conflict`] if the row has changed since.
-    pub async fn update(&self, record: &mut TenantRecord) -> Result<(), ApiError> {
-        let read_version = record.version;
-        record.version += 1;
-        record.updated_at = jiff::Timestamp::now();
-        let put = self
-            .dynamodb
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(write(record)?))
-            .condition_expression("version = :read")
-            .expression_attribute_values(":read", AttributeValue::N(read_version.to_string()))
-            .send()
-            .await;
-        match put {
-            Ok(_) => Ok(()),
-            Err(error) if is_conditional(&error) => {
-                Err(ApiError::new(ErrorCode::Conflict, "the tenant was changed by somebody else meanwhile")
-                    .remedy("read it and try again"))
-            }
-            Err(error) => Err(ApiError::aws("recording the tenant", error)),
         }
     }
 
@@ -157,19 +114,18 @@ fn not_found() -> ApiError {
         .remedy("`salestalk tenant list` shows those there are")
 }
 
-fn is_conditional<R>(
-    error: &aws_sdk_dynamodb::error::SdkError<aws_sdk_dynamodb::operation::put_item::PutItemError, R>,
-) -> bool {
-    error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception())
-}
-
-type Item = std::collections::HashMap<String, AttributeValue>;
+/// An item of the metadata table.
+pub type Item = std::collections::HashMap<String, AttributeValue>;
 
 fn read(item: Item) -> Result<TenantRecord, ApiError> {
     serde_dynamo::from_item(item).map_err(|e| ApiError::internal("reading the tenant's row", e))
 }
 
-fn write(record: &TenantRecord) -> Result<Item, ApiError> {
+/// The item that keeps `record`.
+///
+/// # Errors
+/// Never in practice: every record can be written.
+pub fn row_item(record: &TenantRecord) -> Result<Item, ApiError> {
     let mut item: Item =
         serde_dynamo::to_item(record).map_err(|e| ApiError::internal("writing the tenant's row", e))?;
     item.insert("pk".to_owned(), partition(&record.tenant_id));

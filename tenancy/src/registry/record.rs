@@ -1,47 +1,15 @@
 //! A tenant's row: what the operator wants, and what was last seen of it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::TenantId;
+use crate::{TenantId, ids::OperationId};
 
 /// The value of the index key by which tenants are listed.
 pub(super) const KIND: &str = "TENANT";
-
-/// What the tenant pays for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Plan {
-    /// Messages are kept for 90 days.
-    #[default]
-    Standard,
-    /// Messages are kept for two years.
-    Enterprise,
-}
-
-impl Plan {
-    /// How long messages are kept, in days.
-    #[must_use]
-    pub fn retention_days(self) -> i64 {
-        match self {
-            Self::Standard => 90,
-            Self::Enterprise => 730,
-        }
-    }
-}
-
-impl std::str::FromStr for Plan {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "standard" => Ok(Self::Standard),
-            "enterprise" => Ok(Self::Enterprise),
-            _ => Err(format!("\"{text}\" is no plan; use standard or enterprise")),
-        }
-    }
-}
 
 /// Where a tenant is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -53,15 +21,27 @@ pub enum TenantState {
     Active,
     /// The operator has stopped it.
     Suspended,
-    /// A step failed; the record says which, why, and what to do.
+    /// It could not be made: the record says which step failed, why, and what to do.
     Failed,
+    /// It is being exported and erased.
+    Offboarding,
+    /// It is gone; the row stays so that the id is not given away again.
+    Erased,
+}
+
+impl std::str::FromStr for TenantState {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| ())
+    }
 }
 
 /// Why a tenant could not be brought to its desired state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// The resource whose step failed.
+    /// The step that failed.
     pub step: String,
     /// Why.
     pub cause: String,
@@ -69,44 +49,124 @@ pub struct Failure {
     pub next_action: String,
 }
 
+/// The tenant's data key as KMS wrapped it, with the encryption context `tenant = <id>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WrappedKey {
+    /// The ciphertext, base64.
+    pub ciphertext: String,
+    /// The ARN of the KMS key that wrapped it.
+    pub key_arn: String,
+}
+
 /// What reconciling last saw or made.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Observed {
-    /// A key was asked for; set before it is, so that a crash in between cannot lose the key.
-    pub key_requested: bool,
-    /// The tenant's key.
+    /// The key that new data is encrypted with.
     pub key_arn: Option<String>,
-    /// Resources that are as desired, by name of their step.
-    pub ready: Vec<String>,
+    /// Keys of plans that the tenant had before; data under them may still be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_keys: Vec<String>,
+    /// The key that the tenant has to itself, whatever its plan says now.
+    pub own_key: Option<String>,
+    /// The tenant's data key.
+    pub data_key: Option<WrappedKey>,
+    /// `TableId` of each table that was made for the tenant, by the table's name: a table without our tags is still ours by it.
+    pub tables: BTreeMap<String, String>,
+    /// Whether the owner has an account.
+    pub owner_invited: bool,
+}
+
+/// The right to act on a tenant, held by the executor of one operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lease {
+    /// The operation at work.
+    pub operation: OperationId,
+    /// When anybody may take over.
+    pub until: Timestamp,
+}
+
+/// The newest entry of the tenant's audit trail.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHead {
+    /// How many entries there are.
+    pub seq: u64,
+    /// The newest one's hash, hexadecimal; empty before the first.
+    pub hash: String,
+}
+
+/// What is left of an erased tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Archive {
+    /// The beginning of its objects' keys; it ends in `/`.
+    pub prefix: String,
+    /// SHA-256 of its manifest, hexadecimal; present once it was read back and found whole.
+    pub manifest_sha256: Option<String>,
+    /// When it is deleted, and the data key with it; set when the tenant is erased.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Where the data of a new tenant comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Seed {
+    /// The example data and catalogue that come with the program.
+    Example,
+    /// The archive of an erased tenant.
+    Archive(TenantId),
 }
 
 /// The row of a tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TenantRecord {
     /// The tenant's id, chosen by the operator.
     pub tenant_id: TenantId,
-    /// The tenant's name, for people.
+    /// The tenant's name, for people; empty once it is erased.
     pub name: String,
-    /// Who answers for the account.
+    /// Who answers for the account; empty once the tenant is erased.
     pub owner_email: String,
-    /// What the tenant pays for.
-    pub plan: Plan,
+    /// What the tenant pays for, by name.
+    pub plan: String,
     /// Where it is in its life.
     pub state: TenantState,
+    /// Whether the operator wants it stopped; kept through a failure.
+    #[serde(default)]
+    pub suspended: bool,
+    /// Data that is still to be put into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<Seed>,
     /// What was last seen of its resources.
     #[serde(default)]
     pub observed: Observed,
-    /// Why it is [`TenantState::Failed`].
+    /// Its archive, once it is being offboarded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Archive>,
+    /// What became of all it owned, once it is erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<serde_json::Value>,
+    /// Why it is not as it should be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// Who acts on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Lease>,
+    /// Advances when an executor takes the lease: writes of an older generation are refused.
+    #[serde(default)]
+    pub generation: u64,
+    /// The end of its audit trail.
+    #[serde(default)]
+    pub audit: AuditHead,
     /// Advances with each write of the row.
     pub version: u64,
     /// When the tenant was asked for.
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+    /// When the operator last wanted something else of it.
+    pub changed_at: Timestamp,
     /// When the row was last written.
-    #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }

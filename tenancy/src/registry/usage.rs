@@ -2,8 +2,15 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use super::Item;
 use crate::{ApiError, TenantId};
+
+/// The beginning of a month's sort key.
+const MONTH: &str = "USAGE#";
 
 /// The use of one turn.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +23,31 @@ pub struct TurnUsage {
     pub cost_usd: String,
 }
 
-/// Adds to the month's row of a verified tenant, and can do nothing else.
+/// What a tenant has used in one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MonthUsage {
+    /// `2026-11`, in UTC.
+    pub month: String,
+    /// Questions answered.
+    #[serde(default)]
+    pub turns: u64,
+    /// Tokens the model read.
+    #[serde(default)]
+    pub input_tokens: u64,
+    /// Tokens the model wrote.
+    #[serde(default)]
+    pub output_tokens: u64,
+    /// US dollars.
+    #[serde(default)]
+    #[schema(value_type = String, example = "0.0123")]
+    pub cost_usd: Decimal,
+    /// Rows of sales imported.
+    #[serde(default)]
+    pub imported_rows: u64,
+}
+
+/// Adds to and reads the months' rows of a verified tenant, and can do nothing else.
 #[derive(Debug, Clone)]
 pub struct UsageStore {
     dynamodb: aws_sdk_dynamodb::Client,
@@ -55,6 +86,30 @@ impl UsageStore {
         self.add(tenant, &[("importedRows", rows.to_string())]).await
     }
 
+    /// What `tenant` has used, the newest month first.
+    ///
+    /// # Errors
+    /// DynamoDB failed, or a row cannot be read.
+    pub async fn months(&self, tenant: &TenantId) -> Result<Vec<MonthUsage>, ApiError> {
+        let mut items = self
+            .dynamodb
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :sk)")
+            .expression_attribute_values(":pk", AttributeValue::S(format!("TENANT#{tenant}")))
+            .expression_attribute_values(":sk", AttributeValue::S(MONTH.to_owned()))
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .into_paginator()
+            .items()
+            .send();
+        let mut months = Vec::new();
+        while let Some(item) = items.next().await {
+            months.push(month(&item.map_err(|e| ApiError::aws("reading the usage", e))?));
+        }
+        Ok(months)
+    }
+
     async fn add(&self, tenant: &TenantId, amounts: &[(&str, String)]) -> Result<(), ApiError> {
         let month = Timestamp::now().strftime("%Y-%m").to_string();
         let mut update = self
@@ -62,7 +117,7 @@ impl UsageStore {
             .update_item()
             .table_name(&self.table)
             .key("pk", AttributeValue::S(format!("TENANT#{tenant}")))
-            .key("sk", AttributeValue::S(format!("USAGE#{month}")));
+            .key("sk", AttributeValue::S(format!("{MONTH}{month}")));
         let mut terms = Vec::new();
         for (place, (name, amount)) in amounts.iter().enumerate() {
             terms.push(format!("{name} :a{place}"));
@@ -74,5 +129,20 @@ impl UsageStore {
             .await
             .map(|_| ())
             .map_err(|e| ApiError::aws("recording usage", e))
+    }
+}
+
+/// The month that `item` keeps; an amount that was never added to is zero.
+fn month(item: &Item) -> MonthUsage {
+    let number = |name: &str| item.get(name).and_then(|value| value.as_n().ok());
+    let count = |name: &str| number(name).and_then(|text| text.parse().ok()).unwrap_or_default();
+    let key = item.get("sk").and_then(|value| value.as_s().ok());
+    MonthUsage {
+        month: key.and_then(|key| key.strip_prefix(MONTH)).unwrap_or_default().to_owned(),
+        turns: count("turns"),
+        input_tokens: count("inputTokens"),
+        output_tokens: count("outputTokens"),
+        cost_usd: number("costUsd").and_then(|text| text.parse().ok()).unwrap_or_default(),
+        imported_rows: count("importedRows"),
     }
 }

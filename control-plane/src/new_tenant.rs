@@ -1,12 +1,9 @@
-//! From a request for a tenant to a tenant that serves.
+//! A tenant that was asked for, its values checked.
 
-use jiff::Timestamp;
 use tenancy::{
-    ApiError, ErrorCode, Services, TenantId,
-    registry::{Created, Observed, Plan, TenantRecord, TenantState},
+    ApiError, ErrorCode, Plans, TenantId,
+    registry::{Seed, TenantRecord},
 };
-
-use crate::reconcile::reconcile;
 
 const LONGEST_NAME: usize = 200;
 /// RFC 5321, section 4.5.3.1: an address has at most 254 octets, its local part 64.
@@ -15,84 +12,53 @@ const LONGEST_LOCAL_PART: usize = 64;
 
 /// A tenant that was asked for, its values checked.
 #[derive(Debug, Clone)]
-pub struct NewTenant {
-    id: TenantId,
-    name: String,
-    owner_email: String,
-    plan: Plan,
-}
-
-/// A tenant that is ready.
-#[derive(Debug)]
-pub struct Onboarded {
-    /// Whether this request made it.
-    pub is_new: bool,
-    /// Its row.
-    pub record: TenantRecord,
+pub(crate) struct NewTenant {
+    pub(crate) id: TenantId,
+    pub(crate) name: String,
+    pub(crate) owner_email: String,
+    pub(crate) plan: String,
+    pub(crate) seed: Option<Seed>,
 }
 
 impl NewTenant {
-    /// Checks the values of a request; no `plan` is [`Plan::Standard`].
+    /// Checks the values of a request.
     ///
     /// # Errors
     /// [`ErrorCode::InvalidField`] for the first value that cannot be used.
-    pub fn new(id: &str, name: String, owner_email: String, plan: Option<&str>) -> Result<Self, ApiError> {
+    pub(crate) fn new(
+        plans: &Plans,
+        id: &str,
+        name: String,
+        owner_email: String,
+        plan: Option<&str>,
+        seed: Option<Seed>,
+    ) -> Result<Self, ApiError> {
         let id = id.parse().map_err(|error: tenancy::tenant_id::InvalidTenantId| {
             ApiError::field("tenantId", error.to_string()).remedy("choose another id; `-` and capitals are not allowed")
         })?;
         check_name(&name)?;
-        check_email(&owner_email)?;
-        let plan = plan.map_or(Ok(Plan::default()), str::parse).map_err(|error: String| {
-            ApiError::field("plan", error).remedy("use standard or enterprise, or leave it out for standard")
-        })?;
-        Ok(Self { id, name, owner_email, plan })
+        check_email("ownerEmail", &owner_email)?;
+        let (plan, _) = plans.choose(plan)?;
+        Ok(Self { id, name, owner_email, plan: plan.to_owned(), seed })
     }
 
-    fn record(self, now: Timestamp) -> TenantRecord {
-        TenantRecord {
-            tenant_id: self.id,
-            name: self.name,
-            owner_email: self.owner_email,
-            plan: self.plan,
-            state: TenantState::Provisioning,
-            observed: Observed::default(),
-            failure: None,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        }
+    /// Refuses an existing tenant that differs from this one. Where its data came from is no difference: it has it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`], naming the first field that differs.
+    pub(crate) fn check_same(&self, existing: &TenantRecord) -> Result<(), ApiError> {
+        let differing = [
+            ("name", self.name != existing.name),
+            ("ownerEmail", self.owner_email != existing.owner_email),
+            ("plan", self.plan != existing.plan),
+        ];
+        let Some((field, _)) = differing.into_iter().find(|(_, differs)| *differs) else { return Ok(()) };
+        let id = &self.id;
+        let mut error = ApiError::new(ErrorCode::Conflict, format!("there is a tenant \"{id}\" with another {field}"))
+            .remedy("choose another id, or send the values that the tenant has");
+        error.field = Some(field.to_owned());
+        Err(error)
     }
-}
-
-/// Makes the tenant, or completes it, or finds that there is nothing to do.
-///
-/// # Errors
-/// [`ErrorCode::Conflict`] if the id belongs to a tenant with other values; else as [`reconcile`].
-pub async fn onboard(services: &Services, wanted: NewTenant) -> Result<Onboarded, ApiError> {
-    let wanted = wanted.record(Timestamp::now());
-    let is_new = match services.registry.create(&wanted).await? {
-        Created::New => true,
-        Created::Existing(existing) => {
-            check_same(&wanted, &existing)?;
-            false
-        }
-    };
-    let record = reconcile(services, &wanted.tenant_id).await?;
-    Ok(Onboarded { is_new, record })
-}
-
-fn check_same(wanted: &TenantRecord, existing: &TenantRecord) -> Result<(), ApiError> {
-    let differing = [
-        ("name", wanted.name != existing.name),
-        ("ownerEmail", wanted.owner_email != existing.owner_email),
-        ("plan", wanted.plan != existing.plan),
-    ];
-    let Some((field, _)) = differing.into_iter().find(|(_, differs)| *differs) else { return Ok(()) };
-    let id = &wanted.tenant_id;
-    let mut error = ApiError::new(ErrorCode::Conflict, format!("there is a tenant \"{id}\" with another {field}"))
-        .remedy("choose another id, or send the values that the tenant has");
-    error.field = Some(field.to_owned());
-    Err(error)
 }
 
 fn check_name(name: &str) -> Result<(), ApiError> {
@@ -109,7 +75,7 @@ fn check_name(name: &str) -> Result<(), ApiError> {
 }
 
 /// Sane, not complete: only a mail that arrives proves an address.
-fn check_email(email: &str) -> Result<(), ApiError> {
+pub(crate) fn check_email(field: &'static str, email: &str) -> Result<(), ApiError> {
     let sane = email.split_once('@').is_some_and(|(local, domain)| {
         let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"@<>()[],;:\\\"".contains(c);
         !local.is_empty()
@@ -122,7 +88,7 @@ fn check_email(email: &str) -> Result<(), ApiError> {
     if sane {
         return Ok(());
     }
-    Err(ApiError::field("ownerEmail", "this is no e-mail address").remedy("send one such as owner@acme.example"))
+    Err(ApiError::field(field, "this is no e-mail address").remedy("send one such as owner@acme.example"))
 }
 
 #[cfg(test)]
@@ -130,7 +96,8 @@ mod tests {
     use super::*;
 
     fn field(id: &str, name: &str, email: &str, plan: Option<&str>) -> Option<String> {
-        NewTenant::new(id, name.to_owned(), email.to_owned(), plan).err().map(|error| {
+        let plans = Plans::embedded().unwrap();
+        NewTenant::new(&plans, id, name.to_owned(), email.to_owned(), plan, None).err().map(|error| {
             assert_eq!(error.code, ErrorCode::InvalidField);
             assert!(error.remedy.is_some(), "{error}");
             error.field.unwrap()

@@ -1,0 +1,37 @@
+//! What differs between a tenant's row and the world, told without touching either.
+
+use tenancy::{ApiError, TenantId};
+
+use crate::{
+    ControlPlane,
+    change::{Desired, unknown},
+    reconcile::{StepError, plan::plan, scene::Scene, seen::World},
+};
+
+/// What reconciling `tenant` would do, a line for each step.
+///
+/// # Errors
+/// There is no such tenant, or AWS failed.
+pub(crate) async fn of(plane: &ControlPlane, tenant: &TenantId) -> Result<Vec<String>, ApiError> {
+    let record = plane.services.registry.get(tenant).await?.ok_or_else(|| unknown(tenant))?;
+    let desired = Desired::of(&plane.services.plans, &record.plan)?;
+    let looked = async {
+        let pooled = plane.pooled_key().await?;
+        let scene = Scene {
+            services: &plane.services,
+            settings: &plane.settings,
+            limits: &plane.limits,
+            users: plane.users.as_ref(),
+            record: &record,
+            pooled_key: &pooled,
+        };
+        let world = World::look(scene, true).await?;
+        Ok::<_, StepError>(plan(&record, &desired, &world, &pooled))
+    };
+    let plan = looked.await.map_err(|error| match error {
+        StepError::Aws { error, .. } => *error,
+        other => ApiError::internal("looking at the tenant's resources", other),
+    })?;
+    let steps = plan.stages.iter().flatten().map(ToString::to_string);
+    Ok(steps.chain(plan.refused.iter().map(|(step, error)| format!("! {step}: {error}"))).collect())
+}

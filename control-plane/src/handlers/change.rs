@@ -1,0 +1,73 @@
+//! `PATCH /tenants/{id}`.
+
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use serde::{Deserialize, Serialize};
+use tenancy::{ApiError, ApiJson, PlatformAdmin, Problem, TenantId};
+use utoipa::ToSchema;
+
+use super::{idempotency_key, tenant_id};
+use crate::{ControlPlane, TenantView, change::Change, idempotency::Reply, operation::Operation, submit::submit};
+
+/// What to change; what is left out stays.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangeTenant {
+    /// What the tenant pays for.
+    #[schema(example = "enterprise")]
+    pub plan: Option<String>,
+    /// `suspended` refuses the tenant's requests from now on; `active` serves them again.
+    #[schema(value_type = Option<String>, example = "suspended")]
+    pub state: Option<String>,
+}
+
+/// Changes a tenant's plan, suspends it or resumes it. What the plan asks for is made before the reply.
+#[utoipa::path(
+    patch,
+    path = "/tenants/{id}",
+    tag = "tenants",
+    params(("id" = TenantId, Path, description = "The tenant's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A text of your own, new for each new request")),
+    request_body = ChangeTenant,
+    security(("bearer" = [])),
+    responses(
+        (status = OK, description = "The tenant, as it is now", body = TenantView),
+        (status = ACCEPTED, description = "It is being changed; look at the operation", body = Operation),
+        (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not the operator, or the tenant is gone", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "There is no such tenant", body = Problem, content_type = "application/problem+json"),
+        (status = CONFLICT, description = "The tenant is not made yet, or another operation is at work", body = Problem, content_type = "application/problem+json"),
+        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = INTERNAL_SERVER_ERROR, description = "A step failed; the tenant's row says which", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn change_tenant(
+    operator: PlatformAdmin,
+    State(plane): State<ControlPlane>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    ApiJson(body): ApiJson<ChangeTenant>,
+) -> Result<Reply, ApiError> {
+    let key = idempotency_key(&plane, &headers, &format!("PATCH /tenants/{id}"), &body)?;
+    let tenant = tenant_id("id", &id)?;
+    let suspended = match body.state.as_deref() {
+        None => None,
+        Some("suspended") => Some(true),
+        Some("active") => Some(false),
+        Some(other) => {
+            return Err(ApiError::field("state", format!("\"{other}\" is no state to ask for"))
+                .remedy("use active or suspended; `DELETE /tenants/{id}` offboards"));
+        }
+    };
+    if let Some(plan) = &body.plan {
+        plane.services.plans.choose(Some(plan))?;
+    } else if suspended.is_none() {
+        return Err(ApiError::field("plan", "there is nothing to change").remedy("send plan, state, or both"));
+    }
+    let change = Change::Set { plan: body.plan, suspended };
+    submit(&plane, &operator.0.subject, &tenant, &change, key.as_ref()).await
+}

@@ -1,0 +1,83 @@
+//! The objects in the tenant's prefix, as a whole: moved to another key, or deleted in all their versions.
+
+use aws_sdk_s3::types::{Delete, ObjectIdentifier, ServerSideEncryption};
+
+use super::{Done, prefix};
+use crate::reconcile::{StepError, scene::Scene};
+
+/// Objects up to 5 GB can be copied in one call; ours are imports, which are smaller.
+pub(crate) async fn move_to_key(scene: Scene<'_>, key_arn: &str) -> Result<Done, StepError> {
+    let (s3, bucket) = (&scene.services.aws.s3, &scene.services.names.bucket);
+    let doing = "moving the tenant's objects to its key";
+    let mut pages =
+        s3.list_objects_v2().bucket(bucket).prefix(scene.services.names.prefix(&scene.record.tenant_id)).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| StepError::aws(doing, error))?;
+        for key in page.contents().iter().filter_map(|object| object.key()).filter(|key| !key.ends_with(prefix::MARKER)) {
+            let head = s3.head_object().bucket(bucket).key(key).send().await;
+            let head = head.map_err(|error| StepError::aws(doing, error))?;
+            if head.ssekms_key_id() == Some(key_arn) {
+                continue;
+            }
+            s3.copy_object()
+                .bucket(bucket)
+                .key(key)
+                .copy_source(format!("{bucket}/{}", encoded(key)))
+                .server_side_encryption(ServerSideEncryption::AwsKms)
+                .ssekms_key_id(key_arn)
+                .send()
+                .await
+                .map_err(|error| StepError::aws(doing, error))?;
+        }
+    }
+    // The marker goes last: under the new key it says that all the others are.
+    prefix::write(scene, key_arn, true).await
+}
+
+/// Deletes every version of every object, and every delete marker; how many there were is in the log.
+pub(crate) async fn delete_all(scene: Scene<'_>, below: &str) -> Result<u64, StepError> {
+    let (s3, bucket) = (&scene.services.aws.s3, &scene.services.names.bucket);
+    let doing = "deleting the tenant's objects";
+    let mut deleted = 0;
+    loop {
+        let page = s3.list_object_versions().bucket(bucket).prefix(below).send().await;
+        let page = page.map_err(|error| StepError::aws(doing, error))?;
+        let versions = page.versions().iter().map(|version| (version.key(), version.version_id()));
+        let markers = page.delete_markers().iter().map(|marker| (marker.key(), marker.version_id()));
+        let mut objects = Vec::new();
+        for (key, version) in versions.chain(markers) {
+            let Some(key) = key else { continue };
+            let object = ObjectIdentifier::builder().key(key).set_version_id(version.map(str::to_owned)).build();
+            objects.push(object.map_err(|error| StepError::Request(error.to_string()))?);
+        }
+        if objects.is_empty() {
+            return Ok(deleted);
+        }
+        deleted += objects.len() as u64;
+        let delete = Delete::builder().set_objects(Some(objects)).quiet(true).build();
+        let delete = delete.map_err(|error| StepError::Request(error.to_string()))?;
+        let reply = s3.delete_objects().bucket(bucket).delete(delete).send().await;
+        let reply = reply.map_err(|error| StepError::aws(doing, error))?;
+        if let Some(error) = reply.errors().first() {
+            let (key, why) = (error.key().unwrap_or("an object"), error.message().unwrap_or("no reason given"));
+            return Err(StepError::Unusable { what: key.to_owned(), why: format!("it cannot be deleted: {why}") });
+        }
+    }
+}
+
+/// Whether there is any object or version below `prefix`.
+pub(crate) async fn any(scene: Scene<'_>, below: &str) -> Result<bool, StepError> {
+    let (s3, bucket) = (&scene.services.aws.s3, &scene.services.names.bucket);
+    let page = s3.list_object_versions().bucket(bucket).prefix(below).max_keys(1).send().await;
+    let page = page.map_err(|error| StepError::aws("looking for the tenant's objects", error))?;
+    Ok(!page.versions().is_empty() || !page.delete_markers().is_empty())
+}
+
+/// `key` as it stands in a URL: all but unreserved characters and `/` in percent (RFC 3986, section 2.3).
+fn encoded(key: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    key.bytes().map(byte).collect()
+}

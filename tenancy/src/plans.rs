@@ -1,0 +1,119 @@
+//! What tenants can pay for: plans are data (`plans.json`, or `SALESTALK_PLANS` in its place), and code knows none by name.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ApiError;
+
+const EMBEDDED: &str = include_str!("../plans.json");
+/// The plan of a tenant that was asked for without one.
+const DEFAULT: &str = "standard";
+
+/// Which KMS key encrypts what a tenant owns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyChoice {
+    /// A key of the tenant's own, with the alias `alias/salestalk/<id>`.
+    Own,
+    /// The key that such tenants share; what leaves the tenant's tables is sealed with a data key of its own.
+    Pooled,
+}
+
+/// One plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Plan {
+    /// What it is, for people.
+    pub title: String,
+    /// How many days messages are kept, counted from when each is written.
+    pub retention_days: i64,
+    /// Which KMS key encrypts the tenant's data.
+    pub key: KeyChoice,
+    /// Whether the tables can be restored to any second of the last 35 days.
+    pub point_in_time_recovery: bool,
+    /// Whether DynamoDB refuses to delete the tables.
+    pub deletion_protection: bool,
+    /// How many days the archive of an erased tenant is kept.
+    pub archive_days: i64,
+    /// The model that phrases answers; the system's own if none.
+    pub model: Option<String>,
+    /// What the tenant's answers may cost in a month, in US dollars.
+    #[schema(value_type = String, example = "20")]
+    pub monthly_budget_usd: Decimal,
+    /// How many requests a second it may send.
+    pub requests_per_second: u32,
+    /// How many of its requests are served at once.
+    pub concurrent_requests: u32,
+}
+
+/// All plans, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plans(BTreeMap<String, Plan>);
+
+impl Plans {
+    /// The plans that come with the program.
+    ///
+    /// # Errors
+    /// Never, unless the embedded file is damaged; a test reads it.
+    pub fn embedded() -> Result<Self, serde_json::Error> {
+        Self::parse(EMBEDDED)
+    }
+
+    /// The plans in a JSON object of [`Plan`]s by name.
+    ///
+    /// # Errors
+    /// It is no such object.
+    pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    /// The name and the plan that `asked` means; none means the default.
+    ///
+    /// # Errors
+    /// [`crate::ErrorCode::InvalidField`] for `plan`, with the names there are.
+    pub fn choose(&self, asked: Option<&str>) -> Result<(&str, &Plan), ApiError> {
+        let name = asked.unwrap_or(DEFAULT);
+        let found = self.0.get_key_value(name).map(|(name, plan)| (name.as_str(), plan));
+        found.ok_or_else(|| {
+            let names: Vec<&str> = self.0.keys().map(String::as_str).collect();
+            ApiError::field("plan", format!("\"{name}\" is no plan")).remedy(format!("use one of {}", names.join(", ")))
+        })
+    }
+
+    /// The plan called `name`, which a tenant's row names.
+    ///
+    /// # Errors
+    /// [`crate::ErrorCode::Internal`]: the plan was taken out of the file while a tenant has it.
+    pub fn of(&self, name: &str) -> Result<&Plan, ApiError> {
+        self.0.get(name).ok_or_else(|| {
+            let cause = format!("the plan \"{name}\" of a tenant is not in the file of plans");
+            ApiError::internal("reading the tenant's plan", cause)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_plans_are_what_the_documents_say() {
+        let plans = Plans::embedded().unwrap();
+        let (name, standard) = plans.choose(None).unwrap();
+        assert_eq!((name, standard.key, standard.retention_days), ("standard", KeyChoice::Pooled, 90));
+        let (_, enterprise) = plans.choose(Some("enterprise")).unwrap();
+        assert_eq!(enterprise.key, KeyChoice::Own);
+        assert!(enterprise.point_in_time_recovery && enterprise.deletion_protection);
+        let refused = plans.choose(Some("gold")).unwrap_err();
+        assert_eq!(refused.field.as_deref(), Some("plan"));
+        assert_eq!(refused.remedy.as_deref(), Some("use one of enterprise, standard"));
+    }
+
+    #[test]
+    fn an_unknown_member_of_a_plan_is_refused() {
+        assert!(Plans::parse(&EMBEDDED.replace("archiveDays", "archivedays")).is_err());
+    }
+}
