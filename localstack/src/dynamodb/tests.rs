@@ -6,8 +6,8 @@ use super::*;
 
 fn dynamodb() -> (tempfile::TempDir, Arc<DynamoDb>) {
     let dir = tempfile::tempdir().unwrap();
-    let kms = Arc::new(Kms::open(&dir.path().join("kms.db"), Durability::Relaxed).unwrap());
-    let dynamodb = DynamoDb::open(&dir.path().join("dynamodb"), Durability::Relaxed, kms).unwrap();
+    let kms = Arc::new(Kms::open(&dir.path().join("kms.db"), Durability::Relaxed, Erasure::default()).unwrap());
+    let dynamodb = DynamoDb::open(&dir.path().join("dynamodb"), Durability::Relaxed, kms, Erasure::default()).unwrap();
     (dir, Arc::new(dynamodb))
 }
 
