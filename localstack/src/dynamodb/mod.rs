@@ -14,6 +14,7 @@ mod tables;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod time_to_live;
 mod transaction;
 
 use std::path::{Path, PathBuf};
@@ -105,8 +106,10 @@ impl DynamoDb {
 
     fn answer(&self, caller: &Caller, operation: &str, body: &[u8]) -> Result<Vec<u8>, ApiError> {
         match operation {
-            "PutItem" | "GetItem" | "UpdateItem" | "DeleteItem" | "Query" | "Scan" | "UpdateTimeToLive"
-            | "DescribeTimeToLive" => self.on_one_table(caller, operation, body),
+            "PutItem" | "GetItem" | "UpdateItem" | "DeleteItem" | "Query" | "Scan" | "DescribeTimeToLive" => {
+                self.on_one_table(caller, operation, body)
+            }
+            "UpdateTimeToLive" => self.update_time_to_live(caller, body),
             "BatchGetItem" => self.batch_get(caller, body),
             "BatchWriteItem" => self.batch_write(caller, body),
             "TransactGetItems" => self.transact_get(caller, body),
@@ -134,7 +137,7 @@ impl DynamoDb {
             None => table.arn(),
         };
         caller.authorize(&format!("dynamodb:{operation}"), &resource, Context::default())?;
-        if !operation.ends_with("TimeToLive") {
+        if operation != "DescribeTimeToLive" {
             self.check_key(&table)?;
         }
         let body = table.named_in(body)?;

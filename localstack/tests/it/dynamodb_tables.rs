@@ -140,10 +140,11 @@ async fn settings_go_on_and_off() {
     let stack = Stack::start().await;
     let db = &stack.root.dynamodb;
     create_table(&stack.root, "a-messages").await;
-    let ttl = |on: bool| {
-        let wanted = TimeToLiveSpecification::builder().enabled(on).attribute_name("expires").build().unwrap();
+    let ttl_on = |attribute: &str, on: bool| {
+        let wanted = TimeToLiveSpecification::builder().enabled(on).attribute_name(attribute).build().unwrap();
         db.update_time_to_live().table_name("a-messages").time_to_live_specification(wanted).send()
     };
+    let ttl = |on| ttl_on("expires", on);
     let status = async || {
         let told = db.describe_time_to_live().table_name("a-messages").send().await.unwrap();
         told.time_to_live_description.unwrap().time_to_live_status.unwrap()
@@ -153,6 +154,7 @@ async fn settings_go_on_and_off() {
     ttl(true).await.unwrap();
     assert_eq!(status().await, TimeToLiveStatus::Enabled);
     assert_eq!(code(ttl(true).await), "ValidationException");
+    assert_eq!(code(ttl_on("other", false).await), "ValidationException");
     ttl(false).await.unwrap();
     assert_eq!(status().await, TimeToLiveStatus::Disabled);
 

@@ -101,7 +101,13 @@ async fn plant_keys(root: &Clients) -> Vec<String> {
     for n in 0..EACH {
         let made = root.kms.create_key().description(canary("description", n % 20)).tags(tag(n).unwrap());
         let id = made.send().await.unwrap().key_metadata.unwrap().key_id;
-        root.kms.create_alias().alias_name(format!("alias/{}", name("alias", n))).target_key_id(&id).send().await.unwrap();
+        root.kms
+            .create_alias()
+            .alias_name(format!("alias/{}", name("alias", n)))
+            .target_key_id(&id)
+            .send()
+            .await
+            .unwrap();
         ids.push(id);
     }
     ids
@@ -114,7 +120,9 @@ async fn delete_objects(root: &Clients) {
         let markers = listed.delete_markers().iter().map(|marker| (marker.key.clone(), marker.version_id.clone()));
         let named: Vec<ObjectIdentifier> = versions
             .chain(markers)
-            .map(|(key, version)| ObjectIdentifier::builder().key(key.unwrap()).set_version_id(version).build().unwrap())
+            .map(|(key, version)| {
+                ObjectIdentifier::builder().key(key.unwrap()).set_version_id(version).build().unwrap()
+            })
             .collect();
         if named.is_empty() {
             return;
