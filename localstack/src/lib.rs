@@ -8,9 +8,12 @@
 //! What is *not* modelled: roles, their trust policies and their own permissions (a session without a policy has full
 //! rights, and its policy is the whole of its rights), resource policies of buckets and keys, and encryption at rest
 //! (SSE-KMS is checked against the keys and echoed, but bodies lie in clear in the data directory).
+//!
+//! What is deleted through the services' operations leaves no trace in the data directory; `erasure` says when.
 
 mod auth;
 mod dynamodb;
+mod erasure;
 mod error;
 mod form;
 mod iam;

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::dynamodb::DynamoDb;
+use crate::erasure::{Erasure, Sweeper};
 use crate::iam::Identities;
 use crate::kms::Kms;
 use crate::root_key::RootKey;
@@ -17,9 +18,6 @@ use crate::{StartError, lock, root_key, s3, server};
 
 /// How long [`LocalStack::stop`] waits for requests in flight, and then for nothing more.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
-
-/// Expired items are deleted this often (AWS promises days).
-const TTL_SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// What a stack is to be.
 #[derive(Debug, Clone)]
@@ -63,16 +61,22 @@ impl LocalStack {
         let lock = lock::acquire(&data_dir)?;
         let root = root_key::load_or_create(&data_dir)?;
         let identities = Arc::new(Identities::new(root.clone()));
-        let kms = Arc::new(Kms::open(&data_dir.join("kms.db"), durability)?);
-        let dynamodb = Arc::new(DynamoDb::open(&data_dir.join("dynamodb"), durability, kms.clone())?);
-        let s3 = s3::open(&data_dir.join("s3"), durability, identities.clone(), kms.clone())?;
+        let erasure = Erasure::default();
+        let files = vec![data_dir.join("kms.db"), data_dir.join(s3::INDEX)];
+        let kms = Arc::new(Kms::open(&files[0], durability, erasure.clone())?);
+        let dynamodb = DynamoDb::open(&data_dir.join("dynamodb"), durability, kms.clone(), erasure.clone())?;
+        let dynamodb = Arc::new(dynamodb);
+        let s3 = s3::open(&data_dir.join("s3"), durability, identities.clone(), kms.clone(), erasure.clone())?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Bind)?;
         let url = format!("http://{}", listener.local_addr().map_err(StartError::Bind)?);
         let services = Arc::new(Services { identities, dynamodb: dynamodb.clone(), kms, s3 });
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(async move {
-            let sweep = sweep_ttl(dynamodb, stopped.clone());
-            tokio::join!(server::serve(listener, services, stopped), sweep);
+            let sweeper = Sweeper { dynamodb, files, erasure };
+            tokio::join!(server::serve(listener, services.clone(), stopped.clone()), sweeper.run(stopped));
+            // While the files are still open: SQLite takes the logs away when it closes them.
+            sweeper.erase().await;
+            drop((services, sweeper));
             drop(lock);
         });
         tracing::info!(url, data_dir = %data_dir.display(), "local stack started");
@@ -95,7 +99,8 @@ impl LocalStack {
         &self.root.secret_access_key
     }
 
-    /// Takes no more connections, finishes the requests in flight (for ten seconds at most), and closes all files.
+    /// Takes no more connections, finishes the requests in flight (for ten seconds at most), erases what deleted data
+    /// left on disk, and closes all files.
     pub async fn stop(self) {
         let LocalStack { stop, mut server, .. } = self;
         let _ = stop.send(true);
@@ -103,15 +108,6 @@ impl LocalStack {
             tracing::warn!("requests were still running when the local stack stopped");
             server.abort();
             let _ = server.await;
-        }
-    }
-}
-
-async fn sweep_ttl(dynamodb: Arc<DynamoDb>, mut stop: watch::Receiver<bool>) {
-    loop {
-        tokio::select! {
-            _ = stop.changed() => return,
-            () = tokio::time::sleep(TTL_SWEEP_EVERY) => dynamodb.sweep_ttl().await,
         }
     }
 }

@@ -24,6 +24,7 @@ impl DynamoDb {
         let request: BatchGetItemRequest = engine::decode(body)?;
         let total: usize = request.request_items.values().map(|keys| keys.keys.len()).sum();
         let (parts, given) = split(caller, "dynamodb:BatchGetItem", request.request_items, total > 100)?;
+        self.check_keys(&parts)?;
         let mut merged = BatchGetItemResponse::default();
         for (table, request_items) in parts {
             let request = BatchGetItemRequest {
@@ -54,6 +55,7 @@ impl DynamoDb {
                 }
             }
         }
+        self.check_keys(&parts)?;
         let mut merged = BatchWriteItemResponse::default();
         for (table, request_items) in parts {
             let request = BatchWriteItemRequest {
@@ -69,6 +71,11 @@ impl DynamoDb {
             }
         }
         engine::encode(Ok(merged))
+    }
+
+    fn check_keys<T>(&self, parts: &[(TableName, HashMap<String, T>)]) -> Result<(), ApiError> {
+        let names = parts.iter().flat_map(|(_, request_items)| request_items.keys());
+        names.map(|name| TableName::parse(name)).try_for_each(|table| self.check_key(&table?))
     }
 }
 

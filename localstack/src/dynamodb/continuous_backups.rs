@@ -67,6 +67,7 @@ fn answer(extra: &Extra) -> Vec<u8> {
     json!({ "ContinuousBackupsDescription": description }).to_string().into_bytes()
 }
 
-fn now() -> f64 {
+/// Seconds since 1970.
+pub(super) fn now() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
 }

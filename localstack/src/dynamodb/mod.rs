@@ -14,18 +14,21 @@ mod tables;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod time_to_live;
 mod transaction;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::Deserialize;
 
+use crate::erasure::{self, Erasure};
 use crate::iam::{Caller, Context};
 use crate::json_api::ApiError;
 use crate::kms::Kms;
 use crate::{Durability, StartError};
+use encryption::TableKeys;
 use extras::Extras;
 use listing::Listing;
 use name::TableName;
@@ -36,8 +39,11 @@ use shards::Shards;
 pub(crate) struct DynamoDb {
     shards: Shards,
     extras: Extras,
+    extras_file: PathBuf,
     listing: Listing,
     kms: Arc<Kms>,
+    table_keys: TableKeys,
+    erasure: Erasure,
 }
 
 /// What the operations on one table's items name.
@@ -49,10 +55,17 @@ struct Target {
 }
 
 impl DynamoDb {
-    pub(crate) fn open(dir: &Path, durability: Durability, kms: Arc<Kms>) -> Result<DynamoDb, StartError> {
+    pub(crate) fn open(
+        dir: &Path,
+        durability: Durability,
+        kms: Arc<Kms>,
+        erasure: Erasure,
+    ) -> Result<DynamoDb, StartError> {
         let shards = Shards::open(&dir.join("tables"), durability)?;
-        let extras = Extras::open(&dir.join("extras.db"), durability)?;
-        Ok(DynamoDb { shards, extras, listing: Listing::default(), kms })
+        let extras_file = dir.join("extras.db");
+        let extras = Extras::open(&extras_file, durability)?;
+        let (listing, table_keys) = (Listing::default(), TableKeys::default());
+        Ok(DynamoDb { shards, extras, extras_file, listing, kms, table_keys, erasure })
     }
 
     /// Answers one request whose signature was verified.
@@ -63,7 +76,13 @@ impl DynamoDb {
         body: Bytes,
     ) -> Result<Vec<u8>, ApiError> {
         let this = self.clone();
-        let answer = tokio::task::spawn_blocking(move || this.answer(&caller, &operation, &body));
+        let answer = tokio::task::spawn_blocking(move || {
+            let answer = this.answer(&caller, &operation, &body)?;
+            if matches!(operation.as_str(), "DeleteTable" | "UpdateTable" | "UntagResource") {
+                this.erasure.soon();
+            }
+            Ok(answer)
+        });
         answer.await.map_err(|error| ApiError::internal("InternalServerError", &error))?
     }
 
@@ -79,10 +98,18 @@ impl DynamoDb {
         }
     }
 
+    /// Erases what deleted items and tables left in the files.
+    pub(crate) fn erase(&self) {
+        self.shards.erase();
+        erasure::erase(&self.extras_file);
+    }
+
     fn answer(&self, caller: &Caller, operation: &str, body: &[u8]) -> Result<Vec<u8>, ApiError> {
         match operation {
-            "PutItem" | "GetItem" | "UpdateItem" | "DeleteItem" | "Query" | "Scan" | "UpdateTimeToLive"
-            | "DescribeTimeToLive" => self.on_one_table(caller, operation, body),
+            "PutItem" | "GetItem" | "UpdateItem" | "DeleteItem" | "Query" | "Scan" | "DescribeTimeToLive" => {
+                self.on_one_table(caller, operation, body)
+            }
+            "UpdateTimeToLive" => self.update_time_to_live(caller, body),
             "BatchGetItem" => self.batch_get(caller, body),
             "BatchWriteItem" => self.batch_write(caller, body),
             "TransactGetItems" => self.transact_get(caller, body),
@@ -110,6 +137,9 @@ impl DynamoDb {
             None => table.arn(),
         };
         caller.authorize(&format!("dynamodb:{operation}"), &resource, Context::default())?;
+        if operation != "DescribeTimeToLive" {
+            self.check_key(&table)?;
+        }
         let body = table.named_in(body)?;
         self.shards.on(&table, |database| engine::run(database, operation, &body))?
     }

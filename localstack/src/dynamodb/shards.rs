@@ -13,7 +13,7 @@ use dynoxide::Database;
 use super::engine;
 use super::name::TableName;
 use crate::json_api::ApiError;
-use crate::{Durability, StartError};
+use crate::{Durability, StartError, erasure, sqlite};
 
 const MAX_OPEN: usize = 256;
 
@@ -77,6 +77,18 @@ impl Shards {
             (!*gone).then(|| work(&shard.database))
         };
         shards.into_iter().filter_map(run).collect()
+    }
+
+    /// Erases what deleted rows left, in the files written to since the last time.
+    pub(super) fn erase(&self) {
+        let entries = std::fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()).filter(|path| sqlite::has_log(path)) {
+            let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
+            // As a user of the file, so that it is neither closed nor deleted meanwhile.
+            if let Err(error) = self.with(stem, false, |_| erasure::erase(&path)) {
+                tracing::warn!(error = error.body, "a file of tables could not be opened to be swept");
+            }
+        }
     }
 
     /// The names of all tables in all files, in no order.
@@ -150,7 +162,7 @@ impl Shards {
         if !create && !path.try_exists().map_err(|error| internal(&error))? {
             return Ok(None);
         }
-        open.close_unused(MAX_OPEN - 1);
+        open.close_unused(MAX_OPEN - 1, &self.dir);
         let database = Database::new(&path.to_string_lossy()).map_err(engine::failed)?;
         if self.durability == Durability::Relaxed {
             database.enable_bulk_loading().map_err(engine::failed)?;
@@ -165,7 +177,7 @@ impl Shards {
     #[cfg(test)]
     pub(super) fn close_unused(&self, keep: usize) -> usize {
         let mut open = self.lock();
-        open.close_unused(keep);
+        open.close_unused(keep, &self.dir);
         open.shards.len()
     }
 
@@ -175,11 +187,13 @@ impl Shards {
 }
 
 impl Open {
-    /// Closes files until `keep` are open, but none that is being used.
-    fn close_unused(&mut self, keep: usize) {
+    /// Closes files until `keep` are open, but none that is being used. SQLite takes their logs away, and `erase` would
+    /// find nothing to do, so it is done now.
+    fn close_unused(&mut self, keep: usize, dir: &Path) {
         while self.shards.len() > keep {
             let idle = self.shards.iter().filter(|(_, shard)| Arc::strong_count(shard) == 1).map(|(stem, _)| stem);
             let Some(oldest) = idle.min_by_key(|stem| self.used.get(*stem)).cloned() else { return };
+            erasure::erase(&dir.join(format!("{oldest}.db")));
             self.shards.remove(&oldest);
             self.used.remove(&oldest);
         }

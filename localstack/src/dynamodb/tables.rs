@@ -21,6 +21,7 @@ impl DynamoDb {
         match made {
             Ok(answer) => {
                 self.listing.added(&table);
+                self.table_keys.forget(&table);
                 Ok(answer)
             }
             Err(error) => {
@@ -43,12 +44,13 @@ impl DynamoDb {
         let encryption = request.as_object_mut().and_then(|members| members.shift_remove("SSESpecification"));
         let changes_more = request.as_object().is_some_and(|members| members.len() > 1);
         let encryption = encryption.filter(|specification| !specification.is_null());
-        if let Some(specification) = &encryption {
-            self.change_encryption(&table, specification)?;
-        }
+        let encryption = encryption.map(|specification| self.encryption(&specification)).transpose()?;
         if encryption.is_none() || changes_more {
             let body = request.to_string().into_bytes();
             self.shards.on(&table, |database| engine::run(database, "UpdateTable", &body))??;
+        }
+        if let Some(encryption) = encryption {
+            self.change_encryption(&table, encryption)?;
         }
         let description = self.description(&table)?;
         Ok(json!({ "TableDescription": description }).to_string().into_bytes())
@@ -61,12 +63,23 @@ impl DynamoDb {
         let answer = self.shards.on(&table, |database| engine::run(database, "DeleteTable", &body))??;
         self.listing.removed(&table);
         self.extras.remove(&table)?;
+        self.table_keys.forget(&table);
         self.shards.drop_if_empty(&table)?;
         Ok(answer)
     }
 
-    /// The `TableDescription`, with what the engine does not keep.
+    /// The `TableDescription`.
     pub(super) fn description(&self, table: &TableName) -> Result<Value, ApiError> {
+        let mut description = self.kept_description(table)?;
+        if let Some(inaccessible) = self.inaccessible(table)? {
+            description["TableStatus"] = json!("INACCESSIBLE_ENCRYPTION_CREDENTIALS");
+            description["SSEDescription"]["InaccessibleEncryptionDateTime"] = json!(inaccessible.since);
+        }
+        Ok(description)
+    }
+
+    /// The same, with what the engine does not keep, but without what the key's state makes of it.
+    pub(super) fn kept_description(&self, table: &TableName) -> Result<Value, ApiError> {
         let body = json!({ "TableName": table.as_str() }).to_string().into_bytes();
         let answer = self.shards.on(table, |database| engine::run(database, "DescribeTable", &body))??;
         let mut description = engine::decode::<Value>(&answer)?["Table"].take();

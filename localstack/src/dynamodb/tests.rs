@@ -6,8 +6,8 @@ use super::*;
 
 fn dynamodb() -> (tempfile::TempDir, Arc<DynamoDb>) {
     let dir = tempfile::tempdir().unwrap();
-    let kms = Arc::new(Kms::open(&dir.path().join("kms.db"), Durability::Relaxed).unwrap());
-    let dynamodb = DynamoDb::open(&dir.path().join("dynamodb"), Durability::Relaxed, kms).unwrap();
+    let kms = Arc::new(Kms::open(&dir.path().join("kms.db"), Durability::Relaxed, Erasure::default()).unwrap());
+    let dynamodb = DynamoDb::open(&dir.path().join("dynamodb"), Durability::Relaxed, kms, Erasure::default()).unwrap();
     (dir, Arc::new(dynamodb))
 }
 
@@ -73,4 +73,36 @@ fn files_that_are_not_used_are_closed_and_opened_again() {
     for table in &tables {
         assert_eq!(call(&dynamodb, "Scan", json!({ "TableName": table }))["Count"], 1);
     }
+}
+
+#[test]
+fn erasing_disturbs_nobody() {
+    let (_dir, dynamodb) = dynamodb();
+    create(&dynamodb, "a-items");
+    let busy = std::sync::atomic::AtomicUsize::new(4);
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (dynamodb, busy) = (&dynamodb, &busy);
+            scope.spawn(move || {
+                for n in 0..150 {
+                    let pk = json!({ "S": format!("{writer}-{}", (n * 37) % 150) });
+                    let item = json!({ "pk": pk, "body": { "S": "x".repeat(n * 5) } });
+                    call(dynamodb, "PutItem", json!({ "TableName": "a-items", "Item": item }));
+                    let bump = json!({
+                        "TableName": "a-items", "Key": { "pk": pk }, "UpdateExpression": "ADD n :one",
+                        "ExpressionAttributeValues": { ":one": { "N": "1" } },
+                    });
+                    call(dynamodb, "UpdateItem", bump);
+                    if n % 3 == 0 {
+                        call(dynamodb, "DeleteItem", json!({ "TableName": "a-items", "Key": { "pk": pk } }));
+                    }
+                }
+                busy.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+            });
+        }
+        while busy.load(std::sync::atomic::Ordering::Relaxed) > 0 {
+            dynamodb.erase();
+        }
+    });
+    assert_eq!(call(&dynamodb, "Scan", json!({ "TableName": "a-items" }))["Count"], 400);
 }

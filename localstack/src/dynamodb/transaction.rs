@@ -15,6 +15,7 @@ impl DynamoDb {
         for item in &mut request.transact_items {
             tables.push(authorized(caller, "dynamodb:GetItem", &mut item.get.table_name)?);
         }
+        tables.iter().try_for_each(|table| self.check_key(table))?;
         let table = one_file(tables)?;
         self.shards.on(&table, |database| engine::encode(database.transact_get_items(request)))?
     }
@@ -27,6 +28,7 @@ impl DynamoDb {
                 tables.push(authorized(caller, action, name)?);
             }
         }
+        tables.iter().try_for_each(|table| self.check_key(table))?;
         let table = one_file(tables)?;
         self.shards.on(&table, |database| engine::encode(database.transact_write_items(request)))?
     }

@@ -49,6 +49,14 @@ pub(super) fn list(store: &mut Store, caller: &Caller, input: &Input) -> Result<
     Ok(page("Keys", keys, input, 100))
 }
 
+pub(super) fn update_description(store: &mut Store, caller: &Caller, input: &Input) -> Result<Value, ApiError> {
+    let key = store.managed_key(caller, "kms:UpdateKeyDescription", input)?;
+    not_pending_deletion(&key)?;
+    let description = input.required("Description")?.to_owned();
+    store.save_key(Key { description, ..key })?;
+    Ok(Value::Null)
+}
+
 pub(super) fn enable(store: &mut Store, caller: &Caller, input: &Input) -> Result<Value, ApiError> {
     switch(store, store.managed_key(caller, "kms:EnableKey", input)?, State::Enabled)
 }

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use serde_json::Value;
 
+use crate::erasure::Erasure;
 use crate::iam::{Caller, Context, Denied};
 use crate::json_api::{ApiError, Input};
 use crate::{Durability, StartError};
@@ -27,6 +28,7 @@ use store::Store;
 #[derive(Debug)]
 pub(crate) struct Kms {
     store: Mutex<Store>,
+    erasure: Erasure,
 }
 
 /// Why a service may not use a key.
@@ -47,6 +49,7 @@ fn handler(operation: &str) -> Option<Handler> {
         "CreateKey" => keys::create,
         "DescribeKey" => keys::describe,
         "ListKeys" => keys::list,
+        "UpdateKeyDescription" => keys::update_description,
         "EnableKey" => keys::enable,
         "DisableKey" => keys::disable,
         "GetKeyPolicy" => keys::get_policy,
@@ -73,8 +76,8 @@ fn handler(operation: &str) -> Option<Handler> {
 }
 
 impl Kms {
-    pub(crate) fn open(path: &Path, durability: Durability) -> Result<Kms, StartError> {
-        Ok(Kms { store: Mutex::new(Store::open(path, durability)?) })
+    pub(crate) fn open(path: &Path, durability: Durability, erasure: Erasure) -> Result<Kms, StartError> {
+        Ok(Kms { store: Mutex::new(Store::open(path, durability)?), erasure })
     }
 
     /// Answers one request whose signature was verified.
@@ -90,9 +93,14 @@ impl Kms {
             })?;
             let input = Input::parse(&body)?;
             let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-            handler(&mut store, &caller, &input)
+            let answer = handler(&mut store, &caller, &input)?;
+            if matches!(operation.as_str(), "DeleteAlias" | "UntagResource" | "UpdateKeyDescription" | "PutKeyPolicy") {
+                self.erasure.soon();
+            }
+            Ok(answer)
         });
-        let answer = answer.await.map_err(|error| ApiError::internal("KMSInternalException", &error))?;
+        let answer: Result<Value, ApiError> =
+            answer.await.map_err(|error| ApiError::internal("KMSInternalException", &error))?;
         answer.map(|value| if value.is_null() { b"{}".to_vec() } else { value.to_string().into_bytes() })
     }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use s3s::service::{S3Service, S3ServiceBuilder};
 
+use crate::erasure::Erasure;
 use crate::iam::Identities;
 use crate::kms::Kms;
 use crate::{Durability, StartError};
@@ -32,13 +33,17 @@ struct Front {
     kms: Arc<Kms>,
 }
 
+/// The file of the index, in the stack's directory.
+pub(crate) const INDEX: &str = "s3/index.db";
+
 pub(crate) fn open(
     dir: &Path,
     durability: Durability,
     identities: Arc<Identities>,
     kms: Arc<Kms>,
+    erasure: Erasure,
 ) -> Result<S3Service, StartError> {
-    let index = Index::open(dir, durability)?;
+    let index = Index::open(dir, durability, erasure)?;
     let mut builder = S3ServiceBuilder::new(Front { index, kms });
     builder.set_auth(Auth(identities.clone()));
     builder.set_access(Access(identities));

@@ -4,9 +4,12 @@
 mod clients;
 mod durability;
 mod dynamodb;
+mod dynamodb_tables;
+mod erasure;
 mod isolation;
 mod kms;
 mod s3;
+mod s3_keys;
 mod s3_listing;
 mod s3_multipart;
 mod s3_versions;

@@ -75,3 +75,32 @@ async fn versions_markers_and_suspension() {
     assert_eq!(get(&stack, None).await, "suspended");
     assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), 2);
 }
+
+#[tokio::test]
+async fn versions_and_markers_by_prefix_and_page() {
+    let stack = Stack::start().await;
+    let s3 = &stack.root.s3;
+    s3.create_bucket().bucket("data").send().await.unwrap();
+    set_versioning(&stack, BucketVersioningStatus::Enabled).await;
+    for key in ["a/1", "a/2", "a/3", "b/1"] {
+        for body in ["one", "two"] {
+            s3.put_object().bucket("data").key(key).body(body.as_bytes().to_vec().into()).send().await.unwrap();
+        }
+        s3.delete_object().bucket("data").key(key).send().await.unwrap();
+    }
+    for size in [1, 2, 4, 9, 1000] {
+        let (mut versions, mut markers, mut next) = (0, 0, (None, None));
+        loop {
+            let list = s3.list_object_versions().bucket("data").prefix("a/").max_keys(size);
+            let page = list.set_key_marker(next.0).set_version_id_marker(next.1).send().await.unwrap();
+            assert!(page.versions().iter().all(|version| version.key().unwrap().starts_with("a/")));
+            versions += page.versions().len();
+            markers += page.delete_markers().len();
+            if page.is_truncated() != Some(true) {
+                break;
+            }
+            next = (page.next_key_marker, page.next_version_id_marker);
+        }
+        assert_eq!((versions, markers), (6, 3), "pages of {size}");
+    }
+}

@@ -106,7 +106,7 @@ impl Index {
             let unnamed = rows.collect::<rusqlite::Result<_>>().map_err(failed)?;
             transaction.execute("DELETE FROM uploads WHERE bucket = ?1", [&name]).map_err(failed)?;
             transaction.execute("DELETE FROM buckets WHERE name = ?1", [&name]).map_err(failed)?;
-            Ok(Written { value: (), kept: None, unnamed })
+            Ok(Written { value: (), kept: None, unnamed, erases: true })
         })
         .await
     }

@@ -16,6 +16,7 @@ use s3s::{S3Error, S3ErrorCode, S3Result};
 
 use super::bodies::Bodies;
 use super::details::Details;
+use crate::erasure::Erasure;
 use crate::{Durability, StartError, sqlite};
 
 pub(super) use buckets::{Bucket, Versioning};
@@ -54,6 +55,7 @@ pub(super) const NULL_VERSION: &str = "null";
 pub(super) struct Index {
     connection: Arc<Mutex<Connection>>,
     pub(super) bodies: Bodies,
+    erasure: Erasure,
 }
 
 /// One version of an object.
@@ -94,14 +96,14 @@ impl Version {
 }
 
 impl Index {
-    pub(super) fn open(dir: &Path, durability: Durability) -> Result<Index, StartError> {
+    pub(super) fn open(dir: &Path, durability: Durability, erasure: Erasure) -> Result<Index, StartError> {
         let bodies = Bodies::open(dir, durability)?;
         let path = dir.join("index.db");
         let connection = sqlite::open(&path, durability, SCHEMA)?;
         connection.set_prepared_statement_cache_capacity(64);
         let named = named_bodies(&connection).map_err(StartError::database(&path))?;
         bodies.sweep(&named)?;
-        Ok(Index { connection: Arc::new(Mutex::new(connection)), bodies })
+        Ok(Index { connection: Arc::new(Mutex::new(connection)), bodies, erasure })
     }
 
     /// Runs `work` in one transaction on a blocking thread, to its end even if nobody waits for it any more.
@@ -120,6 +122,9 @@ impl Index {
                 body.keep();
             }
             index.bodies.remove(&written.unnamed);
+            if written.erases {
+                index.erasure.soon();
+            }
             Ok(written.value)
         };
         tokio::task::spawn_blocking(run).await.map_err(|error| internal(Box::new(error)))?
@@ -142,11 +147,13 @@ struct Written<T> {
     kept: Option<super::bodies::NewBody>,
     /// Bodies no row names any more.
     unnamed: Vec<String>,
+    /// Whether what was deleted is to leave no trace soon.
+    erases: bool,
 }
 
 impl<T> Written<T> {
     fn new(value: T) -> Written<T> {
-        Written { value, kept: None, unnamed: Vec::new() }
+        Written { value, kept: None, unnamed: Vec::new(), erases: false }
     }
 }
 

@@ -92,7 +92,7 @@ impl Index {
                 .iter()
                 .map(|(key, version)| delete_one(transaction, &bucket, key, version.as_deref(), &mut unnamed))
                 .collect::<S3Result<_>>()?;
-            Ok(Written { value, kept: None, unnamed })
+            Ok(Written { value, kept: None, unnamed, erases: true })
         })
         .await
     }
@@ -116,7 +116,7 @@ pub(super) fn insert(
     let modified = now();
     insert_row(transaction, &bucket.name, key, &version, false, body.size, etag, modified, Some(&body.file), &details)?;
     let version = bucket.versioning.map(|_| version);
-    Ok(Written { value: (version, modified), kept: Some(body), unnamed })
+    Ok(Written { value: (version, modified), kept: Some(body), unnamed, erases: false })
 }
 
 /// The id of a version to be written; makes room for it.

@@ -78,7 +78,7 @@ impl Index {
             let sql = "INSERT OR REPLACE INTO parts (upload, number, size, etag, modified, file)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             transaction.execute(sql, params![upload.id, number, body.size, etag, now(), body.file]).map_err(failed)?;
-            Ok(Written { value: (), kept: Some(body), unnamed: old.into_iter().collect() })
+            Ok(Written { value: (), kept: Some(body), unnamed: old.into_iter().collect(), erases: false })
         })
         .await
     }
@@ -98,7 +98,7 @@ impl Index {
             let written =
                 insert(transaction, &upload.bucket, &upload.key, &etag, body, &upload.details, &precondition)?;
             let unnamed = [written.unnamed, files].concat();
-            Ok(Written { value: written.value.0, kept: written.kept, unnamed })
+            Ok(Written { value: written.value.0, kept: written.kept, unnamed, erases: false })
         })
         .await
     }
@@ -108,7 +108,7 @@ impl Index {
             find(transaction, &bucket, &key, &id)?;
             let unnamed = parts(transaction, &id)?.into_iter().map(|part| part.file).collect();
             transaction.execute("DELETE FROM uploads WHERE id = ?1", [&id]).map_err(failed)?;
-            Ok(Written { value: (), kept: None, unnamed })
+            Ok(Written { value: (), kept: None, unnamed, erases: true })
         })
         .await
     }

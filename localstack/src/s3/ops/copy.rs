@@ -16,6 +16,16 @@ impl Front {
         let CopySource::Bucket { bucket, key, version_id } = &input.copy_source else {
             return Err(s3_error!(NotImplemented, "The local stack has no access points"));
         };
+        let replace =
+            input.metadata_directive.is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
+        let same = **bucket == input.bucket && **key == input.key && version_id.is_none();
+        if same && !replace && input.server_side_encryption.is_none() {
+            return Err(s3_error!(
+                InvalidRequest,
+                "This copy request is illegal because it is trying to copy an object to itself without changing the \
+                 object's metadata, storage class, website redirect location or encryption attributes."
+            ));
+        }
         let (source_bucket, source) =
             self.index.find(bucket.to_string(), key.to_string(), version_id.as_ref().map(ToString::to_string)).await?;
         self.check_read(&caller, bucket, key, &source.details.encryption)?;
@@ -36,8 +46,6 @@ impl Front {
             customer_key: input.sse_customer_algorithm.is_some(),
         };
         let encryption = self.encryption_of_write(&caller, &target, &input.key, requested)?;
-        let replace =
-            input.metadata_directive.is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
         let details = if replace {
             Details {
                 content_type: input.content_type,

@@ -40,6 +40,35 @@ impl Conditions {
     }
 }
 
+/// Both outputs, which have these members alike: those given, and those read off the version.
+macro_rules! output {
+    ($Output:ident, $version:ident, $version_id:ident, $checksums:expr, { $($member:ident: $value:expr,)* }) => {{
+        let checksum = |algorithm: &str| $version.details.checksum(algorithm).filter(|_| $checksums);
+        $Output {
+            $($member: $value,)*
+            accept_ranges: Some("bytes".to_owned()),
+            e_tag: Some(etag(&$version.etag)),
+            last_modified: Some(timestamp($version.modified)),
+            version_id: $version_id,
+            checksum_crc32: checksum("crc32"),
+            checksum_crc32c: checksum("crc32c"),
+            checksum_crc64nvme: checksum("crc64nvme"),
+            checksum_sha1: checksum("sha1"),
+            checksum_sha256: checksum("sha256"),
+            server_side_encryption: Some($version.details.encryption.algorithm()),
+            ssekms_key_id: $version.details.encryption.key_arn,
+            bucket_key_enabled: $version.details.encryption.bucket_key,
+            content_type: $version.details.content_type.or_else(|| Some("binary/octet-stream".to_owned())),
+            cache_control: $version.details.cache_control,
+            content_disposition: $version.details.content_disposition,
+            content_encoding: $version.details.content_encoding,
+            content_language: $version.details.content_language,
+            metadata: Some($version.details.metadata),
+            ..$Output::default()
+        }
+    }};
+}
+
 impl Front {
     pub(in crate::s3) async fn get_object(&self, req: S3Request<GetObjectInput>) -> S3Result<GetObjectOutput> {
         let caller = caller(&req)?;
@@ -64,31 +93,11 @@ impl Front {
         let content_range = input.range.map(|_| format!("bytes {}-{}/{size}", range.start, range.end - 1));
         // A checksum is of the whole body.
         let checksums = wants_checksums(input.checksum_mode.as_ref()) && content_range.is_none();
-        let checksum = |algorithm: &str| version.details.checksum(algorithm).filter(|_| checksums);
-        Ok(GetObjectOutput {
+        Ok(output!(GetObjectOutput, version, version_id, checksums, {
             body: Some(body),
-            accept_ranges: Some("bytes".to_owned()),
             content_length: i64::try_from(range.end - range.start).ok(),
-            content_range,
-            e_tag: Some(etag(&version.etag)),
-            last_modified: Some(timestamp(version.modified)),
-            version_id,
-            checksum_crc32: checksum("crc32"),
-            checksum_crc32c: checksum("crc32c"),
-            checksum_crc64nvme: checksum("crc64nvme"),
-            checksum_sha1: checksum("sha1"),
-            checksum_sha256: checksum("sha256"),
-            server_side_encryption: Some(version.details.encryption.algorithm()),
-            ssekms_key_id: version.details.encryption.key_arn,
-            bucket_key_enabled: version.details.encryption.bucket_key,
-            content_type: version.details.content_type.or_else(default_type),
-            cache_control: version.details.cache_control,
-            content_disposition: version.details.content_disposition,
-            content_encoding: version.details.content_encoding,
-            content_language: version.details.content_language,
-            metadata: Some(version.details.metadata),
-            ..GetObjectOutput::default()
-        })
+            content_range: content_range,
+        }))
     }
 
     pub(in crate::s3) async fn head_object(&self, req: S3Request<HeadObjectInput>) -> S3Result<HeadObjectOutput> {
@@ -103,29 +112,9 @@ impl Front {
         let (version, version_id) =
             self.readable(&caller, input.bucket, input.key, input.version_id, &conditions).await?;
         let checksums = wants_checksums(input.checksum_mode.as_ref());
-        let checksum = |algorithm: &str| version.details.checksum(algorithm).filter(|_| checksums);
-        Ok(HeadObjectOutput {
-            accept_ranges: Some("bytes".to_owned()),
+        Ok(output!(HeadObjectOutput, version, version_id, checksums, {
             content_length: Some(version.size),
-            e_tag: Some(etag(&version.etag)),
-            last_modified: Some(timestamp(version.modified)),
-            version_id,
-            checksum_crc32: checksum("crc32"),
-            checksum_crc32c: checksum("crc32c"),
-            checksum_crc64nvme: checksum("crc64nvme"),
-            checksum_sha1: checksum("sha1"),
-            checksum_sha256: checksum("sha256"),
-            server_side_encryption: Some(version.details.encryption.algorithm()),
-            ssekms_key_id: version.details.encryption.key_arn,
-            bucket_key_enabled: version.details.encryption.bucket_key,
-            content_type: version.details.content_type.or_else(default_type),
-            cache_control: version.details.cache_control,
-            content_disposition: version.details.content_disposition,
-            content_encoding: version.details.content_encoding,
-            content_language: version.details.content_language,
-            metadata: Some(version.details.metadata),
-            ..HeadObjectOutput::default()
-        })
+        }))
     }
 
     /// A version the caller may read, and the id to tell of it.
@@ -157,8 +146,4 @@ impl Front {
 
 fn wants_checksums(mode: Option<&ChecksumMode>) -> bool {
     mode.is_some_and(|mode| mode.as_str() == ChecksumMode::ENABLED)
-}
-
-fn default_type() -> Option<String> {
-    Some("binary/octet-stream".to_owned())
 }

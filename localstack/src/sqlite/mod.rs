@@ -1,10 +1,14 @@
-//! How the stack opens its own SQLite files (the tables of DynamoDB are opened by their engine).
+//! How the stack opens its own SQLite files (the tables of DynamoDB are opened by their engine), and how it erases from all of them.
+
+mod scrub;
 
 use std::path::Path;
 
 use rusqlite::Connection;
 
 use crate::{Durability, StartError};
+
+pub(crate) use scrub::{has_log, scrub};
 
 /// Opens `path` in WAL mode, makes the tables of `schema` (idempotent SQL), and on a durable stack has each commit wait
 /// for the disk.
@@ -14,6 +18,7 @@ pub(crate) fn open(path: &Path, durability: Durability, schema: &str) -> Result<
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
+        connection.pragma_update(None, "secure_delete", "ON")?;
         let synchronous = match durability {
             Durability::Durable => "FULL",
             Durability::Relaxed => "OFF",
