@@ -12,7 +12,7 @@ use crate::{
     idempotency::{IdempotencyKey, Reply},
     operation::{
         self, OperationState,
-        begin::{Begun, Request, begin},
+        begin::{Begun, LONGEST_PAUSE, Request, SHORTEST_PAUSE, begin},
         execution::Stopped,
         queue::Work,
         run::{Ended, run},
@@ -51,7 +51,7 @@ pub(crate) async fn submit(
             }
             Begun::Mine(execution) => {
                 let operation = execution.operation.operation_id;
-                match run(plane, *execution, plane.settings.budget).await {
+                match Box::pin(run(plane, *execution, plane.settings.budget)).await {
                     Ok(ended) => return told(plane, ended).await,
                     // Whoever has taken over does the work: its end is ours.
                     Err(Stopped::Overtaken) => {
@@ -97,6 +97,7 @@ async fn wait(
     started: Instant,
 ) -> Result<Option<Reply>, ApiError> {
     let registry = &plane.services.registry;
+    let mut pause = plane.settings.pause.max(SHORTEST_PAUSE);
     loop {
         let Some(operation) = operation::read(registry, tenant, running).await? else { return Ok(None) };
         match operation.state {
@@ -116,7 +117,8 @@ async fn wait(
                 if free {
                     return Ok(None);
                 }
-                tokio::time::sleep(plane.settings.pause).await;
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
     }

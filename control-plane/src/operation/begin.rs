@@ -22,6 +22,9 @@ use crate::{
 
 /// How often a row that changes under our eyes is read again.
 const TRIES: u32 = 20;
+/// Those who wait for another's operation look this often, and then more seldom.
+pub(crate) const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// In this many seconds a client should look again.
 pub(crate) const LOOK_AGAIN: u32 = 2;
 
@@ -178,6 +181,7 @@ async fn joined(
 async fn known(plane: &ControlPlane, request: &Request<'_>) -> Result<Begun, ApiError> {
     let Some(key) = request.key else { return Err(busy_without_operation()) };
     let started = Instant::now();
+    let mut pause = plane.settings.pause.max(SHORTEST_PAUSE);
     loop {
         match key.look_up(&plane.services.registry).await? {
             Known::Reply(reply) => return Ok(Begun::Known(reply)),
@@ -186,10 +190,11 @@ async fn known(plane: &ControlPlane, request: &Request<'_>) -> Result<Begun, Api
                 if let Some(execution) = take_up(plane, &tenant, operation).await? {
                     return Ok(Begun::Mine(Box::new(execution)));
                 }
-                if started.elapsed() > plane.settings.budget / 10 {
+                if started.elapsed() > plane.settings.budget / 4 {
                     return Err(busy(&tenant, operation));
                 }
-                tokio::time::sleep(plane.settings.pause).await;
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
     }

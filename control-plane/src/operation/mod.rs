@@ -3,7 +3,7 @@
 pub(crate) mod begin;
 pub(crate) mod execution;
 pub(crate) mod ledger;
-pub mod queue;
+pub(crate) mod queue;
 pub(crate) mod run;
 pub(crate) mod sweep;
 
@@ -148,14 +148,14 @@ impl Operation {
 
     /// Its address in the API.
     #[must_use]
-    pub fn location(&self) -> String {
+    pub(crate) fn location(&self) -> String {
         location(&self.tenant_id, self.operation_id)
     }
 }
 
 /// The address of an operation in the API.
 #[must_use]
-pub fn location(tenant: &TenantId, operation: OperationId) -> String {
+pub(crate) fn location(tenant: &TenantId, operation: OperationId) -> String {
     format!("/tenants/{tenant}/operations/{operation}")
 }
 

@@ -37,7 +37,6 @@ const SURPRISES: u32 = 10;
 /// How far an executor came.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    pub(crate) record: TenantRecord,
     pub(crate) operation: Operation,
     /// What the client is told; none if a step failed for good.
     pub(crate) reply: Option<Reply>,
@@ -65,7 +64,7 @@ pub(crate) async fn run(plane: &ControlPlane, mut execution: Execution, budget: 
     let mut surprises = 0;
     loop {
         let looked = Instant::now();
-        let (step, error) = match round(plane, &mut execution, world.take()).await? {
+        let (step, error) = match Box::pin(round(plane, &mut execution, world.take())).await? {
             Round::Settled => return succeed(execution).await,
             Round::Surprised if surprises < SURPRISES => {
                 surprises += 1;
@@ -117,7 +116,8 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
         let scene = scene(plane, &record, &pooled);
         let steps = join_all(stage.iter().map(async |step| {
             let began = Instant::now();
-            (apply::apply(step, scene).await, began.elapsed())
+            // A step's future is large, and a stage has many.
+            (Box::pin(apply::apply(step, scene)).await, began.elapsed())
         }));
         let results = with_lease(execution, steps).await?;
         if let Some(stopped) = note(execution, &stage, results) {
@@ -219,8 +219,7 @@ async fn succeed(mut execution: Execution) -> Result<Ended, Stopped> {
     }
     let names = execution.services.names.clone();
     let reply = execution.finish(None, result, |record, operation| reply::done(&names, record, operation)).await?;
-    let Execution { record, operation, .. } = execution;
-    Ok(Ended { record, operation, reply, error: None, put_off: false })
+    Ok(Ended { operation: execution.operation, reply, error: None, put_off: false })
 }
 
 async fn fail(mut execution: Execution, step: &'static str, error: StepError) -> Result<Ended, Stopped> {
@@ -236,13 +235,11 @@ async fn fail(mut execution: Execution, step: &'static str, error: StepError) ->
     };
     let none = |_: &TenantRecord, _: &Operation| Err(ApiError::internal("replying", "a failure has no reply"));
     execution.finish(Some(failure), None, none).await?;
-    let Execution { record, operation, .. } = execution;
-    Ok(Ended { record, operation, reply: None, error: Some(error), put_off: false })
+    Ok(Ended { operation: execution.operation, reply: None, error: Some(error), put_off: false })
 }
 
 async fn put_off(mut execution: Execution) -> Result<Ended, Stopped> {
     let reply = reply::accepted(&execution.operation).map_err(|error| Stopped::Api(Box::new(error)))?;
     execution.put_off(&reply).await?;
-    let Execution { record, operation, .. } = execution;
-    Ok(Ended { record, operation, reply: Some(reply), error: None, put_off: true })
+    Ok(Ended { operation: execution.operation, reply: Some(reply), error: None, put_off: true })
 }

@@ -27,7 +27,7 @@ const PAGE: i32 = 100;
 /// The metadata table failed: the message is to come again.
 pub async fn work(plane: &ControlPlane, work: &Work, budget: Duration) -> Result<(), ApiError> {
     let Some(execution) = take_up(plane, &work.tenant_id, work.operation_id).await? else { return Ok(()) };
-    match run(plane, execution, budget).await {
+    match Box::pin(run(plane, execution, budget)).await {
         Ok(ended) if ended.put_off => plane.queue.send(work.clone()).await,
         Ok(_) | Err(Stopped::Overtaken) => {}
         Err(Stopped::Api(error)) => return Err(*error),

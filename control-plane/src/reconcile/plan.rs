@@ -70,10 +70,6 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.stages.is_empty() && self.refused.is_empty()
-    }
-
     fn of(stages: Vec<Vec<Step>>, refused: Vec<(&'static str, StepError)>) -> Self {
         Self { stages: stages.into_iter().filter(|stage| !stage.is_empty()).collect(), refused, incomplete: false }
     }
@@ -130,7 +126,7 @@ fn build(row: &TenantRecord, desired: &Desired, world: &World, pooled: &str) -> 
     match &world.marker {
         Seen::Absent => rest.push(Step::WriteMarker),
         Seen::Present(marker) if marker.key_arn == key_arn && key_arn.is_some() => {}
-        Seen::Present(marker) if marker.key_arn.is_none() || row.observed.key_arn.is_none() => {
+        Seen::Present(marker) if row.state == TenantState::Provisioning => {
             let encrypted = marker.key_arn.as_deref().unwrap_or("no key of ours");
             let why = format!("it is encrypted with {encrypted}, and was not made for this tenant");
             refused.push(("prefix", StepError::Foreign { what: "the mark of the tenant's prefix".to_owned(), why }));
@@ -191,8 +187,8 @@ fn alias(
 ) -> Option<Step> {
     match &world.alias {
         Seen::Present(target) if Some(target.as_str()) == key_arn => None,
-        // It was ours, or the tenant's key is; before that, somebody else has made it.
-        Seen::Present(target) if row.observed.key_arn.is_some() => Some(Step::PointAlias { from: target.clone() }),
+        // Once the tenant is made the alias is its own, wherever it points; before that, somebody else has made it.
+        Seen::Present(target) if row.state != TenantState::Provisioning => Some(Step::PointAlias { from: target.clone() }),
         Seen::Present(target) => {
             let why = format!("it points to {target}, which is not the tenant's key");
             refused.push(("key-alias", StepError::Foreign { what: "the alias of the tenant's key".to_owned(), why }));

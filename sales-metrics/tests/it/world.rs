@@ -13,6 +13,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use control_plane::{ControlPlane, ProcessQueue, Settings};
 use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use sales_metrics::{
@@ -21,7 +22,7 @@ use sales_metrics::{
     query::{Snapshot, Snapshots, answer, fact::Fact, plan::Plan},
 };
 use serde_json::{Value, json};
-use tenancy::{Config, Names, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
+use tenancy::{Config, Names, Plans, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
 use tower::ServiceExt;
 
 use crate::data::{MEASURES, catalogue};
@@ -60,18 +61,24 @@ impl World {
             names: Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() },
             metadata_table: TABLE.to_owned(),
             tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
+            queue_url: String::new(),
+            user_pool_id: None,
             tokens: issuer.verifier_config(),
+            plans: Plans::embedded().unwrap(),
             model: "narrator".to_owned(),
             ollama_url: None,
         };
         let services = Services::new(sdk, &config);
-        control_plane::bootstrap::ensure(&services.aws, TABLE, BUCKET).await.unwrap();
+        control_plane::bootstrap::ensure(&services.aws, &services.names, TABLE).await.unwrap();
         Self { services, issuer, _stack: stack, _dir: dir }
     }
 
     /// A tenant made by the control plane, without a catalogue.
     pub(crate) async fn bare_tenant(&self, id: &str) -> Arc<TenantSession> {
-        let (app, _): (Router, _) = control_plane::router(self.services.clone()).split_for_parts();
+        let (queue, _) = ProcessQueue::new();
+        let users = control_plane::users::directory(&self.services, None);
+        let plane = ControlPlane::new(self.services.clone(), Settings::default(), users, Arc::new(queue));
+        let (app, _): (Router, _) = control_plane::router(plane).split_for_parts();
         let token = self.issuer.token("operator", Role::PlatformAdmin, None, 600).unwrap();
         let body = json!({"tenantId": id, "name": "Acme Ltd", "ownerEmail": "owner@acme.example"});
         let json = [("content-type", "application/json")];
