@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use aws_lc_rs::digest;
 use aws_sdk_kms::primitives::Blob;
 use aws_sdk_s3::primitives::ByteStream;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -62,7 +61,7 @@ pub(crate) async fn data_key(
         .await
         .map_err(|error| StepError::aws("unwrapping the tenant's data key", error))?;
     let plaintext = reply.plaintext.map(Blob::into_inner).unwrap_or_default();
-    DataKey::try_from(plaintext).map_err(|_| gone("it is not 256 bits long".to_owned()))
+    DataKey::try_from(plaintext.as_slice()).map_err(|_| gone("it is not 256 bits long".to_owned()))
 }
 
 /// Writes the archive, and reads it back.
@@ -79,8 +78,7 @@ pub(crate) async fn export(scene: Scene<'_>) -> Result<Done, StepError> {
     let s3 = &scene.services.aws.s3;
     archive::export(&session, s3, &place, &key, scene.pooled_key).await?;
     let manifest = archive::verify(s3, &place, &key).await?;
-    let json = serde_json::to_vec(&manifest).map_err(|error| StepError::Request(error.to_string()))?;
-    let hash = hex(digest::digest(&digest::SHA256, &json).as_ref());
+    let hash = manifest.sha256();
     Ok(Done::recording("written and read back", |row| {
         if let Some(archive) = &mut row.archive {
             archive.manifest_sha256 = Some(hash);
@@ -218,8 +216,4 @@ pub(crate) fn forget(record: &mut TenantRecord) {
     record.seed = None;
     let data_key = if record.archive.is_some() { record.observed.data_key.take() } else { None };
     record.observed = Observed { data_key, ..Observed::default() };
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -50,7 +50,8 @@ pub(crate) async fn apply(step: &Step, scene: Scene<'_>) -> Result<Done, StepErr
         Step::MoveObjects => objects::move_to_key(scene, key_arn(scene)?).await,
         Step::DeleteObjects => {
             let below = scene.services.names.prefix(&scene.record.tenant_id);
-            let deleted = objects::delete_all(scene, &below).await?;
+            let services = scene.services;
+            let deleted = objects::delete_below(&services.aws.s3, &services.names.bucket, &below).await?;
             Ok(Done::of(if deleted == 0 { "absent" } else { "deleted" }))
         }
         Step::InviteOwner => owner::invite(scene).await,

@@ -6,8 +6,6 @@ use aws_sdk_dynamodb::{
 };
 use tenancy::{ApiError, ErrorCode};
 
-use crate::archive::ArchiveError;
-
 /// Why a resource is not as desired.
 #[derive(Debug, thiserror::Error)]
 pub enum StepError {
@@ -117,11 +115,5 @@ impl StepError {
             Self::NotReady(_) => true,
             Self::Foreign { .. } | Self::Unusable { .. } | Self::Request(_) => false,
         }
-    }
-}
-
-impl From<ArchiveError> for StepError {
-    fn from(error: ArchiveError) -> Self {
-        Self::api("working on the archive", ApiError::internal("working on the archive", error))
     }
 }

@@ -1,6 +1,9 @@
-//! The objects in the tenant's prefix, as a whole: moved to another key, or deleted in all their versions.
+//! Objects below a prefix, as a whole: moved to another key, or deleted in all their versions.
 
-use aws_sdk_s3::types::{Delete, ObjectIdentifier, ServerSideEncryption};
+use aws_sdk_s3::{
+    Client,
+    types::{Delete, ObjectIdentifier, ServerSideEncryption},
+};
 
 use super::{Done, prefix};
 use crate::reconcile::{StepError, scene::Scene};
@@ -34,22 +37,29 @@ pub(crate) async fn move_to_key(scene: Scene<'_>, key_arn: &str) -> Result<Done,
     prefix::write(scene, key_arn, true).await
 }
 
-/// Deletes every version of every object, and every delete marker; how many there were is in the log.
-pub(crate) async fn delete_all(scene: Scene<'_>, below: &str) -> Result<u64, StepError> {
-    let (s3, bucket) = (&scene.services.aws.s3, &scene.services.names.bucket);
-    let doing = "deleting the tenant's objects";
+/// Deletes every version of every object below `prefix`, every delete marker, and uploads that were never completed; how
+/// many versions and markers there were.
+pub(crate) async fn delete_below(s3: &Client, bucket: &str, prefix: &str) -> Result<u64, StepError> {
+    let doing = "deleting objects";
+    let uploads = s3.list_multipart_uploads().bucket(bucket).prefix(prefix).send().await;
+    for upload in uploads.map_err(|error| StepError::aws(doing, error))?.uploads() {
+        let abort = s3.abort_multipart_upload().bucket(bucket).set_key(upload.key.clone());
+        match abort.set_upload_id(upload.upload_id.clone()).send().await {
+            Ok(_) => {}
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_upload()) => {}
+            Err(error) => return Err(StepError::aws(doing, error)),
+        }
+    }
     let mut deleted = 0;
     loop {
-        let page = s3.list_object_versions().bucket(bucket).prefix(below).send().await;
+        let page = s3.list_object_versions().bucket(bucket).prefix(prefix).send().await;
         let page = page.map_err(|error| StepError::aws(doing, error))?;
-        let versions = page.versions().iter().map(|version| (version.key(), version.version_id()));
-        let markers = page.delete_markers().iter().map(|marker| (marker.key(), marker.version_id()));
-        let mut objects = Vec::new();
-        for (key, version) in versions.chain(markers) {
-            let Some(key) = key else { continue };
-            let object = ObjectIdentifier::builder().key(key).set_version_id(version.map(str::to_owned)).build();
-            objects.push(object.map_err(|error| StepError::Request(error.to_string()))?);
-        }
+        let versions = page.versions().iter().map(|version| (version.key.clone(), version.version_id.clone()));
+        let markers = page.delete_markers().iter().map(|marker| (marker.key.clone(), marker.version_id.clone()));
+        let objects: Vec<ObjectIdentifier> = versions
+            .chain(markers)
+            .filter_map(|(key, version)| ObjectIdentifier::builder().set_key(key).set_version_id(version).build().ok())
+            .collect();
         if objects.is_empty() {
             return Ok(deleted);
         }

@@ -98,14 +98,7 @@ async fn an_alias_of_another_key_is_not_stolen() {
 async fn a_foreign_table_is_not_adopted() {
     let world = World::start().await;
     let dynamodb = &world.services.aws.dynamodb;
-    let mut create = dynamodb.create_table().table_name("tenant-acme-metrics").billing_mode(BillingMode::PayPerRequest);
-    for (name, kind) in [("pk", KeyType::Hash), ("sk", KeyType::Range)] {
-        let text = AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
-        create = create
-            .attribute_definitions(text.build().unwrap())
-            .key_schema(KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap());
-    }
-    create.send().await.unwrap();
+    foreign_table(&world, "tenant-acme-metrics").await;
     stands_in_the_way(&world, "metrics-table", async || {
         dynamodb.delete_table().table_name("tenant-acme-metrics").send().await.unwrap();
     })
@@ -122,4 +115,17 @@ async fn a_foreign_object_in_the_prefix_is_not_overwritten() {
         s3.delete_object().bucket(BUCKET).key(marker).send().await.unwrap();
     })
     .await;
+}
+
+/// A table that somebody else has made.
+pub(crate) async fn foreign_table(world: &World, name: &str) {
+    let dynamodb = &world.services.aws.dynamodb;
+    let mut create = dynamodb.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    for (name, kind) in [("pk", KeyType::Hash), ("sk", KeyType::Range)] {
+        let text = AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
+        create = create
+            .attribute_definitions(text.build().unwrap())
+            .key_schema(KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap());
+    }
+    create.send().await.unwrap();
 }

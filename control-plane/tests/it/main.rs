@@ -4,6 +4,8 @@
 mod access;
 mod concurrency;
 mod conflicts;
+mod drift;
 mod lambda;
+mod lifecycle;
 mod onboarding;
 mod world;

@@ -1,0 +1,159 @@
+//! An archive back into a tenant's tables and prefix; done twice, it is there once.
+
+use std::{collections::HashMap, time::Duration};
+
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use aws_sdk_s3::{
+    Client,
+    primitives::ByteStream,
+    types::{CompletedMultipartUpload, CompletedPart, ServerSideEncryption},
+};
+use tenancy::TenantSession;
+
+use super::{
+    ArchiveError, DataKey, FileEntry, FileKind, OBJECTS, Place, item, manifest,
+    read::{FileReader, Lines},
+};
+use crate::reconcile::StepError;
+
+/// BatchWriteItem takes 25 items and 16 MB.
+const BATCH: usize = 25;
+const BATCH_BYTES: usize = 8 << 20;
+const PART: usize = 8 << 20;
+const TRIES: u32 = 10;
+
+/// What was restored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Items of both tables.
+    pub items: u64,
+    /// Objects.
+    pub objects: u64,
+}
+
+/// Puts the archive at `place` into the tables and the prefix of `target`. Every file is proved while it is read.
+///
+/// # Errors
+/// [`ArchiveError::Corrupt`] naming a file that is not as it was written, or AWS failed.
+pub async fn restore(
+    s3: &Client,
+    place: &Place,
+    key: &DataKey,
+    target: &TenantSession,
+) -> Result<Restored, ArchiveError> {
+    let manifest = manifest(s3, place).await?;
+    manifest.check(key)?;
+    let mut restored = Restored::default();
+    for entry in &manifest.files {
+        // It is among the items of the metrics table.
+        if entry.kind == FileKind::Catalogue {
+            continue;
+        }
+        let reader = FileReader::open(s3, place, key, entry).await?;
+        match entry.kind {
+            FileKind::Messages => restored.items += items(reader, entry, target, &target.messages_table).await?,
+            FileKind::Metrics => restored.items += items(reader, entry, target, &target.metrics_table).await?,
+            FileKind::Object | FileKind::Catalogue => {
+                object(reader, entry.name.strip_prefix(OBJECTS).unwrap_or(&entry.name), target).await?;
+                restored.objects += 1;
+            }
+        }
+    }
+    Ok(restored)
+}
+
+async fn items(
+    mut reader: FileReader<'_>,
+    entry: &FileEntry,
+    target: &TenantSession,
+    table: &str,
+) -> Result<u64, ArchiveError> {
+    let corrupt = |why: &str| ArchiveError::Corrupt { file: entry.name.clone(), why: why.to_owned() };
+    let (mut lines, mut batch, mut bytes, mut count) = (Lines::default(), Vec::new(), 0, 0);
+    while let Some(plain) = reader.next().await? {
+        for line in lines.push(&plain) {
+            let json = serde_json::from_slice(&line).map_err(|_| corrupt("a line is no JSON"))?;
+            let mut item = item::from_json(json).ok_or_else(|| corrupt("a line is no item"))?;
+            // The one attribute that names the tenant.
+            if let Some(tenant) = item.get_mut("tenantId") {
+                *tenant = AttributeValue::S(target.tenant.to_string());
+            }
+            let put = PutRequest::builder().set_item(Some(item)).build();
+            let put = put.map_err(|e| ArchiveError::Aws(Box::new(e.into())))?;
+            batch.push(WriteRequest::builder().put_request(put).build());
+            (bytes, count) = (bytes + line.len(), count + 1);
+            if batch.len() == BATCH || bytes > BATCH_BYTES {
+                write(target, table, std::mem::take(&mut batch)).await?;
+                bytes = 0;
+            }
+        }
+    }
+    if !batch.is_empty() {
+        write(target, table, batch).await?;
+    }
+    Ok(count)
+}
+
+async fn write(target: &TenantSession, table: &str, batch: Vec<WriteRequest>) -> Result<(), ArchiveError> {
+    let mut left = HashMap::from([(table.to_owned(), batch)]);
+    for attempt in 0..TRIES {
+        let sent = target.dynamodb.batch_write_item().set_request_items(Some(left)).send().await;
+        let sent = sent.map_err(|e| ArchiveError::aws("restoring items", e))?;
+        left = sent.unprocessed_items.unwrap_or_default();
+        if left.is_empty() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
+    }
+    Err(ArchiveError::Aws(Box::new(StepError::NotReady("the tenant's table is short of write capacity".to_owned()))))
+}
+
+async fn object(mut reader: FileReader<'_>, name: &str, target: &TenantSession) -> Result<(), ArchiveError> {
+    let key = format!("{}{name}", target.prefix);
+    let (mut buffer, mut upload, mut parts) = (Vec::new(), None, Vec::new());
+    while let Some(plain) = reader.next().await? {
+        buffer.extend_from_slice(&plain);
+        if buffer.len() >= PART {
+            let id = match upload.take() {
+                Some(id) => id,
+                None => begin(target, &key).await?,
+            };
+            parts.push(part(target, &key, &id, parts.len() + 1, std::mem::take(&mut buffer)).await?);
+            upload = Some(id);
+        }
+    }
+    let Some(id) = upload else {
+        let put = target.s3.put_object().bucket(&target.bucket).key(&key).body(ByteStream::from(buffer));
+        let put = put.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(&target.key_arn);
+        put.send().await.map_err(|e| ArchiveError::aws("restoring an object", e))?;
+        return Ok(());
+    };
+    if !buffer.is_empty() {
+        parts.push(part(target, &key, &id, parts.len() + 1, buffer).await?);
+    }
+    let parts = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
+    let complete = target.s3.complete_multipart_upload().bucket(&target.bucket).key(&key).upload_id(id);
+    complete.multipart_upload(parts).send().await.map_err(|e| ArchiveError::aws("restoring an object", e))?;
+    Ok(())
+}
+
+async fn begin(target: &TenantSession, key: &str) -> Result<String, ArchiveError> {
+    let create = target.s3.create_multipart_upload().bucket(&target.bucket).key(key);
+    let create = create.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(&target.key_arn);
+    let created = create.send().await.map_err(|e| ArchiveError::aws("restoring an object", e))?;
+    Ok(created.upload_id.unwrap_or_default())
+}
+
+async fn part(
+    target: &TenantSession,
+    key: &str,
+    id: &str,
+    number: usize,
+    body: Vec<u8>,
+) -> Result<CompletedPart, ArchiveError> {
+    let number = i32::try_from(number).unwrap_or(i32::MAX);
+    let upload = target.s3.upload_part().bucket(&target.bucket).key(key).upload_id(id).part_number(number);
+    let sent = upload.body(ByteStream::from(body)).send().await;
+    let sent = sent.map_err(|e| ArchiveError::aws("restoring an object", e))?;
+    Ok(CompletedPart::builder().part_number(number).set_e_tag(sent.e_tag).build())
+}
