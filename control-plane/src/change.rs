@@ -105,7 +105,7 @@ impl Change {
                 if record.state == TenantState::Failed {
                     record.state = TenantState::Provisioning;
                 }
-                record.state != TenantState::Erased
+                true
             }
             Self::Offboard => {
                 if record.state != TenantState::Erased && record.state != TenantState::Offboarding {
@@ -120,6 +120,9 @@ impl Change {
                 if record.state != TenantState::Erased {
                     return Err(ApiError::new(ErrorCode::Conflict, "only an erased tenant has an archive")
                         .remedy("offboard the tenant first: `DELETE /tenants/{id}`"));
+                }
+                if let Some(archive) = &mut record.archive {
+                    archive.expires_at = Some(now);
                 }
                 record.archive.is_some()
             }

@@ -26,7 +26,7 @@ pub(crate) async fn of(plane: &ControlPlane, tenant: &TenantId) -> Result<Vec<St
             pooled_key: &pooled,
         };
         let world = World::look(scene, true).await?;
-        Ok::<_, StepError>(plan(&record, &desired, &world, &pooled))
+        Ok::<_, StepError>(plan(&record, &desired, &world, &pooled, plane.settings.clock.now()))
     };
     let plan = looked.await.map_err(|error| match error {
         StepError::Aws { error, .. } => *error,

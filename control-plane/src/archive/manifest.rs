@@ -24,6 +24,9 @@ pub enum FileKind {
     Metrics,
     /// The tenant's catalogue, as JSON.
     Catalogue,
+    /// The names of the objects below the tenant's prefix, a JSON object by the names of their files: they are the tenant's data,
+    /// too, and stand nowhere else.
+    Names,
     /// An object of the tenant's prefix.
     Object,
 }

@@ -14,7 +14,7 @@ pub use manifest::{FileEntry, FileKind, Manifest};
 pub use restore::{Restored, restore};
 pub use seal::{DataKey, open};
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use aws_sdk_dynamodb::{Client as DynamoDb, types::AttributeValue};
 use aws_sdk_s3::{
@@ -38,7 +38,7 @@ use write::FileWriter;
 const MESSAGES: &str = "messages.ndjson.zst";
 const METRICS: &str = "metrics.ndjson.zst";
 const CATALOGUE: &str = "catalogue.json";
-const OBJECTS: &str = "objects/";
+const NAMES: &str = "objects.json";
 
 /// Why sealed bytes cannot be made or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -140,9 +140,14 @@ pub async fn export(
         writer.write(json.as_bytes(), 1).await?;
         files.push(writer.finish().await?);
     }
-    for object in objects_of(source).await? {
-        let name = format!("{OBJECTS}{object}");
-        let mut writer = FileWriter::new(s3, place, key, kms_key, &name, FileKind::Object)?;
+    let names: BTreeMap<String, String> = (1_u32..).map(|n| format!("objects/{n:06}")).zip(objects_of(source).await?).collect();
+    if !names.is_empty() {
+        let mut writer = FileWriter::new(s3, place, key, kms_key, NAMES, FileKind::Names)?;
+        writer.write(&serde_json::to_vec(&names).unwrap_or_default(), names.len() as u64).await?;
+        files.push(writer.finish().await?);
+    }
+    for (name, object) in &names {
+        let mut writer = FileWriter::new(s3, place, key, kms_key, name, FileKind::Object)?;
         let get = source.s3.get_object().bucket(&source.bucket).key(format!("{}{object}", source.prefix)).send().await;
         let mut body = get.map_err(|e| ArchiveError::aws("reading one of the tenant's objects", e))?.body;
         while let Some(bytes) = body.try_next().await.map_err(|_| ArchiveError::Cut(name.clone()))? {

@@ -6,7 +6,7 @@ use aws_sdk_s3::Client;
 
 use super::{
     ArchiveError, DataKey, Place,
-    manifest::{FileEntry, FileKind, Sum},
+    manifest::{FileEntry, Sum},
     seal::Opener,
 };
 
@@ -28,7 +28,7 @@ impl<'a> FileReader<'a> {
     ) -> Result<Self, ArchiveError> {
         let get = s3.get_object().bucket(&place.bucket).key(format!("{}{}", place.prefix, entry.name)).send().await;
         let body = get.map_err(|e| ArchiveError::aws("reading a file of the archive", e))?.body;
-        let packed = entry.name.ends_with(".zst") && entry.kind != FileKind::Object;
+        let packed = entry.name.ends_with(".zst");
         let zstd = packed.then(|| zstd::stream::write::Decoder::new(Vec::new())).transpose()?;
         let opener = Some(Opener::new(key, &entry.name));
         Ok(Self { entry, body, opener, zstd, stored: Sum::new(), plain: Sum::new() })
@@ -58,6 +58,15 @@ impl<'a> FileReader<'a> {
                 return Ok(Some(plain));
             }
         }
+    }
+
+    /// All of a small file.
+    pub(super) async fn whole(mut self) -> Result<Vec<u8>, ArchiveError> {
+        let mut all = Vec::new();
+        while let Some(bytes) = self.next().await? {
+            all.extend(bytes);
+        }
+        Ok(all)
     }
 
     fn unpack(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, ArchiveError> {

@@ -11,7 +11,7 @@ use aws_sdk_s3::{
 use tenancy::TenantSession;
 
 use super::{
-    ArchiveError, DataKey, FileEntry, FileKind, OBJECTS, Place, item, manifest,
+    ArchiveError, DataKey, FileEntry, FileKind, Place, item, manifest,
     read::{FileReader, Lines},
 };
 use crate::reconcile::StepError;
@@ -44,6 +44,7 @@ pub async fn restore(
     let manifest = manifest(s3, place).await?;
     manifest.check(key)?;
     let mut restored = Restored::default();
+    let mut names: HashMap<String, String> = HashMap::new();
     for entry in &manifest.files {
         // It is among the items of the metrics table.
         if entry.kind == FileKind::Catalogue {
@@ -53,13 +54,21 @@ pub async fn restore(
         match entry.kind {
             FileKind::Messages => restored.items += items(reader, entry, target, &target.messages_table).await?,
             FileKind::Metrics => restored.items += items(reader, entry, target, &target.metrics_table).await?,
+            FileKind::Names => {
+                names = serde_json::from_slice(&reader.whole().await?).map_err(|_| corrupt(entry, "it is no list of names"))?;
+            }
             FileKind::Object | FileKind::Catalogue => {
-                object(reader, entry.name.strip_prefix(OBJECTS).unwrap_or(&entry.name), target).await?;
+                let name = names.get(&entry.name).ok_or_else(|| corrupt(entry, "the object has no name"))?;
+                object(reader, name, target).await?;
                 restored.objects += 1;
             }
         }
     }
     Ok(restored)
+}
+
+fn corrupt(entry: &FileEntry, why: &str) -> ArchiveError {
+    ArchiveError::Corrupt { file: entry.name.clone(), why: why.to_owned() }
 }
 
 async fn items(
@@ -68,12 +77,11 @@ async fn items(
     target: &TenantSession,
     table: &str,
 ) -> Result<u64, ArchiveError> {
-    let corrupt = |why: &str| ArchiveError::Corrupt { file: entry.name.clone(), why: why.to_owned() };
     let (mut lines, mut batch, mut bytes, mut count) = (Lines::default(), Vec::new(), 0, 0);
     while let Some(plain) = reader.next().await? {
         for line in lines.push(&plain) {
-            let json = serde_json::from_slice(&line).map_err(|_| corrupt("a line is no JSON"))?;
-            let mut item = item::from_json(json).ok_or_else(|| corrupt("a line is no item"))?;
+            let json = serde_json::from_slice(&line).map_err(|_| corrupt(entry, "a line is no JSON"))?;
+            let mut item = item::from_json(json).ok_or_else(|| corrupt(entry, "a line is no item"))?;
             // The one attribute that names the tenant.
             if let Some(tenant) = item.get_mut("tenantId") {
                 *tenant = AttributeValue::S(target.tenant.to_string());

@@ -38,7 +38,7 @@ impl<'a> FileWriter<'a> {
         name: &'a str,
         kind: FileKind,
     ) -> Result<Self, ArchiveError> {
-        let packed = name.ends_with(".zst") && kind != FileKind::Object;
+        let packed = name.ends_with(".zst");
         let zstd = packed.then(|| zstd::stream::write::Encoder::new(Vec::new(), LEVEL)).transpose()?;
         let upload =
             Upload { s3, bucket: &place.bucket, key: format!("{}{name}", place.prefix), kms_key, id: None, parts: Vec::new(), buffer: Vec::new(), stored: Sum::new() };

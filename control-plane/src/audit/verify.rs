@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use aws_sdk_s3::error::ProvideErrorMetadata;
 use serde::Serialize;
 use tenancy::{
     ApiError, Services, TenantId,
@@ -133,32 +132,17 @@ fn check_copies(entries: &[AuditEntry], copies: &BTreeMap<u64, Option<AuditEntry
 
 /// The copies in S3 by place; one that is no entry is none.
 async fn copied(services: &Services, tenant: &TenantId) -> Result<BTreeMap<u64, Option<AuditEntry>>, ApiError> {
-    let (s3, bucket) = (&services.aws.s3, &services.names.bucket);
     let prefix = services.names.audit_copies(tenant);
     let mut copies = BTreeMap::new();
-    let mut pages = s3.list_objects_v2().bucket(bucket).prefix(&prefix).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|e| s3_failed("listing the copies of the audit trail", e))?;
-        for object in page.contents() {
-            let key = object.key().unwrap_or_default();
-            let seq = key.strip_prefix(&prefix).and_then(|name| name.strip_suffix(".json"));
-            let Some(seq) = seq.and_then(|seq| seq.parse().ok()) else { continue };
-            debug_assert_eq!(key, copies::name(services, tenant, seq));
-            let get = s3.get_object().bucket(bucket).key(key).send().await;
-            let get = get.map_err(|e| s3_failed("reading a copy of the audit trail", e))?;
-            let body = get.body.collect().await.map_err(|e| ApiError::internal("reading a copy of the audit trail", e))?;
-            copies.insert(seq, serde_json::from_slice(&body.into_bytes()).ok());
-        }
+    for key in copies::names(services, tenant).await? {
+        let seq = key.strip_prefix(&prefix).and_then(|name| name.strip_suffix(".json")).and_then(|seq| seq.parse().ok());
+        let Some(seq) = seq else { continue };
+        let get = services.aws.s3.get_object().bucket(&services.names.bucket).key(&key).send().await;
+        let get = get.map_err(|e| ApiError::aws("reading a copy of the audit trail", e))?;
+        let body = get.body.collect().await.map_err(|e| ApiError::internal("reading a copy of the audit trail", e))?;
+        copies.insert(seq, serde_json::from_slice(&body.into_bytes()).ok());
     }
     Ok(copies)
-}
-
-fn s3_failed<E, R>(doing: &'static str, error: aws_sdk_s3::error::SdkError<E, R>) -> ApiError
-where
-    E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
-    R: std::fmt::Debug + Send + Sync + 'static,
-{
-    ApiError::aws(doing, error)
 }
 
 #[cfg(test)]

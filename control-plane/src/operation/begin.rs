@@ -9,7 +9,7 @@ use tenancy::{
 };
 
 use super::{
-    Operation, execution::Execution,
+    Operation, OperationKind, execution::Execution,
     ledger::{self, LedgerError, Write},
     location,
 };
@@ -111,7 +111,8 @@ async fn start(
     let dead = before.and_then(|before| before.lease.as_ref());
     writes.extend(dead.map(|lease| Write::Superseded(request.tenant, lease.operation)));
     ledger::commit(&plane.services.registry, now.as_second(), &writes).await?;
-    let unsettled = before.is_some_and(|before| before.lease.is_some() || before.failure.is_some());
+    let dead_or_failed = before.is_some_and(|before| before.lease.is_some() || before.failure.is_some());
+    let unsettled = dead_or_failed || operation.kind == OperationKind::Reconcile;
     Ok(Execution::new(plane, record, operation, vec![entry], before.is_none(), unsettled))
 }
 

@@ -20,6 +20,9 @@ use crate::{
     settings::Settings,
 };
 
+/// How far back in the log a line that repeats is looked for.
+const RECENT: usize = 6;
+
 /// One executor's hold on one tenant's operation.
 #[derive(Debug)]
 pub(crate) struct Execution {
@@ -30,7 +33,7 @@ pub(crate) struct Execution {
     pub(crate) operation: Operation,
     /// The tenant is new: nothing of it can be there.
     pub(crate) fresh: bool,
-    /// An executor before this one died or failed: what it made may not be in the row.
+    /// An executor before this one died or failed, or the operator wants to be sure: what was made may not be in the row.
     pub(crate) unsettled: bool,
     entries: Vec<AuditEntry>,
     written: Timestamp,
@@ -74,17 +77,17 @@ impl Execution {
     pub(crate) fn log(&mut self, step: &str, outcome: &str, detail: impl Into<String>, took: Duration) {
         let at = self.settings.clock.now();
         let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        // A wait that goes on is one line.
-        if let Some(last) = self.operation.steps.last_mut()
-            && outcome == "waiting"
-            && last.outcome == "waiting"
-            && last.step == step
-        {
-            *last = StepLog { at, detail: detail.into(), took_ms: last.took_ms + took_ms, ..last.clone() };
-            return;
+        // What goes on, such as a wait, is one line, however often it is tried.
+        let recent = self.operation.steps.iter_mut().rev().take(RECENT);
+        let detail = detail.into();
+        for line in recent {
+            if line.step == step && line.outcome == outcome && (outcome == "waiting" || line.detail == detail) {
+                (line.at, line.took_ms, line.detail) = (at, line.took_ms + took_ms, detail);
+                return;
+            }
         }
         let (step, outcome) = (step.to_owned(), outcome.to_owned());
-        self.operation.steps.push(StepLog { step, at, outcome, detail: detail.into(), took_ms });
+        self.operation.steps.push(StepLog { step, at, outcome, detail, took_ms });
     }
 
     /// Whether the lease should be renewed before anything else is begun.
@@ -157,7 +160,11 @@ impl Execution {
         self.entries.push(entry);
         self.record = record;
         self.operation = operation;
-        copies::put(&self.services, &self.entries).await;
+        if self.unsettled {
+            copies::complete(&self.services, &self.record).await;
+        } else {
+            copies::put(&self.services, &self.entries).await;
+        }
         Ok(reply)
     }
 

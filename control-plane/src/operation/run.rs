@@ -109,7 +109,7 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
             }
         }
     };
-    let plan = plan(&execution.record, &desired, &world, &pooled);
+    let plan = plan(&execution.record, &desired, &world, &pooled, execution.settings.clock.now());
     for stage in plan.stages {
         settle_key(execution, &desired, &pooled).await?;
         let record = execution.record.clone();
@@ -123,7 +123,8 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
         if let Some(stopped) = note(execution, &stage, results) {
             return Ok(stopped);
         }
-        if execution.is_due() {
+        // What is deleted cannot be exported again: each stage of an erasure is on record before the next begins.
+        if execution.is_due() || execution.record.state == TenantState::Offboarding {
             execution.save().await?;
         }
     }

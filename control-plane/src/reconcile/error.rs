@@ -6,6 +6,9 @@ use aws_sdk_dynamodb::{
 };
 use tenancy::{ApiError, ErrorCode};
 
+/// The HTTP status of what a service does not do, now or later.
+const NOT_IMPLEMENTED: u16 = 501;
+
 /// Why a resource is not as desired.
 #[derive(Debug, thiserror::Error)]
 pub enum StepError {
@@ -75,7 +78,8 @@ impl StepError {
             (SdkError::DispatchFailure(_), ..) => "AWS cannot be reached".to_owned(),
             (other, ..) => other.to_string(),
         };
-        let at_fault = error.raw_response().is_some_and(|response| response.status().is_server_error());
+        let status = error.raw_response().map(|response| response.status().as_u16());
+        let at_fault = status.is_some_and(|status| status >= 500 && status != NOT_IMPLEMENTED);
         let error = Box::new(ApiError::aws(doing, error));
         Self::Aws { doing, reason, passing: at_fault || error.code == ErrorCode::Unavailable, error }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use tenancy::registry::{Seed, TenantRecord, TenantState, WrappedKey};
 
 use super::{
@@ -65,7 +66,7 @@ pub(crate) struct Plan {
     pub(crate) stages: Vec<Vec<Step>>,
     /// What is in the way, and is left alone.
     pub(crate) refused: Vec<(&'static str, StepError)>,
-    /// Another look is needed once these steps are done: the tables wait for a key that is still to be made.
+    /// Another look is needed once these steps are done: what waits for a key could not be seen, or not be planned.
     pub(crate) incomplete: bool,
 }
 
@@ -75,12 +76,14 @@ impl Plan {
     }
 }
 
-/// What to do for the tenant of `row`, of which there is `world`; `pooled` is the ARN of the shared key.
-pub(crate) fn plan(row: &TenantRecord, desired: &Desired, world: &World, pooled: &str) -> Plan {
+/// What to do at the time `now` for the tenant of `row`, of which there is `world`; `pooled` is the ARN of the shared key.
+pub(crate) fn plan(row: &TenantRecord, desired: &Desired, world: &World, pooled: &str, now: Timestamp) -> Plan {
     match row.state {
         TenantState::Offboarding => teardown(row, world, pooled),
-        TenantState::Erased if row.archive.is_some() => Plan::of(vec![vec![Step::PurgeArchive]], Vec::new()),
-        TenantState::Erased => Plan::default(),
+        TenantState::Erased => match row.archive.as_ref().and_then(|archive| archive.expires_at) {
+            Some(at) if at <= now => Plan::of(vec![vec![Step::PurgeArchive]], Vec::new()),
+            _ => Plan::default(),
+        },
         _ => build(row, desired, world, pooled),
     }
 }
@@ -140,7 +143,9 @@ fn build(row: &TenantRecord, desired: &Desired, world: &World, pooled: &str) -> 
     rest.extend(world.orphan_keys.iter().cloned().map(Step::DropOrphan));
     let data = row.seed.iter().cloned().map(Step::PutData).collect();
     let tables = Table::BOTH.iter().any(|table| matches!(world.table(*table), Seen::Present(_)));
-    Plan { incomplete: key_arn.is_none() && tables, ..Plan::of(vec![keys, rest, data], refused) }
+    let revived = keys.iter().any(|step| matches!(step, Step::ReviveKey { .. }));
+    let incomplete = revived || world.marker == Seen::Unknown || (key_arn.is_none() && tables);
+    Plan { incomplete, ..Plan::of(vec![keys, rest, data], refused) }
 }
 
 /// The ARN of the tenant's own key, if there is one already; steps to get one that can be used.

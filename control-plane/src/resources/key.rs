@@ -62,7 +62,8 @@ pub(crate) async fn look(scene: Scene<'_>, search: bool) -> Result<Keys, StepErr
     let arn = own_key.arn.clone().unwrap_or_default();
     orphan_keys.retain(|orphan| *orphan != arn);
     let state = state(&own_key);
-    let rotates = state == KeyState::Enabled && rotates(kms, &arn).await?;
+    // KMS does not tell of a key that cannot be used; once it can, it is looked at again.
+    let rotates = state != KeyState::Enabled || rotates(kms, &arn).await?;
     Ok(Keys { own_key: Seen::Present(KeySeen { arn, state, rotates }), alias, orphan_keys })
 }
 

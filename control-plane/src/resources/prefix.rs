@@ -10,6 +10,7 @@ use crate::reconcile::{
     seen::{MarkerSeen, Seen},
 };
 
+const BAD_REQUEST: u16 = 400;
 /// The marker's key within the prefix.
 pub(crate) const MARKER: &str = ".salestalk";
 
@@ -23,6 +24,10 @@ pub(crate) async fn look(scene: Scene<'_>) -> Result<Seen<MarkerSeen>, StepError
     match head {
         Ok(object) => Ok(Seen::Present(MarkerSeen { key_arn: object.ssekms_key_id })),
         Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found()) => Ok(Seen::Absent),
+        // A reply to HEAD has no body to tell why: its key cannot be used for now.
+        Err(error) if error.raw_response().is_some_and(|reply| reply.status().as_u16() == BAD_REQUEST) => {
+            Ok(Seen::Unknown)
+        }
         Err(error) => Err(StepError::aws("looking for the mark of the tenant's prefix", error)),
     }
 }

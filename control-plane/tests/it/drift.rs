@@ -17,6 +17,7 @@ async fn mends(world: &World, says: &[&str], breaks: impl AsyncFnOnce()) {
     breaks().await;
     let steps = async || {
         let reply = world.call("POST", "/tenants/acme/reconcile?dryRun=true", None).await;
+        assert_eq!(reply.status, 200, "{says:?}: {}", reply.body);
         serde_json::from_value::<Vec<String>>(reply.body["steps"].clone()).unwrap()
     };
     let found = steps().await;

@@ -55,8 +55,13 @@ impl World {
     }
 
     /// The same system in another process: its AWS calls go through `http`.
-    pub(crate) async fn plane_through(&self, http: SharedHttpClient) -> ControlPlane {
-        plane(services(&self.stack, Some(http), self.issuer.verifier_config()).await, &self.clock)
+    pub(crate) async fn plane_through(&self, http: SharedHttpClient, clock: &Clock) -> ControlPlane {
+        plane(services(&self.stack, Some(http), self.issuer.verifier_config()).await, clock)
+    }
+
+    /// The same system in another process, by another clock.
+    pub(crate) async fn plane_at(&self, clock: &Clock) -> ControlPlane {
+        plane(self.services.clone(), clock)
     }
 
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {

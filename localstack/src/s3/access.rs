@@ -198,6 +198,11 @@ impl S3Access for Access {
         allow(req, "s3:AbortMultipartUpload", &object_arn(&req.input.bucket, &req.input.key))
     }
 
+    async fn list_multipart_uploads(&self, req: &mut S3Request<ListMultipartUploadsInput>) -> S3Result<()> {
+        let context = Context::default().with_some("s3:prefix", req.input.prefix.as_deref());
+        allow_with(req, "s3:ListBucketMultipartUploads", &bucket_arn(&req.input.bucket), context)
+    }
+
     async fn list_parts(&self, req: &mut S3Request<ListPartsInput>) -> S3Result<()> {
         allow(req, "s3:ListMultipartUploadParts", &object_arn(&req.input.bucket, &req.input.key))
     }

@@ -44,5 +44,6 @@ operations! {
     upload_part: UploadPartInput => UploadPartOutput;
     complete_multipart_upload: CompleteMultipartUploadInput => CompleteMultipartUploadOutput;
     abort_multipart_upload: AbortMultipartUploadInput => AbortMultipartUploadOutput;
+    list_multipart_uploads: ListMultipartUploadsInput => ListMultipartUploadsOutput;
     list_parts: ListPartsInput => ListPartsOutput;
 }

@@ -57,6 +57,26 @@ impl Index {
         .await
     }
 
+    /// Up to `limit` uploads of the bucket that are under way, those whose keys begin with `prefix`: key, id, and when they
+    /// began, by key and id.
+    pub(in crate::s3) async fn uploads(
+        &self,
+        bucket: String,
+        prefix: String,
+        limit: i64,
+    ) -> S3Result<Vec<(String, String, i64)>> {
+        self.read(move |connection| {
+            Bucket::find(connection, &bucket)?;
+            let sql = "SELECT CAST(key AS TEXT), id, created FROM uploads
+                WHERE bucket = ?1 AND substr(key, 1, length(?2)) = ?2 ORDER BY key, id LIMIT ?3";
+            let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+            let values = params![bucket, prefix.as_bytes(), limit];
+            let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(failed)?;
+            rows.collect::<rusqlite::Result<_>>().map_err(failed)
+        })
+        .await
+    }
+
     /// A part of the same number is replaced.
     pub(in crate::s3) async fn put_part(
         &self,

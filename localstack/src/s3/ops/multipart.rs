@@ -14,6 +14,7 @@ use super::super::index::{Part as StoredPart, Precondition, Upload};
 /// AWS's least size of every part but the last, in bytes.
 const MIN_PART: i64 = 5 * 1024 * 1024;
 
+const MAX_UPLOADS: i64 = 1_000;
 const MAX_PART_NUMBER: i32 = 10_000;
 
 impl Front {
@@ -53,6 +54,29 @@ impl Front {
             ssekms_key_id: encryption.key_arn,
             bucket_key_enabled: encryption.bucket_key,
             ..CreateMultipartUploadOutput::default()
+        })
+    }
+
+    /// At most a thousand; whoever has more under way below one prefix sees the rest when these are ended.
+    pub(in crate::s3) async fn list_multipart_uploads(
+        &self,
+        req: S3Request<ListMultipartUploadsInput>,
+    ) -> S3Result<ListMultipartUploadsOutput> {
+        let ListMultipartUploadsInput { bucket, prefix, .. } = req.input;
+        let under_way = self.index.uploads(bucket.clone(), prefix.clone().unwrap_or_default(), MAX_UPLOADS + 1).await?;
+        let is_truncated = i64::try_from(under_way.len()).is_ok_and(|count| count > MAX_UPLOADS);
+        let uploads = under_way.into_iter().take(MAX_UPLOADS as usize).map(|(key, id, created)| MultipartUpload {
+            key: Some(key),
+            upload_id: Some(id),
+            initiated: Some(timestamp(created)),
+            ..MultipartUpload::default()
+        });
+        Ok(ListMultipartUploadsOutput {
+            bucket: Some(bucket),
+            prefix,
+            uploads: Some(uploads.collect()),
+            is_truncated: Some(is_truncated),
+            ..ListMultipartUploadsOutput::default()
         })
     }
 
