@@ -12,6 +12,7 @@ mod change;
 mod drift;
 mod erasure;
 mod example;
+mod fleet;
 mod handlers;
 mod idempotency;
 mod limits;
@@ -27,11 +28,13 @@ mod submit;
 pub mod users;
 mod view;
 
+pub use fleet::{FleetDrift, FleetFailure, FleetPage};
 pub use handlers::{
     archive::{ArchiveAccess, ArchiveFile},
     audit::AuditTrail,
     change::ChangeTenant,
     create::CreateTenant,
+    fleet::Fleet,
     list::TenantList,
     operations::OperationList,
     reconcile::Drift,
@@ -66,6 +69,8 @@ pub fn router(plane: ControlPlane) -> OpenApiRouter {
         .routes(routes!(handlers::operations::show_operation))
         .routes(routes!(handlers::audit::show_audit))
         .routes(routes!(handlers::audit::verify_audit))
+        .routes(routes!(handlers::fleet::show_fleet))
+        .routes(routes!(handlers::fleet::reconcile_fleet))
         .routes(routes!(handlers::usage::tenant_usage))
         .routes(routes!(handlers::usage::own_usage))
         .with_state(plane)

@@ -1,6 +1,8 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | faults | bench | questions`.
 
+mod bench;
 mod deny;
+mod faults;
 mod lint;
 mod questions;
 mod stages;
@@ -26,6 +28,10 @@ enum Command {
     Lint(lint::Options),
     /// Licences, bans, sources and advisories of all dependencies; installs cargo-deny if it is missing.
     Deny(deny::Options),
+    /// Fault schedules of the control plane: all single faults, and pairs; the tests run a sample of both.
+    Faults(faults::Options),
+    /// What the control plane's operations cost, measured on the local stack in a release build.
+    Bench(bench::Options),
     /// Ask a running system a file of questions, and judge its answers.
     Questions(questions::Options),
 }
@@ -35,6 +41,8 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::Lint(options) => lint::run(&options),
         Command::Deny(options) => deny::run(&options),
+        Command::Faults(options) => faults::run(&options),
+        Command::Bench(options) => bench::run(options),
         Command::Questions(options) => questions::run(&options),
     };
     match passed {

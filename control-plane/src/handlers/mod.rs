@@ -4,6 +4,7 @@ pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod create;
+pub(crate) mod fleet;
 pub(crate) mod list;
 pub(crate) mod offboard;
 pub(crate) mod operations;

@@ -24,7 +24,7 @@ use crate::{
         StepError, apply,
         plan::{Step, plan},
         scene::Scene,
-        seen::World,
+        seen::{Seen, Tags, World},
     },
     reply,
     resources::Done,
@@ -109,6 +109,7 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
             }
         }
     };
+    know_tables(&mut execution.record, &world);
     let plan = plan(&execution.record, &desired, &world, &pooled, execution.settings.clock.now());
     for stage in plan.stages {
         settle_key(execution, &desired, &pooled).await?;
@@ -143,6 +144,18 @@ fn scene<'a>(plane: &'a ControlPlane, record: &'a TenantRecord, pooled_key: &'a 
         users: plane.users.as_ref(),
         record,
         pooled_key,
+    }
+}
+
+/// Tables with our tags are the tenant's, whoever made them and did not live to record it.
+fn know_tables(record: &mut TenantRecord, world: &World) {
+    for table in [&world.messages, &world.metrics] {
+        if let Seen::Present(table) = table
+            && table.tags != Tags::None
+            && let Some(name) = table.arn.rsplit('/').next()
+        {
+            record.observed.tables.insert(name.to_owned(), table.id.clone());
+        }
     }
 }
 

@@ -212,6 +212,11 @@ pub(crate) async fn describe(kms: &Client, key: &str) -> Result<Option<KeyMetada
     }
 }
 
+/// The state of a key that should be there.
+pub(crate) async fn state_of(kms: &Client, arn: &str) -> Result<KeyState, StepError> {
+    Ok(describe(kms, arn).await?.map_or(KeyState::Other, |key| state(&key)))
+}
+
 async fn rotates(kms: &Client, arn: &str) -> Result<bool, StepError> {
     let status = kms.get_key_rotation_status().key_id(arn).send().await;
     Ok(status.map_err(|error| StepError::aws("reading the key's rotation", error))?.key_rotation_enabled())

@@ -15,7 +15,7 @@ async fn only_the_operator_may_call() {
     let expired = world.issuer.token("o", Role::PlatformAdmin, None, -600).unwrap();
     let (_, api) = router(world.plane.clone()).split_for_parts();
     let api = serde_json::to_value(&api).unwrap();
-    let routes = api["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/tenants"));
+    let routes = api["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/tenants") || path.starts_with("/fleet"));
     for (method, path) in routes.flat_map(|(path, methods)| {
         methods.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.replace("{id}", "acme")))
     }) {
@@ -68,7 +68,7 @@ async fn the_api_describes_every_route() {
     let (_, api) = router(world.plane.clone()).split_for_parts();
     let api = serde_json::to_value(&api).unwrap();
     let paths = api["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 11, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 13, "{:?}", paths.keys());
     for (path, method, operation) in paths.iter().flat_map(|(path, methods)| {
         methods.as_object().unwrap().iter().map(move |(method, operation)| (path, method, operation))
     }) {

@@ -6,6 +6,7 @@ mod concurrency;
 mod conflicts;
 mod drift;
 mod faults;
+mod fleet;
 mod lambda;
 mod lifecycle;
 mod offboarding;

@@ -29,11 +29,29 @@ pub enum TenantState {
     Erased,
 }
 
+impl TenantState {
+    const ALL: [Self; 6] =
+        [Self::Provisioning, Self::Active, Self::Suspended, Self::Failed, Self::Offboarding, Self::Erased];
+
+    /// Its name in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Provisioning => "provisioning",
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Failed => "failed",
+            Self::Offboarding => "offboarding",
+            Self::Erased => "erased",
+        }
+    }
+}
+
 impl std::str::FromStr for TenantState {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|_| ())
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(())
     }
 }
 

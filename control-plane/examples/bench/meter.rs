@@ -1,0 +1,73 @@
+//! An HTTP client that notes when each call began and ended.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use aws_smithy_runtime_api::{
+    client::{
+        http::{
+            HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+            SharedHttpConnector,
+        },
+        orchestrator::HttpRequest,
+        runtime_components::RuntimeComponents,
+    },
+    shared::IntoShared,
+};
+
+/// When calls began and ended.
+#[derive(Debug, Clone)]
+pub(crate) struct Meter {
+    inner: SharedHttpClient,
+    calls: Arc<Mutex<Vec<(Instant, Instant)>>>,
+}
+
+impl Meter {
+    pub(crate) fn new() -> Self {
+        Self { inner: aws_smithy_http_client::Builder::new().build_http(), calls: Arc::default() }
+    }
+
+    pub(crate) fn client(&self) -> SharedHttpClient {
+        self.clone().into_shared()
+    }
+
+    /// How many calls there were since the last time, and the most of them that came one after the other: the longest chain
+    /// in which each began after the one before it had ended.
+    pub(crate) fn take(&self) -> (usize, usize) {
+        let mut calls = std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner));
+        calls.sort_by_key(|(_, end)| *end);
+        let (mut chain, mut free) = (0, None);
+        for (begin, end) in &calls {
+            if free.is_none_or(|free| *begin >= free) {
+                (chain, free) = (chain + 1, Some(*end));
+            }
+        }
+        (calls.len(), chain)
+    }
+}
+
+#[derive(Debug)]
+struct Connector {
+    inner: SharedHttpConnector,
+    calls: Arc<Mutex<Vec<(Instant, Instant)>>>,
+}
+
+impl HttpClient for Meter {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        Connector { inner, calls: Arc::clone(&self.calls) }.into_shared()
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let (began, calls, call) = (Instant::now(), Arc::clone(&self.calls), self.inner.call(request));
+        HttpConnectorFuture::new(async move {
+            let answer = call.await;
+            calls.lock().unwrap_or_else(PoisonError::into_inner).push((began, Instant::now()));
+            answer
+        })
+    }
+}

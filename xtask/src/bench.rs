@@ -1,0 +1,31 @@
+//! `cargo xtask bench`: measurements, each beside the physical limit in the same run.
+
+use std::process::Command;
+
+use anyhow::Context;
+
+/// What to measure.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    #[arg(value_enum)]
+    what: What,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum What {
+    /// AWS calls, rate and latency of onboarding
+    Onboard,
+    /// A pass over 2,000 tenants in which nothing differs
+    Fleet,
+}
+
+/// Runs it in a release build.
+pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
+    let what = match options.what {
+        What::Onboard => "onboard",
+        What::Fleet => "fleet",
+    };
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--release", "--example", "bench", "--", what]);
+    Ok(cargo.status().context("cargo cannot be run")?.success())
+}
