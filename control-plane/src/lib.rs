@@ -37,6 +37,7 @@ pub use handlers::{
     reconcile::Drift,
     restore::RestoreTenant,
     usage::UsageReport,
+    users::{InviteUser, UserList},
 };
 pub use operation::{
     Operation, OperationKind, OperationState, StepLog,
@@ -68,5 +69,7 @@ pub fn router(plane: ControlPlane) -> OpenApiRouter {
         .routes(routes!(handlers::audit::verify_audit))
         .routes(routes!(handlers::usage::tenant_usage))
         .routes(routes!(handlers::usage::own_usage))
+        .routes(routes!(handlers::users::list_users, handlers::users::invite_user))
+        .routes(routes!(handlers::users::remove_user))
         .with_state(plane)
 }
