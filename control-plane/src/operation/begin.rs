@@ -9,8 +9,7 @@ use tenancy::{
 };
 
 use super::{
-    Operation,
-    execution::Execution,
+    Operation, execution::Execution,
     ledger::{self, LedgerError, Write},
     location,
 };

@@ -2,7 +2,11 @@
 
 use tenancy::registry::TenantState;
 
-use super::{StepError, plan::Step, scene::Scene};
+use super::{
+    StepError,
+    plan::Step,
+    scene::Scene,
+};
 use crate::{
     erasure,
     resources::{Done, key, objects, owner, prefix, table},

@@ -6,4 +6,5 @@ mod concurrency;
 mod conflicts;
 mod lambda;
 mod onboarding;
+mod users;
 mod world;
