@@ -105,10 +105,12 @@ pub(crate) async fn page(
             complete = false;
             break;
         }
-        let checks = chunk.iter().map(async |record| (record, Box::pin(check(plane, pass, record)).await));
+        let checks = chunk.to_vec().into_iter().map(|record| async move {
+            let checked = Box::pin(check(plane, pass, &record)).await;
+            (record.tenant_id, checked)
+        });
         let mut checks = stream::iter(checks).buffered(plane.settings.quotas.tenants_at_once);
-        while let Some((record, check)) = checks.next().await {
-            let tenant_id = record.tenant_id.clone();
+        while let Some((tenant_id, check)) = checks.next().await {
             page.checked += 1;
             match check {
                 Ok(Checked::Fine) => {}

@@ -40,6 +40,7 @@ pub use handlers::{
     reconcile::Drift,
     restore::RestoreTenant,
     usage::UsageReport,
+    users::{InviteUser, UserList},
 };
 pub use operation::{
     Operation, OperationKind, OperationState, StepLog,
@@ -73,5 +74,7 @@ pub fn router(plane: ControlPlane) -> OpenApiRouter {
         .routes(routes!(handlers::fleet::reconcile_fleet))
         .routes(routes!(handlers::usage::tenant_usage))
         .routes(routes!(handlers::usage::own_usage))
+        .routes(routes!(handlers::users::list_users, handlers::users::invite_user))
+        .routes(routes!(handlers::users::remove_user))
         .with_state(plane)
 }

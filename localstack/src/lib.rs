@@ -20,6 +20,7 @@ mod iam;
 mod json_api;
 mod kms;
 mod lock;
+pub mod ministack;
 mod root_key;
 mod s3;
 mod server;

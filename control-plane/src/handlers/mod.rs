@@ -12,6 +12,7 @@ pub(crate) mod reconcile;
 pub(crate) mod restore;
 pub(crate) mod show;
 pub(crate) mod usage;
+pub(crate) mod users;
 
 use axum::http::HeaderMap;
 use serde::Serialize;

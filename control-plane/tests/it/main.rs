@@ -11,4 +11,5 @@ mod lambda;
 mod lifecycle;
 mod offboarding;
 mod onboarding;
+mod users;
 mod world;

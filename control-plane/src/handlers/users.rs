@@ -1,0 +1,124 @@
+//! `GET /users`, `POST /users`, `DELETE /users/{userId}`: an owner manages the accounts of the tenant that the token names.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use tenancy::{ApiError, ApiJson, ErrorCode, Problem, Role, TenantCaller};
+use utoipa::ToSchema;
+
+use crate::{ControlPlane, new_tenant::check_email, users::User};
+
+/// Whom to invite.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InviteUser {
+    /// The user's address.
+    #[schema(format = "email", example = "ada@acme.example")]
+    pub email: String,
+    /// What the user may do: `member`, `admin` or `owner`.
+    #[schema(example = "member")]
+    pub role: String,
+}
+
+/// The users of a tenant.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UserList {
+    /// The oldest first.
+    pub users: Vec<User>,
+}
+
+/// The users of the caller's tenant.
+#[utoipa::path(
+    get,
+    path = "/users",
+    tag = "users",
+    security(("bearer" = [])),
+    responses(
+        (status = OK, description = "The oldest first", body = UserList),
+        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not an owner, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list_users(
+    caller: TenantCaller,
+    State(plane): State<ControlPlane>,
+) -> Result<Json<UserList>, ApiError> {
+    allow(&plane, &caller).await?;
+    Ok(Json(UserList { users: plane.users.list(&caller.tenant).await? }))
+}
+
+/// Makes an account in the caller's tenant and invites its user; asked again with the same values, it replies the same.
+#[utoipa::path(
+    post,
+    path = "/users",
+    tag = "users",
+    request_body = InviteUser,
+    security(("bearer" = [])),
+    responses(
+        (status = CREATED, description = "The user", body = User),
+        (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not an owner, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
+        (status = CONFLICT, description = "The address is a user's with another role", body = Problem, content_type = "application/problem+json"),
+        (status = UNPROCESSABLE_ENTITY, description = "The address or the role cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now; send the same request again", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn invite_user(
+    caller: TenantCaller,
+    State(plane): State<ControlPlane>,
+    ApiJson(body): ApiJson<InviteUser>,
+) -> Result<(StatusCode, Json<User>), ApiError> {
+    allow(&plane, &caller).await?;
+    check_email("email", &body.email)?;
+    let role = match body.role.parse() {
+        Ok(role @ (Role::Member | Role::Admin | Role::Owner)) => role,
+        _ => {
+            return Err(ApiError::field("role", format!("\"{}\" is no role that a user can have", body.role))
+                .remedy("use member, admin or owner"));
+        }
+    };
+    let user = plane.users.ensure(&caller.tenant, &body.email, role).await?;
+    if user.role != role {
+        let mut error = ApiError::new(ErrorCode::Conflict, "the address is a user's with another role")
+            .remedy(format!("remove that user first: `DELETE /users/{}`", user.user_id));
+        error.field = Some("role".to_owned());
+        return Err(error);
+    }
+    Ok((StatusCode::CREATED, Json(user)))
+}
+
+/// Removes an account of the caller's tenant.
+#[utoipa::path(
+    delete,
+    path = "/users/{userId}",
+    tag = "users",
+    params(("userId" = String, Path, description = "The user's id, as `GET /users` shows it")),
+    security(("bearer" = [])),
+    responses(
+        (status = NO_CONTENT, description = "It is gone"),
+        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not an owner, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "The tenant has no such user", body = Problem, content_type = "application/problem+json"),
+        (status = CONFLICT, description = "It is the last owner", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn remove_user(
+    caller: TenantCaller,
+    State(plane): State<ControlPlane>,
+    Path(user): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    allow(&plane, &caller).await?;
+    plane.users.remove(&caller.tenant, &user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn allow(plane: &ControlPlane, caller: &TenantCaller) -> Result<(), ApiError> {
+    caller.require(Role::Owner)?;
+    plane.services.registry.require_active(&caller.tenant).await.map(|_| ())
+}
