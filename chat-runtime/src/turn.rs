@@ -65,8 +65,9 @@ impl Turns {
     pub(crate) async fn answer(&self, caller: &TenantCaller, request: ChatRequest) -> Result<ChatReply, ApiError> {
         let began = Instant::now();
         check(&request.text)?;
-        let model = self.settings.model(request.model.as_deref()).await?;
         let (record, session, snapshot, mut state) = self.load(caller, request.session_id).await?;
+        let of_plan = self.services.plans.of(&record.plan)?.model.as_deref();
+        let model = self.settings.model(request.model.as_deref().or(of_plan)).await?;
         let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
         let classified = classify(&request.text, &vocabulary, state.plan.as_ref());
         let understood = understand(&session, &snapshot, &vocabulary, classified).await?;

@@ -82,8 +82,7 @@ fn failed(operation: &operation::Operation, error: &StepError) -> ApiError {
     let failure = operation.failure.as_ref();
     let step = failure.map_or("", |failure| failure.step.as_str());
     let detail = format!("step {step} of tenant \"{}\" failed: {error}", operation.tenant_id);
-    let mut api = ApiError::new(code, detail).remedy(error.next_action());
-    api.location = Some(operation.location());
+    let mut api = ApiError::new(code, detail).remedy(error.next_action()).see(operation.location());
     // The executor has logged the whole of it.
     api.cause = Some(json!({"operation": operation.operation_id, "step": step}).to_string().into());
     api

@@ -121,9 +121,7 @@ pub struct ApiError {
     /// What to do next.
     pub remedy: Option<String>,
     /// Where to look, for the `Location` header.
-    pub location: Option<String>,
-    /// When to try again, in seconds, for the `Retry-After` header.
-    pub retry_after: Option<u32>,
+    pub location: Option<Box<str>>,
     /// What to log; the client never sees it.
     #[source]
     pub cause: Option<Cause>,
@@ -133,7 +131,7 @@ impl ApiError {
     /// An error of `code` that says `detail`.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None, remedy: None, location: None, retry_after: None, cause: None }
+        Self { code, detail: detail.into(), field: None, remedy: None, location: None, cause: None }
     }
 
     /// A value that cannot be used in `field`.
@@ -151,11 +149,10 @@ impl ApiError {
         self
     }
 
-    /// The same with where to look, and when to try again, in seconds.
+    /// The same with where to look.
     #[must_use]
-    pub fn see(mut self, location: impl Into<String>, retry_after: u32) -> Self {
+    pub fn see(mut self, location: impl Into<Box<str>>) -> Self {
         self.location = Some(location.into());
-        self.retry_after = Some(retry_after);
         self
     }
 
@@ -201,6 +198,9 @@ impl ApiError {
     }
 }
 
+/// What passes by itself has mostly passed by then.
+const RETRY_AFTER_SECONDS: u32 = 2;
+
 /// The error codes of AWS that pass by themselves.
 const THROTTLES: [&str; 6] = [
     "ThrottlingException",
@@ -221,10 +221,12 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
         let mut response =
             (self.code.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
-        let location = self.location.and_then(|location| HeaderValue::try_from(location).ok());
+        let location = self.location.and_then(|location| HeaderValue::from_str(&location).ok());
         let headers = response.headers_mut();
         headers.extend(location.map(|location| (header::LOCATION, location)));
-        headers.extend(self.retry_after.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+        if matches!(self.code, ErrorCode::OperationRunning | ErrorCode::Unavailable) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+        }
         response
     }
 }

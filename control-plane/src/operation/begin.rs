@@ -204,7 +204,7 @@ async fn known(plane: &ControlPlane, request: &Request<'_>) -> Result<Begun, Api
 fn busy(tenant: &TenantId, operation: OperationId) -> ApiError {
     ApiError::new(ErrorCode::OperationRunning, "another operation is at work on this tenant")
         .remedy("wait until it has ended; the Location header has its address")
-        .see(location(tenant, operation), LOOK_AGAIN)
+        .see(location(tenant, operation))
 }
 
 fn busy_without_operation() -> ApiError {
