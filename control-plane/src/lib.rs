@@ -48,7 +48,7 @@ pub use operation::{
     sweep::{serve, sweep, work},
 };
 pub use plane::ControlPlane;
-pub use settings::{Clock, Quotas, Settings};
+pub use settings::{Clock, Settings};
 pub use view::{TenantResources, TenantView};
 
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use tenancy::Quotas;
 use tokio::{
     sync::{Mutex, Semaphore, SemaphorePermit},
     time::Instant,
 };
 
-use crate::settings::Quotas;
 
 /// The quotas in use.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl Limits {
     pub(crate) fn new(quotas: Quotas) -> Self {
         Self {
             table_operations: Semaphore::new(quotas.table_operations.max(1)),
-            create_key_every: Duration::from_secs(1) / quotas.create_key_per_second.max(1),
+            create_key_every: Duration::from_secs(1).div_f64(quotas.create_key_per_second.max(1) as f64),
             next_create_key: Mutex::new(Instant::now()),
         }
     }

@@ -48,7 +48,8 @@ impl ControlPlane {
         let queue = Arc::new(SqsQueue::new(aws_sdk_sqs::Client::new(&sdk), &config.queue_url));
         let services = Services::new(sdk, config);
         let users = users::directory(&services, config.user_pool_id.as_deref());
-        Self::new(services, Settings::default(), users, queue)
+        let settings = Settings { quotas: config.quotas, ..Settings::default() };
+        Self::new(services, settings, users, queue)
     }
 
     /// The ARN of the key that tenants without one of their own share; asked for once.

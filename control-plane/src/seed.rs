@@ -4,7 +4,7 @@ use tenancy::{TenantId, registry::{Seed, TenantRecord, TenantState}};
 
 use crate::{
     archive::{self, Place},
-    erasure,
+    erasure, example,
     reconcile::{StepError, scene::Scene},
     resources::Done,
 };
@@ -15,7 +15,8 @@ pub(crate) async fn put(scene: Scene<'_>, seed: &Seed) -> Result<Done, StepError
     let session = session.map_err(|error| StepError::api("opening the tenant's session", error))?;
     match seed {
         Seed::Example => {
-            crate::example::import(&session).await.map_err(|error| StepError::api("importing the example", error))?;
+            let imported = example::import(&session, &scene.services.usage).await;
+            imported.map_err(|error| StepError::api("importing the example", error))?;
         }
         Seed::Archive(from) => {
             let erased = erased(scene, from).await?;

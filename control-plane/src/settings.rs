@@ -9,6 +9,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use tenancy::Quotas;
 
 /// What a deployment chooses.
 #[derive(Debug, Clone)]
@@ -30,18 +31,6 @@ pub struct Settings {
     pub clock: Clock,
 }
 
-/// The account's quotas that many tenants share.
-#[derive(Debug, Clone, Copy)]
-pub struct Quotas {
-    /// Creations, changes and deletions of tables at once; 500 in an account and Region, 250 where tables have indexes
-    /// (DynamoDB's `LimitExceededException`).
-    pub table_operations: usize,
-    /// `CreateKey` calls in a second; 5 (KMS request quotas).
-    pub create_key_per_second: u32,
-    /// Tenants that a fleet operation works on at once.
-    pub tenants_at_once: usize,
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -50,7 +39,7 @@ impl Default for Settings {
             drain: Duration::from_secs(30),
             pause: Duration::from_millis(100),
             remember: Duration::from_secs(24 * 3600),
-            quotas: Quotas { table_operations: 200, create_key_per_second: 5, tenants_at_once: 16 },
+            quotas: Quotas::default(),
             clock: Clock::default(),
         }
     }

@@ -15,9 +15,9 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use control_plane::{ControlPlane, ProcessQueue, Quotas, Settings};
+use control_plane::{ControlPlane, ProcessQueue, Settings};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
-use tenancy::{Config, Names, Plans, Role, Services, TenantId, token::DevIssuer};
+use tenancy::{Config, Names, Plans, Quotas, Role, Services, TenantId, token::DevIssuer};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -94,6 +94,7 @@ impl Stack {
             metadata_table: METADATA_TABLE.to_owned(),
             tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
             queue_url: String::new(),
+            quotas: Quotas::default(),
             user_pool_id: None,
             tokens: issuer.verifier_config(),
             plans: Plans::embedded()?,

@@ -18,6 +18,9 @@ pub struct Config {
     pub queue_url: String,
     /// The Cognito user pool that keeps the accounts: `SALESTALK_USER_POOL_ID` (default: the metadata table keeps them).
     pub user_pool_id: Option<String>,
+    /// What the account allows at once: `SALESTALK_TABLE_OPERATIONS` (default 200), `SALESTALK_CREATE_KEY_PER_SECOND` (5),
+    /// `SALESTALK_TENANTS_AT_ONCE` (16).
+    pub quotas: Quotas,
     /// The tokens to believe: `SALESTALK_ISSUER`, `SALESTALK_AUDIENCE`, `SALESTALK_JWKS_URL`; `SALESTALK_TOKEN_USE` (default `id`).
     pub tokens: VerifierConfig,
     /// What tenants can pay for: `SALESTALK_PLANS`, a JSON object as in `plans.json` (default: that file).
@@ -28,12 +31,33 @@ pub struct Config {
     pub ollama_url: Option<String>,
 }
 
+/// The account's quotas that many tenants share.
+#[derive(Debug, Clone, Copy)]
+pub struct Quotas {
+    /// Creations, changes and deletions of tables at once, in one process; 500 in an account and Region, 250 where tables have
+    /// indexes (DynamoDB's `LimitExceededException`).
+    pub table_operations: usize,
+    /// `CreateKey` calls in a second; 5 (KMS request quotas).
+    pub create_key_per_second: usize,
+    /// Tenants that a pass over the fleet works on at once.
+    pub tenants_at_once: usize,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self { table_operations: 200, create_key_per_second: 5, tenants_at_once: 16 }
+    }
+}
+
 /// All that is wrong with the environment.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables that have no value.
     #[error("the environment lacks {}", .0.join(", "))]
     Missing(Vec<&'static str>),
+    /// A variable that is no number above zero.
+    #[error("{0} is no number above zero")]
+    Number(&'static str),
     /// `SALESTALK_PLANS` cannot be read.
     #[error("SALESTALK_PLANS is no JSON object of plans")]
     Plans(#[source] serde_json::Error),
@@ -52,6 +76,7 @@ impl Config {
                 String::new()
             })
         };
+        let default = Quotas::default();
         let plans = match std::env::var("SALESTALK_PLANS") {
             Ok(json) => Plans::parse(&json),
             Err(_) => Plans::embedded(),
@@ -65,6 +90,11 @@ impl Config {
             metadata_table: required("SALESTALK_METADATA_TABLE"),
             tenant_role_arn: required("SALESTALK_TENANT_ROLE_ARN"),
             queue_url: required("SALESTALK_QUEUE_URL"),
+            quotas: Quotas {
+                table_operations: number("SALESTALK_TABLE_OPERATIONS", default.table_operations)?,
+                create_key_per_second: number("SALESTALK_CREATE_KEY_PER_SECOND", default.create_key_per_second)?,
+                tenants_at_once: number("SALESTALK_TENANTS_AT_ONCE", default.tenants_at_once)?,
+            },
             user_pool_id: std::env::var("SALESTALK_USER_POOL_ID").ok().filter(|id| !id.is_empty()),
             tokens: VerifierConfig {
                 issuer: required("SALESTALK_ISSUER"),
@@ -77,5 +107,12 @@ impl Config {
             ollama_url: std::env::var("OLLAMA_HOST").ok(),
         };
         if missing.is_empty() { Ok(config) } else { Err(ConfigError::Missing(missing)) }
+    }
+}
+
+fn number(name: &'static str, default: usize) -> Result<usize, ConfigError> {
+    match std::env::var(name) {
+        Ok(text) => text.parse().ok().filter(|number| *number > 0).ok_or(ConfigError::Number(name)),
+        Err(_) => Ok(default),
     }
 }

@@ -21,7 +21,7 @@ pub mod token;
 
 pub use aws::Aws;
 pub use caller::{Caller, PlatformAdmin, Role, TenantCaller};
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, Quotas};
 pub use error::{ApiError, ErrorCode, Problem};
 pub use extract::ApiJson;
 pub use names::Names;

@@ -18,13 +18,13 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use control_plane::{ControlPlane, ProcessQueue, Quotas, Settings, bootstrap, router, users};
+use control_plane::{ControlPlane, ProcessQueue, Settings, bootstrap, router, users};
 use futures::{StreamExt, stream};
 use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use meter::Meter;
 use serde_json::{Value, json};
-use tenancy::{Config, Names, Plans, Role, Services, token::DevIssuer};
+use tenancy::{Config, Names, Plans, Quotas, Role, Services, token::DevIssuer};
 use tower::ServiceExt;
 
 const AT_ONCE: usize = 16;
@@ -87,6 +87,7 @@ impl World {
             metadata_table: "tenants-metadata".to_owned(),
             tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
             queue_url: String::new(),
+            quotas: Quotas::default(),
             user_pool_id: None,
             tokens: issuer.verifier_config(),
             plans: Plans::embedded().unwrap(),

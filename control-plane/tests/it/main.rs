@@ -11,5 +11,6 @@ mod lambda;
 mod lifecycle;
 mod offboarding;
 mod onboarding;
+mod operations;
 mod users;
 mod world;

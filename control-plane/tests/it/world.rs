@@ -10,12 +10,12 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use control_plane::{Clock, ControlPlane, ProcessQueue, Quotas, Settings, bootstrap, router, users};
+use control_plane::{Clock, ControlPlane, ProcessQueue, Settings, bootstrap, router, users};
 use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use serde_json::{Value, json};
 use tenancy::{
-    Config, Names, Plans, Role, Services, TenantId,
+    Config, Names, Plans, Quotas, Role, Services, TenantId,
     registry::TenantRecord,
     token::{DevIssuer, VerifierConfig},
 };
@@ -175,6 +175,7 @@ async fn services(stack: &LocalStack, http: Option<SharedHttpClient>, tokens: Ve
         metadata_table: TABLE.to_owned(),
         tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
         queue_url: String::new(),
+            quotas: Quotas::default(),
         user_pool_id: None,
         tokens,
         plans: Plans::embedded().unwrap(),

@@ -114,7 +114,7 @@ pub async fn import_file(
     let source = source.map_err(|e| ApiError::internal("reading the file", e))??;
     let mut record = ImportStore(session).of_file(source.bytes(), file_name).await?;
     if record.state == ImportState::Done {
-        return Ok(record);
+        return Ok(ImportRecord { unchanged: true, ..record });
     }
     put_object(session, &format!("imports/{}/source", record.import_id), source.bytes().clone()).await?;
     record.state = ImportState::Running;

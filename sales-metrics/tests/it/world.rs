@@ -22,7 +22,7 @@ use sales_metrics::{
     query::{Snapshot, Snapshots, answer, fact::Fact, plan::Plan},
 };
 use serde_json::{Value, json};
-use tenancy::{Config, Names, Plans, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
+use tenancy::{Config, Names, Plans, Quotas, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
 use tower::ServiceExt;
 
 use crate::data::{MEASURES, catalogue};
@@ -62,6 +62,7 @@ impl World {
             metadata_table: TABLE.to_owned(),
             tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
             queue_url: String::new(),
+            quotas: Quotas::default(),
             user_pool_id: None,
             tokens: issuer.verifier_config(),
             plans: Plans::embedded().unwrap(),
