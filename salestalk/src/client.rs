@@ -190,8 +190,11 @@ mod tests {
 
     #[test]
     fn a_problem_becomes_its_detail_and_remedy() {
-        let failure =
-            refusal(422, br#"{"code":"invalid_field","field":"name","detail":"it is blank","remedy":"fill it in"}"#, None);
+        let failure = refusal(
+            422,
+            br#"{"code":"invalid_field","field":"name","detail":"it is blank","remedy":"fill it in"}"#,
+            None,
+        );
         assert_eq!(failure.to_string(), "name: it is blank");
         let error = anyhow::Error::from(failure);
         assert!(crate::failure::is(&error, "invalid_field"));

@@ -132,8 +132,7 @@ impl Stack {
         };
 
         if let Some(file) = &file {
-            let keeper =
-                Keeper { file: Arc::clone(file), issuer: issuer.clone(), registry: services.registry.clone() };
+            let keeper = Keeper { file: Arc::clone(file), issuer: issuer.clone(), registry: services.registry.clone() };
             app = app.layer(middleware::from_fn_with_state(keeper, keep_endpoint_file));
         }
         let (stop, mut stopped) = watch::channel(false);

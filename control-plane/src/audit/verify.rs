@@ -146,7 +146,8 @@ async fn copied(services: &Services, tenant: &TenantId) -> Result<BTreeMap<u64, 
             debug_assert_eq!(key, copies::name(services, tenant, seq));
             let get = s3.get_object().bucket(bucket).key(key).send().await;
             let get = get.map_err(|e| s3_failed("reading a copy of the audit trail", e))?;
-            let body = get.body.collect().await.map_err(|e| ApiError::internal("reading a copy of the audit trail", e))?;
+            let body =
+                get.body.collect().await.map_err(|e| ApiError::internal("reading a copy of the audit trail", e))?;
             copies.insert(seq, serde_json::from_slice(&body.into_bytes()).ok());
         }
     }

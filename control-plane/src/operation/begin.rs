@@ -9,7 +9,8 @@ use tenancy::{
 };
 
 use super::{
-    Operation, execution::Execution,
+    Operation,
+    execution::Execution,
     ledger::{self, LedgerError, Write},
     location,
 };

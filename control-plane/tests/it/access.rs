@@ -76,7 +76,9 @@ async fn the_api_describes_every_route() {
         assert!(operation["security"][0]["bearer"].is_array(), "{method} {path}");
         assert!(operation["responses"]["401"]["content"]["application/problem+json"].is_object());
     }
-    for schema in ["CreateTenant", "TenantView", "TenantList", "Problem", "Operation", "AuditEntry", "TenantState", "ErrorCode"] {
+    for schema in
+        ["CreateTenant", "TenantView", "TenantList", "Problem", "Operation", "AuditEntry", "TenantState", "ErrorCode"]
+    {
         assert!(api["components"]["schemas"][schema].is_object(), "{schema}");
     }
 }

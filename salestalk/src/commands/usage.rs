@@ -66,6 +66,9 @@ mod tests {
         let month = |cost: &str| json!({"turns": 2, "costUsd": cost, "importedRows": 10});
         let reports = [json!({"months": [month("0.1"), month("0.2")]}), json!({"months": [month("0.0003")]})];
         let total = total(&reports);
-        assert_eq!((&total["turns"], &total["costUsd"], &total["importedRows"]), (&6.into(), &"0.3003".into(), &30.into()));
+        assert_eq!(
+            (&total["turns"], &total["costUsd"], &total["importedRows"]),
+            (&6.into(), &"0.3003".into(), &30.into())
+        );
     }
 }

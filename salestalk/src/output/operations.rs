@@ -61,7 +61,8 @@ pub(crate) fn diff(drift: &Value, colour: bool) -> String {
 
 /// What became of a tenant that was offboarded; `reply` is the operation, or the tenant if it was erased before.
 pub(crate) fn certificate(reply: &Value) -> String {
-    let certificate = ["result", "certificate"].iter().filter_map(|name| reply.get(name)).find(|found| found.is_object());
+    let certificate =
+        ["result", "certificate"].iter().filter_map(|name| reply.get(name)).find(|found| found.is_object());
     let Some(certificate) = certificate else { return operation(reply) };
     let tenant = text(certificate, "/tenantId");
     let archive = if certificate.get("archive").is_some_and(Value::is_object) {
