@@ -1,9 +1,10 @@
-//! The API over HTTP: JSON in, JSON out, and a problem document becomes a [`Failure`].
+//! The API over HTTP: JSON in, JSON out, and a problem document becomes a [`Failure`]. What can be sent twice is sent again
+//! when the connection breaks or the server is not available for a moment.
 
 use std::time::Duration;
 
 use anyhow::Context;
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, header};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -11,6 +12,23 @@ use crate::failure::Failure;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// A slow model on a slow machine answers within this.
 const ANSWER_WITHIN: Duration = Duration::from_secs(600);
+/// A request is sent this often, with pauses that begin like this and double, unless the server names one.
+const TRIES: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// A reply that is no refusal.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// Where to look next.
+    pub(crate) location: Option<String>,
+    /// When to look there.
+    pub(crate) retry_after: Option<Duration>,
+    /// `null` if there is none.
+    pub(crate) body: Value,
+}
 
 /// An HTTP client for the system at `url`; loopback addresses are never asked of a proxy.
 pub(crate) fn http(url: &str) -> anyhow::Result<reqwest::Client> {
@@ -46,10 +64,18 @@ impl Client {
     /// # Errors
     /// The server is out of reach, or refused.
     pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
-        self.send(self.request(Method::GET, path)).await
+        Ok(self.look(path).await?.body)
     }
 
-    /// What the server answers to `body` at `path`.
+    /// What is at `path`, and when to look again.
+    ///
+    /// # Errors
+    /// The server is out of reach, or refused.
+    pub(crate) async fn look(&self, path: &str) -> anyhow::Result<Reply> {
+        self.exchange(self.request(Method::GET, path), TRIES).await
+    }
+
+    /// What the server answers to `body` at `path`; it is not sent again.
     ///
     /// # Errors
     /// The server is out of reach, or refused.
@@ -62,24 +88,65 @@ impl Client {
     /// # Errors
     /// The server is out of reach, or refused.
     pub(crate) async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        self.send(self.request(Method::PUT, path).json(body)).await
+        Ok(self.exchange(self.request(Method::PUT, path).json(body), TRIES).await?.body)
     }
 
-    /// Sends `request` and reads its reply: JSON, or `null` for an empty one.
+    /// Asks for a change, with an idempotency key: however often it is sent, it is done once.
+    ///
+    /// # Errors
+    /// The server is out of reach, or refused.
+    pub(crate) async fn change(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Reply> {
+        let request = self.request(method, path).header("idempotency-key", uuid::Uuid::now_v7().to_string());
+        self.exchange(if let Some(body) = body { request.json(body) } else { request }, TRIES).await
+    }
+
+    /// Sends `request` once and reads its reply: JSON, or `null` for an empty one.
     ///
     /// # Errors
     /// The server is out of reach, or refused.
     pub(crate) async fn send(&self, request: RequestBuilder) -> anyhow::Result<Value> {
-        let reply = request.send().await.map_err(|error| self.unreachable(&error))?;
-        let status = reply.status();
-        let body = reply.bytes().await.map_err(|error| self.unreachable(&error))?;
-        if !status.is_success() {
-            return Err(refusal(status.as_u16(), &body).into());
+        Ok(self.exchange(request, 1).await?.body)
+    }
+
+    /// Sends `request`, at most `tries` times.
+    async fn exchange(&self, request: RequestBuilder, tries: u32) -> anyhow::Result<Reply> {
+        let mut request = Some(request);
+        let mut pause = FIRST_PAUSE;
+        let mut sent = 0;
+        loop {
+            let again = request.as_ref().filter(|_| sent + 1 < tries).and_then(RequestBuilder::try_clone);
+            let this = std::mem::replace(&mut request, again).context("a request cannot be sent again")?;
+            sent += 1;
+            let wait = match self.once(this).await {
+                Ok((503, reply, _)) if request.is_some() => reply.retry_after,
+                Ok((status, reply, text)) if !(200..300).contains(&status) => {
+                    return Err(refusal(status, &text, reply.location.as_deref()).into());
+                }
+                Ok((_, mut reply, text)) => {
+                    if !text.is_empty() {
+                        let no_json = || format!("{} answered with something that is no JSON", self.url);
+                        reply.body = serde_json::from_slice(&text).with_context(no_json)?;
+                    }
+                    return Ok(reply);
+                }
+                // Who was never reached need not be waited for: nothing runs there.
+                Err(error) if request.is_some() && !error.is_timeout() && (!error.is_connect() || sent > 1) => None,
+                Err(error) => return Err(self.unreachable(&error).into()),
+            };
+            tokio::time::sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
+            pause *= 2;
         }
-        if body.is_empty() {
-            return Ok(Value::Null);
-        }
-        serde_json::from_slice(&body).with_context(|| format!("{} answered with something that is no JSON", self.url))
+    }
+
+    async fn once(&self, request: RequestBuilder) -> Result<(u16, Reply, Vec<u8>), reqwest::Error> {
+        let reply = request.send().await?;
+        let status = reply.status().as_u16();
+        let text = |name| reply.headers().get(name).and_then(|value| value.to_str().ok());
+        let location = text(header::LOCATION).map(str::to_owned);
+        let seconds = text(header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+        let retry_after = seconds.map(Duration::from_secs);
+        let body = reply.bytes().await?.to_vec();
+        Ok((status, Reply { status, location, retry_after, body: Value::Null }, body))
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failure {
@@ -95,8 +162,8 @@ impl Client {
     }
 }
 
-/// What a refused request says, from its problem document if it is one.
-fn refusal(status: u16, body: &[u8]) -> Failure {
+/// What a refused request says, from its problem document if it is one; `location` is its operation's address.
+fn refusal(status: u16, body: &[u8], location: Option<&str>) -> Failure {
     let problem: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| problem.get(name).and_then(Value::as_str);
     let Some(detail) = text("detail").or_else(|| text("title")) else {
@@ -107,10 +174,14 @@ fn refusal(status: u16, body: &[u8]) -> Failure {
         Some(field) => Failure::new(format!("{field}: {detail}")),
         None => Failure::new(detail),
     };
-    if let Some(remedy) = text("remedy") {
+    let code = text("code").unwrap_or_default();
+    let operation = location.and_then(|path| path.strip_prefix("/tenants/")?.split_once("/operations/"));
+    if let Some((tenant, operation)) = operation.filter(|_| code == "operation_running") {
+        failure = failure.remedy(format!("wait until it has ended: salestalk tenant operation {tenant} {operation}"));
+    } else if let Some(remedy) = text("remedy") {
         failure = failure.remedy(remedy);
     }
-    failure.code(text("code").unwrap_or_default())
+    failure.code(code)
 }
 
 #[cfg(test)]
@@ -119,11 +190,14 @@ mod tests {
 
     #[test]
     fn a_problem_becomes_its_detail_and_remedy() {
-        let failure =
-            refusal(422, br#"{"code":"invalid_field","field":"name","detail":"it is blank","remedy":"fill it in"}"#);
+        let failure = refusal(
+            422,
+            br#"{"code":"invalid_field","field":"name","detail":"it is blank","remedy":"fill it in"}"#,
+            None,
+        );
         assert_eq!(failure.to_string(), "name: it is blank");
         let error = anyhow::Error::from(failure);
         assert!(crate::failure::is(&error, "invalid_field"));
-        assert!(refusal(502, b"<html>").to_string().contains("502"));
+        assert!(refusal(502, b"<html>", None).to_string().contains("502"));
     }
 }

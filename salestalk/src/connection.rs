@@ -86,6 +86,16 @@ impl Connection {
         }
     }
 
+    /// Whether the server was named by the user, with a token.
+    pub(crate) fn is_given(&self) -> bool {
+        matches!(self, Self::Given { .. })
+    }
+
+    /// Whether the user's token is a tenant's.
+    pub(crate) fn is_a_tenants(&self) -> bool {
+        matches!(self, Self::Given { token, .. } if tenant_of(token).is_some())
+    }
+
     /// The API as an owner of the tenant.
     ///
     /// # Errors

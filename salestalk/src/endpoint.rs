@@ -72,13 +72,21 @@ impl EndpointFile {
         Ok(Self { path, endpoint: Mutex::new(endpoint) })
     }
 
-    /// Adds a tenant.
+    /// Whether the tenant is in it.
+    pub(crate) fn knows(&self, tenant: &str) -> bool {
+        self.endpoint.lock().unwrap_or_else(PoisonError::into_inner).tenants.contains_key(tenant)
+    }
+
+    /// Adds a tenant, or with no token removes it.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub(crate) fn add(&self, tenant: &str, token: String) -> anyhow::Result<()> {
+    pub(crate) fn put(&self, tenant: &str, token: Option<String>) -> anyhow::Result<()> {
         let mut endpoint = self.endpoint.lock().unwrap_or_else(PoisonError::into_inner);
-        endpoint.tenants.insert(tenant.to_owned(), TenantToken { token });
+        match token {
+            Some(token) => endpoint.tenants.insert(tenant.to_owned(), TenantToken { token }),
+            None => endpoint.tenants.remove(tenant),
+        };
         write(&self.path, &endpoint)
     }
 }

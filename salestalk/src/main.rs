@@ -8,6 +8,7 @@ mod connection;
 mod demo;
 mod endpoint;
 mod failure;
+mod follow;
 mod output;
 mod planes;
 mod progress;

@@ -51,14 +51,13 @@ fn planes(plane: &ControlPlane, services: &Services, config: &Config) -> Result<
 ///
 /// # Errors
 /// The model that `config` names is of no known form.
-pub(crate) fn app(
-    plane: &ControlPlane,
-    config: &Config,
-    issuer: &DevIssuer,
-) -> Result<Router, ApiError> {
+pub(crate) fn app(plane: &ControlPlane, config: &Config, issuer: &DevIssuer) -> Result<Router, ApiError> {
     let jwks = Json(issuer.jwks().clone());
-    let routes =
-        OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(plane, &plane.services, config)?);
+    let routes = OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(
+        plane,
+        &plane.services,
+        config,
+    )?);
     let (router, mut description) = routes.split_for_parts();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = description.components.get_or_insert_default();

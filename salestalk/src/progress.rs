@@ -1,6 +1,6 @@
-//! How far a long step is: a bar on a terminal, a line per quarter elsewhere, always on standard error.
+//! How far a long step is: a bar or a spinner on a terminal, a line per quarter or step elsewhere, always on standard error.
 
-use std::io::IsTerminal;
+use std::{io::IsTerminal, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -40,6 +40,45 @@ impl Progress {
 
     /// The step is over.
     pub(crate) fn done(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Work of which nobody knows how long it takes.
+#[derive(Debug)]
+pub(crate) struct Spinner {
+    bar: ProgressBar,
+    lines: bool,
+    newest: String,
+}
+
+impl Spinner {
+    /// Work called `what`; `silent` shows nothing.
+    pub(crate) fn new(what: &str, silent: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let target = if terminal && !silent { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target).with_prefix(what.to_owned());
+        if let Ok(style) = ProgressStyle::with_template("  {spinner} {prefix} {msg}  {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self { bar, lines: !terminal && !silent, newest: String::new() }
+    }
+
+    /// The newest thing that was done.
+    pub(crate) fn newest(&mut self, step: &str) {
+        if self.newest != step {
+            step.clone_into(&mut self.newest);
+            self.bar.set_message(step.to_owned());
+            if self.lines {
+                eprintln!("  {step}");
+            }
+        }
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }

@@ -17,7 +17,11 @@ use axum::{
 };
 use control_plane::{ControlPlane, ProcessQueue, Settings};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
-use tenancy::{Config, Names, Plans, Quotas, Role, Services, TenantId, token::DevIssuer};
+use tenancy::{
+    Config, Names, Plans, Quotas, Registry, Role, Services, TenantId,
+    registry::{TenantRecord, TenantState},
+    token::DevIssuer,
+};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -129,7 +133,8 @@ impl Stack {
         };
 
         if let Some(file) = &file {
-            app = app.layer(middleware::from_fn_with_state((Arc::clone(file), issuer.clone()), tell_of_new_tenant));
+            let keeper = Keeper { file: Arc::clone(file), issuer: issuer.clone(), registry: services.registry.clone() };
+            app = app.layer(middleware::from_fn_with_state(keeper, keep_endpoint_file));
         }
         let (stop, mut stopped) = watch::channel(false);
         let server = tokio::spawn(async move {
@@ -190,30 +195,51 @@ async fn tenant_tokens(
         let page = services.registry.list(TENANTS_PER_PAGE, after.as_ref()).await.context("listing the tenants")?;
         let Some(last) = page.last() else { return Ok(tokens) };
         after = Some(last.tenant_id.clone());
-        for record in page {
+        for record in page.iter().filter(|record| is_there(record)) {
             let token = owner_token(issuer, &record.tenant_id)?;
             tokens.insert(record.tenant_id.to_string(), TenantToken { token });
         }
     }
 }
 
-/// Adds a tenant that was just made to endpoint.json, before its maker hears of it.
-async fn tell_of_new_tenant(
-    State((file, issuer)): State<(Arc<EndpointFile>, DevIssuer)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let makes = request.method() == Method::POST && request.uri().path() == "/tenants";
+/// Whether `record` is of a tenant that tokens are made for.
+fn is_there(record: &TenantRecord) -> bool {
+    !matches!(record.state, TenantState::Offboarding | TenantState::Erased)
+}
+
+/// Who keeps endpoint.json, and what they look at.
+#[derive(Clone)]
+struct Keeper {
+    file: Arc<EndpointFile>,
+    issuer: DevIssuer,
+    registry: Registry,
+}
+
+/// Lets endpoint.json name the tenants that are there after each change to one, before its maker hears of it.
+async fn keep_endpoint_file(State(keeper): State<Keeper>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD) && path.starts_with("/tenants");
     let response = next.run(request).await;
-    if makes && response.status().is_success() {
+    if changes {
+        // `/tenants/{id}` and what is below it; what is made is named by the Location alone.
         let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-        // `/tenants/{id}`, or `/tenants/{id}/operations/{op}`.
-        if let Some(id) = location.and_then(|path| path.split('/').nth(2)?.parse::<TenantId>().ok()) {
-            let added = owner_token(&issuer, &id).and_then(|token| file.add(id.as_str(), token));
-            if let Err(error) = added {
-                tracing::warn!("{error:#}");
-            }
+        let id = location.unwrap_or(&path).split('/').nth(2).and_then(|id| id.parse::<TenantId>().ok());
+        if let Some(id) = id
+            && let Err(error) = keeper.look_at(&id).await
+        {
+            tracing::warn!("{error:#}");
         }
     }
     response
+}
+
+impl Keeper {
+    async fn look_at(&self, id: &TenantId) -> anyhow::Result<()> {
+        let Some(record) = self.registry.get(id).await? else { return Ok(()) };
+        match (is_there(&record), self.file.knows(id.as_str())) {
+            (true, false) => self.file.put(id.as_str(), Some(owner_token(&self.issuer, id)?)),
+            (false, true) => self.file.put(id.as_str(), None),
+            _ => Ok(()),
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! One file per command: find the server, ask it, print.
 
 mod ask;
+mod audit;
 mod catalogue;
 mod chat;
 mod import;
 mod tenant;
 mod token;
 mod up;
+mod usage;
+mod users;
 
 pub(crate) use ask::question;
 pub(crate) use import::{current_catalogue, upload, wait_until_done};
@@ -28,5 +31,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Ask(args) => ask::run(&target, args).await,
         Command::Chat(args) => chat::run(&target, args).await,
         Command::Catalogue(args) => catalogue::run(&target, args).await,
+        Command::Audit(args) => audit::run(&target, args).await,
+        Command::Usage(args) => usage::run(&target, args).await,
+        Command::Users(args) => users::run(&target, args).await,
     }
 }

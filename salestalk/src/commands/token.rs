@@ -4,7 +4,7 @@ use serde_json::json;
 use tenancy::{Role, token::DevIssuer};
 
 use crate::{
-    cli::{Target, Token, TokenRole},
+    cli::{Target, Token, UserRole},
     client::Client,
     connection::parse_id,
     endpoint::Endpoint,
@@ -30,9 +30,9 @@ pub(crate) async fn run(target: &Target, args: Token) -> anyhow::Result<()> {
                 Client::new(&endpoint.url, &endpoint.admin_token)?.get(&format!("/tenants/{id}")).await?;
             }
             let (subject, role) = match args.role {
-                TokenRole::Member => ("local-member", Role::Member),
-                TokenRole::Admin => ("local-admin", Role::Admin),
-                TokenRole::Owner => ("local-owner", Role::Owner),
+                UserRole::Member => ("local-member", Role::Member),
+                UserRole::Admin => ("local-admin", Role::Admin),
+                UserRole::Owner => ("local-owner", Role::Owner),
             };
             issuer.token(subject, role, Some(&id), seconds)?
         }

@@ -62,7 +62,7 @@ fn a_token_wants_a_system_and_is_printed_alone() {
 #[test]
 fn every_command_explains_itself() {
     let world = World::new();
-    for command in ["up", "tenant", "token", "import", "ask", "chat", "catalogue"] {
+    for command in ["up", "tenant", "token", "import", "ask", "chat", "catalogue", "audit", "usage", "users"] {
         let output = world.run(&[command, "--help"]);
         assert!(output.status.success(), "{command}");
         assert!(String::from_utf8(output.stdout).unwrap().contains("Usage: salestalk"), "{command}");

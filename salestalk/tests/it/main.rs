@@ -3,5 +3,6 @@
 
 mod crash;
 mod embedded;
+mod life;
 mod server;
 mod world;

@@ -1,85 +1,11 @@
-//! What commands print: tables for a person, JSON for a program. Replies are read leniently; what is absent stays blank.
+//! What a tenant asks and imports.
 
-use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 use serde_json::Value;
+
+use super::{items, plain, table, text};
 
 /// A fact's first source key is cut to this many characters.
 const LONGEST_KEY: usize = 40;
-
-/// Prints `value` as JSON, or as `pretty` writes it.
-///
-/// # Errors
-/// It cannot be written as JSON.
-pub(crate) fn print(json: bool, value: &Value, pretty: impl Fn(&Value) -> String) -> anyhow::Result<()> {
-    if json {
-        say(&serde_json::to_string_pretty(value)?);
-    } else {
-        say(&pretty(value));
-    }
-    Ok(())
-}
-
-/// Writes a line to standard output; a reader that has gone (`| head`) is no error.
-pub(crate) fn say(text: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stdout(), "{text}");
-}
-
-/// The text at `pointer`, numbers and lists included.
-fn text(value: &Value, pointer: &str) -> String {
-    value.pointer(pointer).map(plain).unwrap_or_default()
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
-}
-
-fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
-    value.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(header);
-    table
-}
-
-/// One tenant, a line for each thing known of it.
-pub(crate) fn tenant(tenant: &Value) -> String {
-    let mut table = table(&["tenant", &text(tenant, "/tenantId")]);
-    for (label, pointer) in [
-        ("name", "/name"),
-        ("owner", "/ownerEmail"),
-        ("plan", "/plan"),
-        ("state", "/state"),
-        ("messages", "/resources/messagesTable"),
-        ("metrics", "/resources/metricsTable"),
-        ("objects", "/resources/prefix"),
-        ("key", "/resources/keyAlias"),
-        ("created", "/createdAt"),
-    ] {
-        table.add_row([label, &text(tenant, pointer)]);
-    }
-    if let Some(failure) = tenant.get("failure") {
-        table.add_row(["failure", &failure.to_string()]);
-    }
-    table.to_string()
-}
-
-/// Many tenants, a line each.
-pub(crate) fn tenants(list: &Value) -> String {
-    let mut table = table(&["tenant", "name", "plan", "state", "created"]);
-    for tenant in items(list, "/tenants") {
-        table.add_row(["/tenantId", "/name", "/plan", "/state", "/createdAt"].map(|pointer| text(tenant, pointer)));
-    }
-    table.to_string()
-}
 
 /// A catalogue: its measures, its dimensions, and how dates are read.
 pub(crate) fn catalogue(catalogue: &Value) -> String {

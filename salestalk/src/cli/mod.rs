@@ -1,5 +1,11 @@
 //! The commands and their options.
 
+mod operate;
+mod tenant;
+
+pub(crate) use operate::{Audit, Usage, UserRole, Users};
+pub(crate) use tenant::{NewTenant, Tenant};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -52,7 +58,7 @@ pub(crate) struct Target {
 pub(crate) enum Command {
     /// Start the whole system on this machine
     Up(Up),
-    /// Make, list and show tenants
+    /// Make, change, show, erase and restore tenants
     #[command(subcommand)]
     Tenant(Tenant),
     /// Print a token of the local system's own issuer
@@ -66,6 +72,14 @@ pub(crate) enum Command {
     /// Show or replace what a tenant's columns mean
     #[command(subcommand)]
     Catalogue(Catalogue),
+    /// Show and prove what was done to tenants
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Show what tenants have used, month by month
+    Usage(Usage),
+    /// Who may use a tenant
+    #[command(subcommand)]
+    Users(Users),
 }
 
 /// Start the whole system on this machine: AWS stand-ins, API, a demo tenant with half a million real sales.
@@ -99,34 +113,6 @@ pub(crate) enum Durability {
     Relaxed,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum Tenant {
-    /// Make a tenant and all it owns; the same again completes what is missing
-    #[command(
-        after_help = "Example:\n  salestalk tenant create acme --name \"Acme Ltd\" --owner-email owner@acme.example --plan standard"
-    )]
-    Create {
-        /// A lowercase letter, then 2 to 31 lowercase letters or digits
-        id: String,
-        /// The tenant's name, for people
-        #[arg(long, value_name = "N")]
-        name: String,
-        /// Who answers for the account
-        #[arg(long, value_name = "E")]
-        owner_email: String,
-        /// What the tenant pays for
-        #[arg(long, value_name = "P")]
-        plan: Option<String>,
-    },
-    /// All tenants
-    List,
-    /// One tenant and what it owns
-    Show {
-        /// The tenant's id
-        id: String,
-    },
-}
-
 /// Print a token of the local system's own issuer, and nothing else.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  salestalk token demo\n  salestalk token acme --role member --hours 1\n  \
@@ -136,25 +122,14 @@ pub(crate) struct Token {
     #[arg(required_unless_present = "operator")]
     pub(crate) id: Option<String>,
     /// What its bearer may do
-    #[arg(long, value_enum, default_value_t = TokenRole::Owner, conflicts_with = "operator")]
-    pub(crate) role: TokenRole,
+    #[arg(long, value_enum, default_value_t = UserRole::Owner, conflicts_with = "operator")]
+    pub(crate) role: UserRole,
     /// How long it is good for
     #[arg(long, default_value_t = 12, value_name = "H", value_parser = clap::value_parser!(u16).range(1..=8760))]
     pub(crate) hours: u16,
     /// The operator's token, in place of a tenant's
     #[arg(long, conflicts_with = "id")]
     pub(crate) operator: bool,
-}
-
-/// What a tenant's user may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TokenRole {
-    /// Asks questions
-    Member,
-    /// Also imports data and edits the catalogue
-    Admin,
-    /// Also manages the tenant's users
-    Owner,
 }
 
 /// Import a file of sales; with no catalogue yet, one is suggested from the file.
