@@ -197,7 +197,8 @@ impl Turns {
         reply: &ChatReply,
         state: &SessionState,
     ) -> Result<(), ApiError> {
-        let turn = Turn { question, reply, state, retention_days: self.services.plans.of(&record.plan)?.retention_days };
+        let turn =
+            Turn { question, reply, state, retention_days: self.services.plans.of(&record.plan)?.retention_days };
         let used = TurnUsage {
             input_tokens: reply.usage.input_tokens,
             output_tokens: reply.usage.output_tokens,

@@ -140,7 +140,8 @@ fn gone(record: &TenantRecord) -> Result<(), ApiError> {
         TenantState::Erased => "the tenant was offboarded; its id is not given away again",
         _ => return Ok(()),
     };
-    let mut error = ApiError::new(ErrorCode::TenantErased, why).remedy("choose another id, or restore its archive to one");
+    let mut error =
+        ApiError::new(ErrorCode::TenantErased, why).remedy("choose another id, or restore its archive to one");
     error.field = Some("tenantId".to_owned());
     Err(error)
 }

@@ -49,7 +49,8 @@ pub(crate) async fn data_key(
 ) -> Result<DataKey, StepError> {
     let gone = |why: String| StepError::Unusable { what: format!("the data key of {tenant}"), why };
     let wrapped = wrapped.ok_or_else(|| gone("it was destroyed".to_owned()))?;
-    let ciphertext = STANDARD.decode(&wrapped.ciphertext).map_err(|error| gone(format!("its row is damaged: {error}")))?;
+    let ciphertext =
+        STANDARD.decode(&wrapped.ciphertext).map_err(|error| gone(format!("its row is damaged: {error}")))?;
     let reply = services
         .aws
         .kms
@@ -121,7 +122,8 @@ pub(crate) async fn certify(scene: Scene<'_>) -> Result<Done, StepError> {
     forget_replies(scene).await?;
 
     let now = scene.settings.clock.now();
-    let days = scene.services.plans.of(&record.plan).map_err(|error| StepError::api("reading the plan", error))?.archive_days;
+    let days =
+        scene.services.plans.of(&record.plan).map_err(|error| StepError::api("reading the plan", error))?.archive_days;
     let expires = now + SignedDuration::from_hours(24 * days);
     let exported = record.archive.as_ref().filter(|archive| archive.manifest_sha256.is_some());
     let certificate = json!({
@@ -160,8 +162,13 @@ async fn forget_replies(scene: Scene<'_>) -> Result<(), StepError> {
         let page = page.map_err(|error| StepError::api("listing the tenant's operations", error))?;
         let Some(last) = page.last() else { return Ok(()) };
         before = Some(last.operation_id);
-        for key in page.iter().filter(|o| o.kind != operation::OperationKind::Offboard).filter_map(|o| o.idempotency_key.as_ref()) {
-            let delete = dynamodb.delete_item().table_name(table).set_key(Some(crate::idempotency::key_of(key))).send().await;
+        for key in page
+            .iter()
+            .filter(|o| o.kind != operation::OperationKind::Offboard)
+            .filter_map(|o| o.idempotency_key.as_ref())
+        {
+            let delete =
+                dynamodb.delete_item().table_name(table).set_key(Some(crate::idempotency::key_of(key))).send().await;
             delete.map_err(|error| StepError::aws("forgetting a kept reply", error))?;
         }
     }

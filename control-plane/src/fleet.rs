@@ -105,7 +105,7 @@ pub(crate) async fn page(
             complete = false;
             break;
         }
-        let checks = chunk.to_vec().into_iter().map(|record| async move {
+        let checks = chunk.iter().cloned().map(|record| async move {
             let checked = Box::pin(check(plane, pass, &record)).await;
             (record.tenant_id, checked)
         });
@@ -191,9 +191,9 @@ async fn glance(scene: Scene<'_>, desired: &Desired) -> Result<World, StepError>
     };
     let own = record.observed.own_key.clone().filter(|_| desired.own_key);
     let mut world = World {
-        own_key: own.clone().map_or(Seen::Absent, |arn| {
-            Seen::Present(KeySeen { arn, state: KeyState::Enabled, rotates: true })
-        }),
+        own_key: own
+            .clone()
+            .map_or(Seen::Absent, |arn| Seen::Present(KeySeen { arn, state: KeyState::Enabled, rotates: true })),
         alias: own.map_or(Seen::Absent, Seen::Present),
         marker: Seen::Present(MarkerSeen { key_arn: record.observed.key_arn.clone() }),
         orphan_keys: Vec::new(),

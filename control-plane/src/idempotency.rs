@@ -56,11 +56,7 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// [`ErrorCode::InvalidField`]: it is no text of 1 to 255 printable ASCII characters.
-    pub(crate) fn of(
-        headers: &HeaderMap,
-        request: &impl Serialize,
-        expires_at: i64,
-    ) -> Result<Option<Self>, ApiError> {
+    pub(crate) fn of(headers: &HeaderMap, request: &impl Serialize, expires_at: i64) -> Result<Option<Self>, ApiError> {
         let Some(value) = headers.get(HEADER) else { return Ok(None) };
         let key = value.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()));
         let key = key.ok_or_else(|| {

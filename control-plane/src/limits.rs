@@ -8,7 +8,6 @@ use tokio::{
     time::Instant,
 };
 
-
 /// The quotas in use.
 #[derive(Debug)]
 pub(crate) struct Limits {

@@ -1,6 +1,9 @@
 //! The data that a new tenant starts with: the example, or the archive of an erased tenant.
 
-use tenancy::{TenantId, registry::{Seed, TenantRecord, TenantState}};
+use tenancy::{
+    TenantId,
+    registry::{Seed, TenantRecord, TenantState},
+};
 
 use crate::{
     archive::{self, Place},

@@ -110,9 +110,10 @@ async fn wait(
             }
             OperationState::Running => {
                 // Its executor may have died: then the lease is free, and asking again takes it.
-                let free = registry.get(tenant).await?.is_none_or(|record| {
-                    record.lease.is_none_or(|lease| lease.until <= plane.settings.clock.now())
-                });
+                let free = registry
+                    .get(tenant)
+                    .await?
+                    .is_none_or(|record| record.lease.is_none_or(|lease| lease.until <= plane.settings.clock.now()));
                 if free {
                     return Ok(None);
                 }

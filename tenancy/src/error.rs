@@ -58,7 +58,9 @@ impl ErrorCode {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::TenantSuspended | Self::TenantErased => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict | Self::OperationRunning | Self::TenantNotReady | Self::CatalogueMissing => StatusCode::CONFLICT,
+            Self::Conflict | Self::OperationRunning | Self::TenantNotReady | Self::CatalogueMissing => {
+                StatusCode::CONFLICT
+            }
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -153,7 +153,10 @@ async fn onboard(world: &World) {
     // The floor: nothing but two tables and an object for each, by the same SDK at the same endpoint.
     let began = Instant::now();
     stream::iter(0..200).map(|n| bare(world, n)).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
-    println!("the bare calls alone (two CreateTable, one PutObject): {:.0} a second", 200.0 / began.elapsed().as_secs_f64());
+    println!(
+        "the bare calls alone (two CreateTable, one PutObject): {:.0} a second",
+        200.0 / began.elapsed().as_secs_f64()
+    );
 }
 
 async fn bare(world: &World, n: usize) {
@@ -191,7 +194,11 @@ async fn fleet(world: &World) {
         let mut checked = 0;
         loop {
             let page = world.call("POST", &path, None).await;
-            assert_eq!((page["mended"].as_array().unwrap().len(), page["failed"].as_array().unwrap().len()), (0, 0), "{page}");
+            assert_eq!(
+                (page["mended"].as_array().unwrap().len(), page["failed"].as_array().unwrap().len()),
+                (0, 0),
+                "{page}"
+            );
             checked += page["checked"].as_u64().unwrap();
             let Some(next) = page["next"].as_str() else { break };
             path = format!("/fleet/reconcile?after={next}");

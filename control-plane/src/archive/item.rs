@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn what_is_no_item_is_none() {
-        for bad in ["1", "[]", r#"{"a": 1}"#, r#"{"a": {"S": 1}}"#, r#"{"a": {"S": "x", "N": "1"}}"#, r#"{"a": {"Q": "x"}}"#] {
+        for bad in
+            ["1", "[]", r#"{"a": 1}"#, r#"{"a": {"S": 1}}"#, r#"{"a": {"S": "x", "N": "1"}}"#, r#"{"a": {"Q": "x"}}"#]
+        {
             assert_eq!(from_json(serde_json::from_str(bad).unwrap()), None, "{bad}");
         }
     }

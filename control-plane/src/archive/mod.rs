@@ -128,10 +128,9 @@ pub async fn export(
 ) -> Result<Manifest, ArchiveError> {
     purge(s3, place).await?;
     let mut files = Vec::new();
-    for (name, table, kind) in [
-        (MESSAGES, &source.messages_table, FileKind::Messages),
-        (METRICS, &source.metrics_table, FileKind::Metrics),
-    ] {
+    for (name, table, kind) in
+        [(MESSAGES, &source.messages_table, FileKind::Messages), (METRICS, &source.metrics_table, FileKind::Metrics)]
+    {
         let writer = FileWriter::new(s3, place, key, kms_key, name, kind)?;
         files.push(table_to(writer, &source.dynamodb, table, name).await?);
     }
@@ -140,7 +139,8 @@ pub async fn export(
         writer.write(json.as_bytes(), 1).await?;
         files.push(writer.finish().await?);
     }
-    let names: BTreeMap<String, String> = (1_u32..).map(|n| format!("objects/{n:06}")).zip(objects_of(source).await?).collect();
+    let names: BTreeMap<String, String> =
+        (1_u32..).map(|n| format!("objects/{n:06}")).zip(objects_of(source).await?).collect();
     if !names.is_empty() {
         let mut writer = FileWriter::new(s3, place, key, kms_key, NAMES, FileKind::Names)?;
         writer.write(&serde_json::to_vec(&names).unwrap_or_default(), names.len() as u64).await?;
@@ -191,9 +191,8 @@ async fn table_to(
 /// The current catalogue, for people: the item is among those of the metrics table, too.
 async fn catalogue(source: &TenantSession) -> Result<Option<String>, ArchiveError> {
     let get = source.dynamodb.get_item().table_name(&source.metrics_table).consistent_read(true);
-    let get = get
-        .key("pk", AttributeValue::S("CATALOGUE".to_owned()))
-        .key("sk", AttributeValue::S("CURRENT".to_owned()));
+    let get =
+        get.key("pk", AttributeValue::S("CATALOGUE".to_owned())).key("sk", AttributeValue::S("CURRENT".to_owned()));
     match get.send().await {
         Ok(reply) => Ok(reply.item.and_then(|mut item| match item.remove("json") {
             Some(AttributeValue::S(json)) => Some(json),
@@ -224,9 +223,8 @@ pub async fn manifest(s3: &Client, place: &Place) -> Result<Manifest, ArchiveErr
     let get = s3.get_object().bucket(&place.bucket).key(format!("{}{NAME}", place.prefix)).send().await;
     let body = get.map_err(|e| ArchiveError::aws("reading the archive's manifest", e))?.body;
     let bytes = body.collect().await.map_err(|_| ArchiveError::Cut(NAME.to_owned()))?.into_bytes();
-    serde_json::from_slice(&bytes).map_err(|error| {
-        ArchiveError::Corrupt { file: NAME.to_owned(), why: format!("it cannot be read: {error}") }
-    })
+    serde_json::from_slice(&bytes)
+        .map_err(|error| ArchiveError::Corrupt { file: NAME.to_owned(), why: format!("it cannot be read: {error}") })
 }
 
 /// Reads all of the archive back: opens, unpacks, counts and sums every file.

@@ -55,7 +55,8 @@ pub async fn restore(
             FileKind::Messages => restored.items += items(reader, entry, target, &target.messages_table).await?,
             FileKind::Metrics => restored.items += items(reader, entry, target, &target.metrics_table).await?,
             FileKind::Names => {
-                names = serde_json::from_slice(&reader.whole().await?).map_err(|_| corrupt(entry, "it is no list of names"))?;
+                names = serde_json::from_slice(&reader.whole().await?)
+                    .map_err(|_| corrupt(entry, "it is no list of names"))?;
             }
             FileKind::Object | FileKind::Catalogue => {
                 let name = names.get(&entry.name).ok_or_else(|| corrupt(entry, "the object has no name"))?;

@@ -251,8 +251,7 @@ mod tests {
             assert!(open(&key(7), "a", &sealed[..length]).is_err(), "cut at {length}");
         }
         let (first, second) = (HEADER..HEADER + CHUNK + TAG, HEADER + CHUNK + TAG..HEADER + 2 * (CHUNK + TAG));
-        let exchanged =
-            [&sealed[..HEADER], &sealed[second.clone()], &sealed[first], &sealed[second.end..]].concat();
+        let exchanged = [&sealed[..HEADER], &sealed[second.clone()], &sealed[first], &sealed[second.end..]].concat();
         assert!(open(&key(7), "a", &exchanged).is_err());
         assert!(open(&key(7), "a", &[sealed.as_slice(), &[0]].concat()).is_err());
         assert!(open(&key(7), "b", &sealed).is_err(), "another file's name");

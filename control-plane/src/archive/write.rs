@@ -40,8 +40,16 @@ impl<'a> FileWriter<'a> {
     ) -> Result<Self, ArchiveError> {
         let packed = name.ends_with(".zst");
         let zstd = packed.then(|| zstd::stream::write::Encoder::new(Vec::new(), LEVEL)).transpose()?;
-        let upload =
-            Upload { s3, bucket: &place.bucket, key: format!("{}{name}", place.prefix), kms_key, id: None, parts: Vec::new(), buffer: Vec::new(), stored: Sum::new() };
+        let upload = Upload {
+            s3,
+            bucket: &place.bucket,
+            key: format!("{}{name}", place.prefix),
+            kms_key,
+            id: None,
+            parts: Vec::new(),
+            buffer: Vec::new(),
+            stored: Sum::new(),
+        };
         Ok(Self { upload, name, kind, zstd, sealer: Sealer::new(key, name)?, plain: Sum::new(), records: 0 })
     }
 

@@ -135,7 +135,8 @@ async fn copied(services: &Services, tenant: &TenantId) -> Result<BTreeMap<u64, 
     let prefix = services.names.audit_copies(tenant);
     let mut copies = BTreeMap::new();
     for key in copies::names(services, tenant).await? {
-        let seq = key.strip_prefix(&prefix).and_then(|name| name.strip_suffix(".json")).and_then(|seq| seq.parse().ok());
+        let seq =
+            key.strip_prefix(&prefix).and_then(|name| name.strip_suffix(".json")).and_then(|seq| seq.parse().ok());
         let Some(seq) = seq else { continue };
         let get = services.aws.s3.get_object().bucket(&services.names.bucket).key(&key).send().await;
         let get = get.map_err(|e| ApiError::aws("reading a copy of the audit trail", e))?;

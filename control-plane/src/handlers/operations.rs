@@ -76,7 +76,8 @@ pub(crate) async fn show_operation(
 ) -> Result<Response, ApiError> {
     let tenant = tenant_id("id", &id)?;
     let id: OperationId = operation.parse().map_err(|_| {
-        ApiError::field("operation", "this is no operation's id").remedy("use the address that the Location header gave")
+        ApiError::field("operation", "this is no operation's id")
+            .remedy("use the address that the Location header gave")
     })?;
     let found = operation::read(&plane.services.registry, &tenant, id).await?.ok_or_else(|| {
         ApiError::new(ErrorCode::NotFound, "there is no such operation")

@@ -9,7 +9,8 @@ use tenancy::{
 };
 
 use super::{
-    Operation, OperationKind, execution::Execution,
+    Operation, OperationKind,
+    execution::Execution,
     ledger::{self, LedgerError, Write},
     location,
 };

@@ -149,7 +149,9 @@ impl Execution {
         operation.failure = failure;
         let entry = AuditEntry::after(&mut record.audit, &operation, Phase::Ended, detail, now);
         let reply = match operation.state {
-            OperationState::Succeeded => Some(reply(&record, &operation).map_err(|error| Stopped::Api(Box::new(error)))?),
+            OperationState::Succeeded => {
+                Some(reply(&record, &operation).map_err(|error| Stopped::Api(Box::new(error)))?)
+            }
             _ => None,
         };
         let mut writes = vec![Write::Row(&record), Write::Operation(&operation), Write::Audit(&entry)];

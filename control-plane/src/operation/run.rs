@@ -191,11 +191,7 @@ async fn settle_key(execution: &mut Execution, desired: &Desired, pooled: &str) 
 }
 
 /// Records what a stage came to; what stopped it, if anything did.
-fn note(
-    execution: &mut Execution,
-    stage: &[Step],
-    results: Vec<(Result<Done, StepError>, Duration)>,
-) -> Option<Round> {
+fn note(execution: &mut Execution, stage: &[Step], results: Vec<(Result<Done, StepError>, Duration)>) -> Option<Round> {
     let mut surprised = false;
     let mut stopped: Option<(&'static str, StepError)> = None;
     for (step, (result, took)) in stage.iter().zip(results) {
@@ -242,11 +238,8 @@ async fn fail(mut execution: Execution, step: &'static str, error: StepError) ->
     if execution.record.state == TenantState::Provisioning {
         execution.record.state = TenantState::Failed;
     }
-    let failure = Failure {
-        step: step.to_owned(),
-        cause: error.to_string(),
-        next_action: error.next_action().to_owned(),
-    };
+    let failure =
+        Failure { step: step.to_owned(), cause: error.to_string(), next_action: error.next_action().to_owned() };
     let none = |_: &TenantRecord, _: &Operation| Err(ApiError::internal("replying", "a failure has no reply"));
     execution.finish(Some(failure), None, none).await?;
     Ok(Ended { operation: execution.operation, reply: None, error: Some(error), put_off: false })

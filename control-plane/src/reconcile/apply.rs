@@ -2,11 +2,7 @@
 
 use tenancy::registry::TenantState;
 
-use super::{
-    StepError,
-    plan::Step,
-    scene::Scene,
-};
+use super::{StepError, plan::Step, scene::Scene};
 use crate::{
     erasure,
     resources::{Done, key, objects, owner, prefix, table},

@@ -30,14 +30,26 @@ pub(crate) enum Step {
     CreateKey,
     /// A key with the tenant's tags that nobody recorded becomes the tenant's.
     AdoptKey(String),
-    ReviveKey { arn: String, pending: bool },
+    ReviveKey {
+        arn: String,
+        pending: bool,
+    },
     RotateKey,
     WrapDataKey,
     RewrapDataKey(WrappedKey),
     CreateAlias,
-    PointAlias { from: String },
-    CreateTable { table: Table, protected: bool, backups: bool },
-    MendTable { table: Table, changes: Vec<TableChange> },
+    PointAlias {
+        from: String,
+    },
+    CreateTable {
+        table: Table,
+        protected: bool,
+        backups: bool,
+    },
+    MendTable {
+        table: Table,
+        changes: Vec<TableChange>,
+    },
     WriteMarker,
     MoveObjects,
     InviteOwner,
@@ -48,7 +60,10 @@ pub(crate) enum Step {
 
     Drain,
     Export,
-    Unprotect { table: Table, changes: Vec<TableChange> },
+    Unprotect {
+        table: Table,
+        changes: Vec<TableChange>,
+    },
     DeleteTable(Table),
     DeleteObjects,
     DeleteAlias,
@@ -193,7 +208,9 @@ fn alias(
     match &world.alias {
         Seen::Present(target) if Some(target.as_str()) == key_arn => None,
         // Once the tenant is made the alias is its own, wherever it points; before that, somebody else has made it.
-        Seen::Present(target) if row.state != TenantState::Provisioning => Some(Step::PointAlias { from: target.clone() }),
+        Seen::Present(target) if row.state != TenantState::Provisioning => {
+            Some(Step::PointAlias { from: target.clone() })
+        }
         Seen::Present(target) => {
             let why = format!("it points to {target}, which is not the tenant's key");
             refused.push(("key-alias", StepError::Foreign { what: "the alias of the tenant's key".to_owned(), why }));
@@ -277,7 +294,9 @@ fn teardown(row: &TenantRecord, world: &World, pooled: &str) -> Plan {
     if let Seen::Present(key) = &world.own_key {
         match key.state {
             KeyState::PendingDeletion => {}
-            KeyState::Other => refused.push(("key", StepError::NotReady("the tenant's key is being changed".to_owned()))),
+            KeyState::Other => {
+                refused.push(("key", StepError::NotReady("the tenant's key is being changed".to_owned())))
+            }
             KeyState::Enabled | KeyState::Disabled => {
                 // A disabled key can neither open the tables nor wrap the data key anew.
                 if key.state == KeyState::Disabled && !exported {

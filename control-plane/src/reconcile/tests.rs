@@ -173,7 +173,8 @@ fn an_erasure_exports_first_and_deletes_only_what_is_the_tenants() {
     // Taken up again after the tables are gone: nothing is exported over the archive.
     leaving.archive.as_mut().unwrap().manifest_sha256 = Some("x".to_owned());
     leaving.observed.data_key.as_mut().unwrap().key_arn = POOLED.to_owned();
-    let mut world = World { messages: Seen::Absent, metrics: Seen::Absent, marker: Seen::Absent, ..whole("enterprise") };
+    let mut world =
+        World { messages: Seen::Absent, metrics: Seen::Absent, marker: Seen::Absent, ..whole("enterprise") };
     world.own_key = own(KeyState::PendingDeletion);
     assert_eq!(lines(&leaving, &world), "- objects: all versions deleted, - users: deleted; + certificate: written");
     let mut foreign = whole("standard");

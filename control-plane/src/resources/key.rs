@@ -117,7 +117,9 @@ pub(crate) async fn create_alias(scene: Scene<'_>, arn: &str) -> Result<Done, St
     let alias = scene.services.names.key_alias(&scene.record.tenant_id);
     match scene.services.aws.kms.create_alias().alias_name(alias).target_key_id(arn).send().await {
         Ok(_) => Ok(Done::of("created")),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_already_exists_exception()) => Ok(Done::surprised()),
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_already_exists_exception()) => {
+            Ok(Done::surprised())
+        }
         Err(error) => Err(StepError::aws("naming the tenant's key", error)),
     }
 }
@@ -149,7 +151,9 @@ pub(crate) async fn schedule_deletion(scene: Scene<'_>, arn: &str) -> Result<Don
     match scheduled {
         Ok(_) => Ok(Done::of("scheduled for deletion")),
         Err(error)
-            if error.as_service_error().is_some_and(|e| e.is_kms_invalid_state_exception() || e.is_not_found_exception()) =>
+            if error
+                .as_service_error()
+                .is_some_and(|e| e.is_kms_invalid_state_exception() || e.is_not_found_exception()) =>
         {
             Ok(Done::of("already scheduled"))
         }

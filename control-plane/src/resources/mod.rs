@@ -48,6 +48,9 @@ impl Done {
 
 impl std::fmt::Debug for Done {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Done").field("outcome", &self.outcome).field("surprised", &self.surprised).finish_non_exhaustive()
+        f.debug_struct("Done")
+            .field("outcome", &self.outcome)
+            .field("surprised", &self.surprised)
+            .finish_non_exhaustive()
     }
 }

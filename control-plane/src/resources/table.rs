@@ -140,9 +140,7 @@ pub(crate) async fn mend(scene: Scene<'_>, which: Table, changes: &[TableChange]
                     .set_key_schema(Some(key_schema(index.hash, index.range)?))
                     .projection(Projection::builder().projection_type(ProjectionType::All).build());
                 let action = GlobalSecondaryIndexUpdate::builder().create(action.build()?).build();
-                update
-                    .set_attribute_definitions(Some(attributes(Some(index))?))
-                    .global_secondary_index_updates(action)
+                update.set_attribute_definitions(Some(attributes(Some(index))?)).global_secondary_index_updates(action)
             }
             TableChange::Tags => {
                 table_settings::set_tags(dynamodb, table.table_arn(), &scene.record.tenant_id).await?;
@@ -263,7 +261,8 @@ fn attributes(index: Option<Index>) -> Result<Vec<AttributeDefinition>, BuildErr
     if let Some(index) = index {
         names.extend([index.hash, index.range].into_iter().filter(|name| !["pk", "sk"].contains(name)));
     }
-    let text = |name| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
+    let text =
+        |name| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
     names.into_iter().map(text).collect()
 }
 

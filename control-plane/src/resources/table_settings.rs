@@ -18,9 +18,9 @@ pub(crate) const EXPIRES_AT: &str = "expiresAt";
 pub(crate) async fn ttl(dynamodb: &Client, table: &str) -> Result<Option<String>, StepError> {
     let reply = dynamodb.describe_time_to_live().table_name(table).send().await;
     let reply = reply.map_err(|error| StepError::aws("reading the table's expiry", error))?;
-    let on = reply.time_to_live_description.filter(|ttl| {
-        matches!(ttl.time_to_live_status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling))
-    });
+    let on = reply
+        .time_to_live_description
+        .filter(|ttl| matches!(ttl.time_to_live_status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)));
     Ok(on.and_then(|ttl| ttl.attribute_name))
 }
 

@@ -15,7 +15,11 @@ async fn only_the_operator_may_call() {
     let expired = world.issuer.token("o", Role::PlatformAdmin, None, -600).unwrap();
     let (_, api) = router(world.plane.clone()).split_for_parts();
     let api = serde_json::to_value(&api).unwrap();
-    let routes = api["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/tenants") || path.starts_with("/fleet"));
+    let routes = api["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(path, _)| path.starts_with("/tenants") || path.starts_with("/fleet"));
     for (method, path) in routes.flat_map(|(path, methods)| {
         methods.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.replace("{id}", "acme")))
     }) {
@@ -76,7 +80,9 @@ async fn the_api_describes_every_route() {
         assert!(operation["security"][0]["bearer"].is_array(), "{method} {path}");
         assert!(operation["responses"]["401"]["content"]["application/problem+json"].is_object());
     }
-    for schema in ["CreateTenant", "TenantView", "TenantList", "Problem", "Operation", "AuditEntry", "TenantState", "ErrorCode"] {
+    for schema in
+        ["CreateTenant", "TenantView", "TenantList", "Problem", "Operation", "AuditEntry", "TenantState", "ErrorCode"]
+    {
         assert!(api["components"]["schemas"][schema].is_object(), "{schema}");
     }
 }

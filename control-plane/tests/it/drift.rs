@@ -107,7 +107,8 @@ async fn every_kind_of_drift_is_mended() {
     .await;
     mends(&world, &["made by an executor that died"], async || {
         let tag = |key: &str, value: &str| Tag::builder().tag_key(key).tag_value(value).build().unwrap();
-        let create = kms.create_key().tags(tag("salestalk:tenant", "acme")).tags(tag("salestalk:owner", "control-plane"));
+        let create =
+            kms.create_key().tags(tag("salestalk:tenant", "acme")).tags(tag("salestalk:owner", "control-plane"));
         create.send().await.unwrap();
     })
     .await;

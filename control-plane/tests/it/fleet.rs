@@ -44,7 +44,16 @@ async fn a_pass_over_the_fleet_mends_what_differs_and_reads_little_where_nothing
     let kms = &world.services.aws.kms;
     kms.disable_key().key_id(&world.keys("t03").await[0]).send().await.unwrap();
     kms.delete_alias().alias_name("alias/salestalk/t06").send().await.unwrap();
-    world.services.aws.s3.delete_object().bucket(crate::world::BUCKET).key("tenants/t02/.salestalk").send().await.unwrap();
+    world
+        .services
+        .aws
+        .s3
+        .delete_object()
+        .bucket(crate::world::BUCKET)
+        .key("tenants/t02/.salestalk")
+        .send()
+        .await
+        .unwrap();
     let mut found = Vec::new();
     for _ in 0..8 {
         found.extend(pass("").await["mended"].as_array().unwrap().iter().map(|t| t["tenantId"].to_string()));

@@ -114,7 +114,10 @@ async fn a_request_sent_again_with_its_key_gets_the_same_reply() {
     assert_eq!((again.status, &again.body), (first.status, &first.body));
     assert_eq!(again.headers[header::LOCATION], first.headers[header::LOCATION]);
     let other = with("a", "POST", "/tenants", acme("other")).await;
-    assert_eq!((other.status, &other.body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("idempotency_key_reused")));
+    assert_eq!(
+        (other.status, &other.body["code"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("idempotency_key_reused"))
+    );
     let other = with("a", "PATCH", "/tenants/acme", json!({"state": "active"})).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(world.services.registry.get(&tenant("other")).await.unwrap().is_none());
@@ -140,7 +143,11 @@ async fn what_is_not_there_cannot_be_changed_or_erased() {
         ("DELETE", "/tenants/nobody/archive", None),
     ] {
         let reply = world.call(method, path, body).await;
-        assert_eq!((reply.status, &reply.body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{method} {path}");
+        assert_eq!(
+            (reply.status, &reply.body["code"]),
+            (StatusCode::NOT_FOUND, &json!("not_found")),
+            "{method} {path}"
+        );
         assert!(reply.body["remedy"].is_string());
     }
     let (dynamodb, table) = world.services.registry.table();

@@ -96,7 +96,9 @@ async fn an_erased_tenant_is_in_its_archive_alone_and_comes_back_under_another_i
         let id = body["tenantId"].as_str().unwrap().to_owned();
         world.post(body.clone()).await;
         let source = session(&world, &id).await;
-        let canary = |n: usize| format!("canary-{id}-{:032x}", (n as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+        let canary = |n: usize| {
+            format!("canary-{id}-{:032x}", (n as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
+        };
         fill(&source, canary).await;
         let before = contents(&source).await;
         let needles: Vec<String> = (0..1005).map(canary).collect();
@@ -112,7 +114,10 @@ async fn an_erased_tenant_is_in_its_archive_alone_and_comes_back_under_another_i
         let own: &[&str] = if id == "own" { &["key", "key-alias"] } else { &[] };
         assert_eq!(kinds, [&["table", "table", "objects"], own, &["users"]].concat(), "{certificate}");
         let shown = world.get(&format!("/tenants/{id}")).await.body;
-        assert_eq!((&shown["state"], &shown["name"], &shown["certificate"]), (&json!("erased"), &json!(""), certificate));
+        assert_eq!(
+            (&shown["state"], &shown["name"], &shown["certificate"]),
+            (&json!("erased"), &json!(""), certificate)
+        );
         assert!(shown.get("resources").is_none());
         // Again: nothing to do. The id is not given away.
         let again = world.call("DELETE", &format!("/tenants/{id}"), None).await;
@@ -188,7 +193,8 @@ async fn a_damaged_archive_is_found_and_the_file_named() {
     let key = DataKey::try_from([9; 32].as_slice()).unwrap();
     let manifest = archive::export(&source, s3, &place, &key, &kms_key).await.unwrap();
     assert_eq!(archive::verify(s3, &place, &key).await.unwrap(), manifest);
-    let names: Vec<String> = manifest.files.iter().map(|file| file.name.clone()).chain(["manifest.json".to_owned()]).collect();
+    let names: Vec<String> =
+        manifest.files.iter().map(|file| file.name.clone()).chain(["manifest.json".to_owned()]).collect();
     assert!(names.len() > 5);
     for name in names {
         let object = format!("{}{name}", place.prefix);

@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::types::{BillingMode, KeyType, TimeToLiveStatus};
 use aws_sdk_kms::primitives::Blob;
 use axum::http::{StatusCode, header::LOCATION};
-use control_plane::bootstrap;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use control_plane::bootstrap;
 use serde_json::json;
 use tenancy::{Role, TenantCaller, registry::TenantRecord};
 

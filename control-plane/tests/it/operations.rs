@@ -51,7 +51,8 @@ async fn what_does_not_fit_into_a_request_is_accepted_and_taken_up_from_the_queu
         work(&world.plane, &message, Duration::from_secs(5)),
         work(&world.plane, &message, Duration::from_secs(5))
     );
-    (first.unwrap(), second.unwrap());
+    first.unwrap();
+    second.unwrap();
     work(&world.plane, &message, Duration::from_secs(5)).await.unwrap();
     let done = world.get(&location).await;
     assert_eq!((&done.body["state"], done.headers.contains_key(header::RETRY_AFTER)), (&json!("succeeded"), false));

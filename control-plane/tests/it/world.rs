@@ -175,7 +175,7 @@ async fn services(stack: &LocalStack, http: Option<SharedHttpClient>, tokens: Ve
         metadata_table: TABLE.to_owned(),
         tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
         queue_url: String::new(),
-            quotas: Quotas::default(),
+        quotas: Quotas::default(),
         user_pool_id: None,
         tokens,
         plans: Plans::embedded().unwrap(),

@@ -5,9 +5,7 @@
 mod record;
 mod usage;
 
-pub use record::{
-    Archive, AuditHead, Failure, Lease, Observed, Seed, TenantRecord, TenantState, WrappedKey,
-};
+pub use record::{Archive, AuditHead, Failure, Lease, Observed, Seed, TenantRecord, TenantState, WrappedKey};
 pub use usage::{MonthUsage, TurnUsage, UsageStore};
 
 use aws_sdk_dynamodb::types::AttributeValue;

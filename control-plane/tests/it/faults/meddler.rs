@@ -140,12 +140,10 @@ impl HttpConnector for Connector {
         HttpConnectorFuture::new(async move {
             let json = request.headers().get("x-amz-target").is_some();
             match fault {
-                Fault::Error => return Ok(answer(500, "")),
-                Fault::Throttle if json => return Ok(answer(400, r#"{"__type":"ThrottlingException","message":"slow"}"#)),
-                Fault::Throttle => {
-                    return Ok(answer(503, "<Error><Code>SlowDown</Code><Message>slow</Message></Error>"));
-                }
-                Fault::Timeout => return Err(timeout()),
+                Fault::Error => Ok(answer(500, "")),
+                Fault::Throttle if json => Ok(answer(400, r#"{"__type":"ThrottlingException","message":"slow"}"#)),
+                Fault::Throttle => Ok(answer(503, "<Error><Code>SlowDown</Code><Message>slow</Message></Error>")),
+                Fault::Timeout => Err(timeout()),
                 Fault::ErrorAfter => inner.call(request).await.map(|_| answer(500, "")),
                 Fault::TimeoutAfter => inner.call(request).await.and_then(|_| Err(timeout())),
                 Fault::CrashBefore => {

@@ -167,21 +167,19 @@ async fn run(world: &World, kind: Kind, id: &str, schedule: Schedule) -> (BTreeM
 /// Runs `schedules` and compares what each ends in with what the undisturbed run ended in.
 async fn compare(world: &World, kind: Kind, schedules: Vec<Schedule>, wanted: &BTreeMap<String, String>) {
     let failures: Vec<String> = stream::iter(schedules.into_iter().enumerate())
-        .map(|(n, schedule)| {
-            async move {
-                let id = format!("{}{}n{n}", char::from(b'a' + kind as u8), schedule.len());
-                let (found, _) = Box::pin(run(world, kind, &id, schedule.clone())).await;
-                if found == *wanted {
-                    return None;
-                }
-                let differing: Vec<String> = wanted
-                    .keys()
-                    .chain(found.keys())
-                    .filter(|key| wanted.get(*key) != found.get(*key))
-                    .map(|key| format!("{key}: wanted {:?}, found {:?}", wanted.get(key), found.get(key)))
-                    .collect();
-                Some(format!("{kind:?} {schedule:?}: {differing:?}"))
+        .map(|(n, schedule)| async move {
+            let id = format!("{}{}n{n}", char::from(b'a' + kind as u8), schedule.len());
+            let (found, _) = Box::pin(run(world, kind, &id, schedule.clone())).await;
+            if found == *wanted {
+                return None;
             }
+            let differing: Vec<String> = wanted
+                .keys()
+                .chain(found.keys())
+                .filter(|key| wanted.get(*key) != found.get(*key))
+                .map(|key| format!("{key}: wanted {:?}, found {:?}", wanted.get(key), found.get(key)))
+                .collect();
+            Some(format!("{kind:?} {schedule:?}: {differing:?}"))
         })
         .buffer_unordered(AT_ONCE)
         .filter_map(async |failure| failure)
@@ -206,8 +204,7 @@ async fn schedules_of(kind: Kind, sample: (usize, usize)) {
     let world = World::start().await;
     let began = Instant::now();
     let (wanted, calls) = run(&world, kind, "undisturbed", Vec::new()).await;
-    let single: Vec<Schedule> =
-        (1..=calls).flat_map(|at| Fault::ALL.map(|fault| vec![(at, fault)])).collect();
+    let single: Vec<Schedule> = (1..=calls).flat_map(|at| Fault::ALL.map(|fault| vec![(at, fault)])).collect();
     // Whoever is disturbed makes more calls than whoever is not: the second fault may come later.
     let mut double: Vec<Schedule> = Vec::new();
     for first in 1..=calls {

@@ -100,7 +100,8 @@ pub(crate) async fn state(world: &World, id: &str) -> BTreeMap<String, String> {
         item["sk"].as_s().unwrap().clone()
     };
     found.insert("users".to_owned(), items.iter().filter(|item| sort(item).starts_with("USER#")).count().to_string());
-    let running = items.iter().filter(|item| item.get("state").and_then(|s| s.as_s().ok()).is_some_and(|s| s == "running"));
+    let running =
+        items.iter().filter(|item| item.get("state").and_then(|s| s.as_s().ok()).is_some_and(|s| s == "running"));
     found.insert("running operations".to_owned(), running.count().to_string());
     let report: Value = world.get(&format!("/tenants/{id}/audit/verification")).await.body;
     found.insert("audit".to_owned(), format!("{} {}", report["intact"], report["findings"]));

@@ -71,7 +71,8 @@ impl Index {
                 WHERE bucket = ?1 AND substr(key, 1, length(?2)) = ?2 ORDER BY key, id LIMIT ?3";
             let mut statement = connection.prepare_cached(sql).map_err(failed)?;
             let values = params![bucket, prefix.as_bytes(), limit];
-            let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(failed)?;
+            let rows =
+                statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(failed)?;
             rows.collect::<rusqlite::Result<_>>().map_err(failed)
         })
         .await
