@@ -19,11 +19,20 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// A build without optimisation keeps every SDK call's future on the stack while it is made.
+const STACK: usize = 8 << 20;
+
+fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     tenancy::telemetry::start(false, "warn,s3s=off");
-    match commands::run(cli).await {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            failure::print(&error.into());
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             failure::print(&error);

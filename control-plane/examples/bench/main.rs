@@ -27,15 +27,16 @@ use serde_json::{Value, json};
 use tenancy::{Config, Names, Plans, Quotas, Role, Services, token::DevIssuer};
 use tower::ServiceExt;
 
-const AT_ONCE: usize = 16;
+/// Requests at once: enough to keep two cores busy.
+const AT_ONCE: usize = 8;
 
 #[tokio::main]
 async fn main() {
     let mut args = std::env::args().skip(1);
     match (args.next().as_deref(), args.next()) {
         (Some("serve"), Some(dir)) => serve(&dir).await,
-        (Some("onboard"), _) => onboard(&World::start().await).await,
-        (Some("fleet"), _) => fleet(&World::start().await).await,
+        (Some("onboard"), _) => onboard(&World::start(false).await).await,
+        (Some("fleet"), _) => fleet(&World::start(true).await).await,
         _ => panic!("say onboard or fleet"),
     }
 }
@@ -60,7 +61,7 @@ struct World {
 }
 
 impl World {
-    async fn start() -> Self {
+    async fn start(counts_waits: bool) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut server = Command::new(std::env::current_exe().unwrap())
             .arg("serve")
@@ -72,7 +73,7 @@ impl World {
         let mut line = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let [url, id, secret] = line.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let meter = Meter::new();
+        let meter = Meter::new(counts_waits);
         let sdk = aws_config::defaults(BehaviorVersion::latest())
             .endpoint_url(url)
             .region(Region::from_static(REGION))
@@ -96,7 +97,7 @@ impl World {
         };
         let services = Services::new(sdk, &config);
         bootstrap::ensure(&services.aws, &names, "tenants-metadata").await.unwrap();
-        let quotas = Quotas { table_operations: 256, create_key_per_second: 100_000, tenants_at_once: AT_ONCE };
+        let quotas = Quotas { table_operations: 256, create_key_per_second: 100_000, tenants_at_once: 16 };
         let settings = Settings { pause: Duration::from_millis(2), quotas, ..Settings::default() };
         let (queue, _) = ProcessQueue::new();
         let users = users::directory(&services, None);

@@ -21,12 +21,14 @@ use aws_smithy_runtime_api::{
 #[derive(Debug, Clone)]
 pub(crate) struct Meter {
     inner: SharedHttpClient,
+    /// Whether DescribeTable is a call like any other: an onboarding calls it only to wait until a table is active.
+    counts_waits: bool,
     calls: Arc<Mutex<Vec<(Instant, Instant)>>>,
 }
 
 impl Meter {
-    pub(crate) fn new() -> Self {
-        Self { inner: aws_smithy_http_client::Builder::new().build_http(), calls: Arc::default() }
+    pub(crate) fn new(counts_waits: bool) -> Self {
+        Self { counts_waits, inner: aws_smithy_http_client::Builder::new().build_http(), calls: Arc::default() }
     }
 
     pub(crate) fn client(&self) -> SharedHttpClient {
@@ -51,18 +53,23 @@ impl Meter {
 #[derive(Debug)]
 struct Connector {
     inner: SharedHttpConnector,
+    counts_waits: bool,
     calls: Arc<Mutex<Vec<(Instant, Instant)>>>,
 }
 
 impl HttpClient for Meter {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        Connector { inner, calls: Arc::clone(&self.calls) }.into_shared()
+        Connector { inner, counts_waits: self.counts_waits, calls: Arc::clone(&self.calls) }.into_shared()
     }
 }
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let waits = request.headers().get("x-amz-target").is_some_and(|target| target.ends_with(".DescribeTable"));
+        if waits && !self.counts_waits {
+            return self.inner.call(request);
+        }
         let (began, calls, call) = (Instant::now(), Arc::clone(&self.calls), self.inner.call(request));
         HttpConnectorFuture::new(async move {
             let answer = call.await;

@@ -157,10 +157,11 @@ async fn joined(
     record: &TenantRecord,
     running: OperationId,
 ) -> Result<Begun, ApiError> {
-    if request.key.is_some()
-        && let Begun::Known(reply) = known(plane, request).await?
+    // The operation at work may be the one that this very request began before.
+    if let Some(key) = request.key
+        && !matches!(key.look_up(&plane.services.registry).await?, Known::Forgotten)
     {
-        return Ok(Begun::Known(reply));
+        return known(plane, request).await;
     }
     if let Change::Create(new) = request.change
         && new.check_same(record).is_ok()

@@ -82,6 +82,10 @@ async fn a_request_whose_operation_is_still_running_is_told_where() {
         assert!(same.headers.contains_key(header::RETRY_AFTER));
         let other = send(&hasty, "DELETE", "/tenants/acme", Some(&world.operator), &[], None).await;
         assert_eq!((other.status, other.headers[header::LOCATION].to_str().unwrap()), (StatusCode::CONFLICT, location));
+        // Another request for the same, with a key of its own, is told to look there, too.
+        let key = [("idempotency-key", "k2")];
+        let equal = send(&hasty, "POST", "/tenants", Some(&world.operator), &key, Some(enterprise("acme"))).await;
+        assert_eq!((equal.status, equal.headers[header::LOCATION].to_str().unwrap()), (StatusCode::ACCEPTED, location));
         // Its executor is not heard of any more: the same request does the work.
         world.clock.advance(Duration::from_secs(3600));
         send(&world.plane, "POST", "/tenants", Some(&world.operator), &key, Some(enterprise("acme"))).await

@@ -61,7 +61,7 @@ pub(crate) fn fleet(found: &Value) -> String {
     }
     let count = |pointer: &str| items(found, pointer).count();
     let summary = format!(
-        "{} tenants looked at: {} {done}, {} failed, {} being worked on by others",
+        "looked at {}: {} {done}, {} failed, {} being worked on by others",
         text(found, "/checked"),
         count("/mended"),
         count("/failed"),

@@ -38,7 +38,7 @@ fn a_tenants_life_from_its_example_to_its_certificate() {
     let fleet = world.json(&["tenant", "reconcile", "--all", "--deep"]);
     assert_eq!((&fleet["checked"], &fleet["mended"]), (&1.into(), &Value::Array(Vec::new())));
     let shown = String::from_utf8(world.run(&["tenant", "reconcile", "--all"]).stdout).unwrap();
-    assert!(shown.starts_with("1 tenants looked at: 0 mended"), "{shown}");
+    assert!(shown.starts_with("looked at 1: 0 mended"), "{shown}");
 
     assert!(server.endpoint()["tenants"]["acme"].is_object());
     assert!(world.complaint(&["tenant", "offboard", "acme"]).contains("--yes"));
