@@ -33,7 +33,7 @@ const BUCKET: &str = "salestalk";
 const METADATA_TABLE: &str = "tenants-metadata";
 const TENANTS_PER_PAGE: i32 = 200;
 /// Operations that nobody works on are looked for this often.
-const SWEEP_EVERY: Duration = Duration::from_secs(10);
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// Requests in flight at the end get this long.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 /// The tokens in endpoint.json and of a command's own stack are good for this many seconds: 30 days.

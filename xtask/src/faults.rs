@@ -7,7 +7,7 @@ use anyhow::Context;
 /// Which schedules to run.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// All pairs, some 800,000: days of work. Without it, so many pairs of each operation as --pairs says
+    /// All pairs, some 700,000: hours of work. Without it, so many pairs of each operation as --pairs says
     #[arg(long, conflicts_with = "pairs")]
     all: bool,
     /// Pairs of each operation

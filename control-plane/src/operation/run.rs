@@ -22,9 +22,10 @@ use crate::{
     idempotency::Reply,
     reconcile::{
         StepError, apply,
-        plan::{Step, plan},
+        plan::plan,
         scene::Scene,
         seen::{Seen, Tags, World},
+        step::Step,
     },
     reply,
     resources::Done,

@@ -2,7 +2,7 @@
 
 use tenancy::registry::TenantState;
 
-use super::{StepError, plan::Step, scene::Scene};
+use super::{StepError, scene::Scene, step::Step};
 use crate::{
     erasure,
     resources::{Done, key, objects, owner, prefix, table},

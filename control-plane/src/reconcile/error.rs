@@ -9,6 +9,16 @@ use tenancy::{ApiError, ErrorCode};
 /// The HTTP status of what a service does not do, now or later.
 const NOT_IMPLEMENTED: u16 = 501;
 
+/// What AWS says while something is being changed by somebody: the next look sees what came of it.
+const CHANGES: [&str; 6] = [
+    "ResourceInUseException",
+    "ResourceNotFoundException",
+    "TableInUseException",
+    "TableNotFoundException",
+    "ContinuousBackupsUnavailableException",
+    "OperationAborted",
+];
+
 /// Why a resource is not as desired.
 #[derive(Debug, thiserror::Error)]
 pub enum StepError {
@@ -80,8 +90,9 @@ impl StepError {
         };
         let status = error.raw_response().map(|response| response.status().as_u16());
         let at_fault = status.is_some_and(|status| status >= 500 && status != NOT_IMPLEMENTED);
+        let changes = error.code().is_some_and(|code| CHANGES.contains(&code));
         let error = Box::new(ApiError::aws(doing, error));
-        Self::Aws { doing, reason, passing: at_fault || error.code == ErrorCode::Unavailable, error }
+        Self::Aws { doing, reason, passing: at_fault || changes || error.code == ErrorCode::Unavailable, error }
     }
 
     /// A failure of a part of our own while `doing`.

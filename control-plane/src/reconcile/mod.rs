@@ -8,6 +8,7 @@ mod error;
 pub(crate) mod plan;
 pub(crate) mod scene;
 pub(crate) mod seen;
+pub(crate) mod step;
 #[cfg(test)]
 mod tests;
 

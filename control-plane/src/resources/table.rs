@@ -17,9 +17,9 @@ use tenancy::names::SESSION_INDEX;
 use super::{Done, OWNER, OWNER_TAG, TENANT_TAG, table_settings};
 use crate::reconcile::{
     StepError,
-    plan::TableChange,
     scene::{Scene, Table},
     seen::{Seen, TableSeen, Tags},
+    step::TableChange,
 };
 
 /// How long a table may take to become what was asked for: on AWS one with an index takes some ten seconds.

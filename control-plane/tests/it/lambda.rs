@@ -1,4 +1,4 @@
-//! The Lambda's own binary under the Lambda Runtime API, with an event as API Gateway sends it.
+//! The Lambdas' own binaries under the Lambda Runtime API, with events as API Gateway, SQS and EventBridge send them.
 
 use std::{process::Stdio, sync::Arc};
 
@@ -14,7 +14,10 @@ use localstack::{ACCOUNT, REGION};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
 
-use crate::world::{BUCKET, TABLE, World, acme};
+use crate::{
+    faults::meddler::{Fault, Meddler},
+    world::{BUCKET, TABLE, World, acme, send},
+};
 
 struct Runtime {
     events: Mutex<Vec<Value>>,
@@ -49,13 +52,15 @@ fn event(token: &str) -> Value {
     })
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_lambda_onboards_a_tenant() {
-    let world = World::start().await;
-    let (replies, mut received) = mpsc::unbounded_channel();
-    let events = Mutex::new(vec![event("nonsense"), event(&world.operator)]);
+/// Runs a Lambda's binary on `events`, the last one first; its replies.
+async fn run(
+    world: &World,
+    binary: &str,
+    events: Vec<Value>,
+) -> (tokio::process::Child, mpsc::UnboundedReceiver<Value>) {
+    let (replies, received) = mpsc::unbounded_channel();
     let jwks = serde_json::to_value(world.issuer.jwks()).unwrap();
-    let runtime = Arc::new(Runtime { events, replies, jwks });
+    let runtime = Arc::new(Runtime { events: Mutex::new(events), replies, jwks });
     let reply = |State(runtime): State<Arc<Runtime>>, body: Bytes| async move {
         runtime.replies.send(serde_json::from_slice(&body).unwrap()).unwrap();
         StatusCode::ACCEPTED
@@ -70,11 +75,11 @@ async fn the_lambda_onboards_a_tenant() {
     tokio::spawn(async move { axum::serve(listener, app).await });
 
     let tokens = world.issuer.verifier_config();
-    let _lambda = tokio::process::Command::new(env!("CARGO_BIN_EXE_tenant-onboard"))
+    let lambda = tokio::process::Command::new(binary)
         .env_clear()
         .envs([
             ("AWS_LAMBDA_RUNTIME_API", address.to_string().as_str()),
-            ("AWS_LAMBDA_FUNCTION_NAME", "tenant-onboard"),
+            ("AWS_LAMBDA_FUNCTION_NAME", "it"),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
             ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
             ("AWS_LAMBDA_LOG_STREAM_NAME", "it"),
@@ -96,10 +101,41 @@ async fn the_lambda_onboards_a_tenant() {
         .kill_on_drop(true)
         .spawn()
         .unwrap();
+    (lambda, received)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lambda_onboards_a_tenant() {
+    let world = World::start().await;
+    let events = vec![event("nonsense"), event(&world.operator)];
+    let (_lambda, mut received) = run(&world, env!("CARGO_BIN_EXE_tenant-onboard"), events).await;
     let made = received.recv().await.unwrap();
     assert_eq!(made["statusCode"], 201, "{made}");
     let body: Value = serde_json::from_str(made["body"].as_str().unwrap()).unwrap();
     assert_eq!(body["state"], "active");
     assert_eq!(world.get("/tenants/acme").await.body, body);
     assert_eq!(received.recv().await.unwrap()["statusCode"], 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worker_takes_work_from_the_queue_and_sweeps() {
+    let world = World::start().await;
+    let mut put_off = Vec::new();
+    for id in ["acme", "acme2"] {
+        let meddler = Meddler::new(vec![(3, Fault::Throttle)]);
+        let (hasty, _) = crate::operations::hasty(&world, &meddler).await;
+        let reply = send(&hasty, "POST", "/tenants", Some(&world.operator), &[], Some(acme(id))).await;
+        assert_eq!(reply.status, 202, "{}", reply.body);
+        put_off.push(json!({"tenantId": id, "operationId": reply.body["operationId"]}));
+    }
+    let message = |id: &str, body: String| json!({"messageId": id, "body": body, "eventSource": "aws:sqs"});
+    let of_queue = json!({"Records": [message("m1", put_off[0].to_string()), message("m2", "no work".to_owned())]});
+    let of_schedule = json!({"version": "0", "source": "aws.events", "detail-type": "Scheduled Event", "detail": {}});
+    let (_lambda, mut received) = run(&world, env!("CARGO_BIN_EXE_tenant-worker"), vec![of_schedule, of_queue]).await;
+    // What cannot be read goes back, and with it only that.
+    assert_eq!(received.recv().await.unwrap(), json!({"batchItemFailures": [{"itemIdentifier": "m2"}]}));
+    assert_eq!(world.get("/tenants/acme").await.body["state"], "active");
+    assert_eq!(world.get("/tenants/acme2").await.body["state"], "provisioning");
+    assert_eq!(received.recv().await.unwrap(), json!({"swept": 1}));
+    assert_eq!(world.get("/tenants/acme2").await.body["state"], "active");
 }

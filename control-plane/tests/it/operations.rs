@@ -18,7 +18,10 @@ use crate::{
 };
 
 /// A control plane whose requests wait for nothing, and the end that its work comes out of.
-async fn hasty(world: &World, meddler: &Meddler) -> (ControlPlane, tokio::sync::mpsc::UnboundedReceiver<Work>) {
+pub(crate) async fn hasty(
+    world: &World,
+    meddler: &Meddler,
+) -> (ControlPlane, tokio::sync::mpsc::UnboundedReceiver<Work>) {
     let plane = world.plane_through(meddler.client(), &world.clock).await;
     let settings = Settings { budget: Duration::ZERO, ..plane.settings.clone() };
     let (queue, work) = ProcessQueue::new();

@@ -89,8 +89,9 @@ impl World {
     pub(crate) async fn keys(&self, id: &str) -> Vec<String> {
         let kms = &self.services.aws.kms;
         let mut ours = Vec::new();
-        for key in kms.list_keys().send().await.unwrap().keys.unwrap() {
-            let key = key.key_arn.unwrap();
+        let mut keys = kms.list_keys().into_paginator().items().send();
+        while let Some(key) = keys.next().await {
+            let key = key.unwrap().key_arn.unwrap();
             let tags = kms.list_resource_tags().key_id(&key).send().await.unwrap().tags.unwrap_or_default();
             if tags.iter().any(|tag| tag.tag_key == "salestalk:tenant" && tag.tag_value == id) {
                 ours.push(key);
