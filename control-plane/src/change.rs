@@ -110,7 +110,7 @@ impl Change {
             Self::Offboard => {
                 if record.state != TenantState::Erased && record.state != TenantState::Offboarding {
                     record.state = TenantState::Offboarding;
-                    let prefix = format!("{archives}{}/", uuid::Uuid::now_v7());
+                    let prefix = archives.to_owned();
                     record.archive = Some(Archive { prefix, manifest_sha256: None, expires_at: None });
                     record.changed_at = now;
                 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use aws_sdk_kms::primitives::Blob;
-use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::{primitives::ByteStream, types::ObjectIdentifier};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -34,13 +34,6 @@ pub(crate) async fn drain(scene: Scene<'_>) -> Result<Done, StepError> {
     Ok(Done::of("drained"))
 }
 
-/// Where the archive of `record` is.
-fn place(scene: Scene<'_>, record: &TenantRecord) -> Result<Place, StepError> {
-    let archive = record.archive.as_ref();
-    let archive = archive.ok_or_else(|| StepError::NotReady("the tenant has no archive".to_owned()))?;
-    Ok(Place { bucket: scene.services.names.bucket.clone(), prefix: archive.prefix.clone() })
-}
-
 /// The data key of `tenant`, unwrapped.
 pub(crate) async fn data_key(
     services: &Services,
@@ -65,14 +58,16 @@ pub(crate) async fn data_key(
     DataKey::try_from(plaintext.as_slice()).map_err(|_| gone("it is not 256 bits long".to_owned()))
 }
 
-/// Writes the archive, and reads it back.
+/// Writes the archive, and reads it back. Each attempt writes to a place of its own, so that an executor that does not know yet
+/// that another has taken over can do no harm to the archive of that other.
 pub(crate) async fn export(scene: Scene<'_>) -> Result<Done, StepError> {
     let record = scene.record;
     // A tenant that was never made has nothing to export, and no session that could.
     if record.observed.key_arn.is_none() {
         return Ok(Done::of("nothing to export"));
     }
-    let place = place(scene, record)?;
+    let prefix = format!("{}{}/", scene.services.names.archives(&record.tenant_id), uuid::Uuid::now_v7());
+    let place = Place { bucket: scene.services.names.bucket.clone(), prefix };
     let key = data_key(scene.services, &record.tenant_id, record.observed.data_key.as_ref()).await?;
     let session = scene.services.sessions.for_tenant(record).await;
     let session = session.map_err(|error| StepError::api("opening the tenant's session", error))?;
@@ -81,9 +76,7 @@ pub(crate) async fn export(scene: Scene<'_>) -> Result<Done, StepError> {
     let manifest = archive::verify(s3, &place, &key).await?;
     let hash = manifest.sha256();
     Ok(Done::recording("written and read back", |row| {
-        if let Some(archive) = &mut row.archive {
-            archive.manifest_sha256 = Some(hash);
-        }
+        row.archive = Some(Archive { prefix: place.prefix, manifest_sha256: Some(hash), expires_at: None });
     }))
 }
 
@@ -110,7 +103,7 @@ pub(crate) async fn certify(scene: Scene<'_>) -> Result<Done, StepError> {
     let below = format!("s3://{}/{prefix}", names.bucket);
     resources.push(json!({"kind": "objects", "id": below, "endState": "all versions deleted"}));
     if let Seen::Present(key) = &world.own_key {
-        if key.state != KeyState::PendingDeletion {
+        if key.state != KeyState::PendingDeletion || world.alias == Seen::Present(key.arn.clone()) {
             return Ok(Done::surprised());
         }
         let deletion = crate::resources::key::describe(&scene.services.aws.kms, &key.arn).await?;
@@ -120,6 +113,7 @@ pub(crate) async fn certify(scene: Scene<'_>) -> Result<Done, StepError> {
     }
     resources.push(json!({"kind": "users", "id": tenant, "endState": "deleted"}));
     forget_replies(scene).await?;
+    tidy_archive(scene).await?;
 
     let now = scene.settings.clock.now();
     let days =
@@ -174,9 +168,32 @@ async fn forget_replies(scene: Scene<'_>) -> Result<(), StepError> {
     }
 }
 
+/// What attempts at an archive left that came to nothing: all below the tenant's archives but the one that the row names.
+async fn strays(scene: Scene<'_>) -> Result<Vec<ObjectIdentifier>, StepError> {
+    let names = &scene.services.names;
+    let kept = scene.record.archive.as_ref().filter(|archive| archive.manifest_sha256.is_some());
+    let all = names.archives(&scene.record.tenant_id);
+    let mut strays = objects::versions_below(&scene.services.aws.s3, &names.bucket, &all).await?;
+    strays.retain(|object| kept.is_none_or(|archive| !object.key.starts_with(&archive.prefix)));
+    Ok(strays)
+}
+
+/// Whether there is anything to tidy.
+pub(crate) async fn has_strays(scene: Scene<'_>) -> Result<bool, StepError> {
+    Ok(!strays(scene).await?.is_empty())
+}
+
+/// Deletes what attempts at an archive left that came to nothing.
+pub(crate) async fn tidy_archive(scene: Scene<'_>) -> Result<Done, StepError> {
+    let (s3, bucket) = (&scene.services.aws.s3, &scene.services.names.bucket);
+    objects::delete(s3, bucket, strays(scene).await?).await?;
+    Ok(Done::of("deleted"))
+}
+
 /// Deletes the archive, and destroys the key to it.
 pub(crate) async fn purge(scene: Scene<'_>) -> Result<Done, StepError> {
-    let place = place(scene, scene.record)?;
+    let names = &scene.services.names;
+    let place = Place { bucket: names.bucket.clone(), prefix: names.archives(&scene.record.tenant_id) };
     // The key goes with the row's next write: from then on what might be left of the archive cannot be read.
     archive::purge(&scene.services.aws.s3, &place).await?;
     Ok(Done::recording("deleted", |row| {

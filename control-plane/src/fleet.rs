@@ -197,6 +197,7 @@ async fn glance(scene: Scene<'_>, desired: &Desired) -> Result<World, StepError>
         alias: own.map_or(Seen::Absent, Seen::Present),
         marker: Seen::Present(MarkerSeen { key_arn: record.observed.key_arn.clone() }),
         orphan_keys: Vec::new(),
+        archive_strays: false,
         messages: Seen::Absent,
         metrics: Seen::Absent,
     };

@@ -56,6 +56,7 @@ pub(crate) async fn apply(step: &Step, scene: Scene<'_>) -> Result<Done, StepErr
         Step::Drain => erasure::drain(scene).await,
         Step::Export => erasure::export(scene).await,
         Step::Certify => erasure::certify(scene).await,
+        Step::TidyArchive => erasure::tidy_archive(scene).await,
         Step::PurgeArchive => erasure::purge(scene).await,
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn plan(row: &TenantRecord, desired: &Desired, world: &World, pooled:
         TenantState::Offboarding => teardown(row, world, pooled),
         TenantState::Erased => match row.archive.as_ref().and_then(|archive| archive.expires_at) {
             Some(at) if at <= now => Plan::of(vec![vec![Step::PurgeArchive]], Vec::new()),
+            _ if world.archive_strays => Plan::of(vec![vec![Step::TidyArchive]], Vec::new()),
             _ => Plan::default(),
         },
         _ => build(row, desired, world, pooled),
@@ -228,6 +229,9 @@ fn teardown(row: &TenantRecord, world: &World, pooled: &str) -> Plan {
     }
     let mut keys: Vec<Step> = Vec::new();
     if let Seen::Present(key) = &world.own_key {
+        if world.alias == Seen::Present(key.arn.clone()) {
+            keys.push(Step::DeleteAlias);
+        }
         match key.state {
             KeyState::PendingDeletion => {}
             KeyState::Other => {
@@ -237,9 +241,6 @@ fn teardown(row: &TenantRecord, world: &World, pooled: &str) -> Plan {
                 // A disabled key can neither open the tables nor wrap the data key anew.
                 if key.state == KeyState::Disabled && !exported {
                     return Plan::of(vec![vec![Step::ReviveKey { arn: key.arn.clone(), pending: false }]], refused);
-                }
-                if world.alias == Seen::Present(key.arn.clone()) {
-                    keys.push(Step::DeleteAlias);
                 }
                 keys.push(Step::DropKey(key.arn.clone()));
             }

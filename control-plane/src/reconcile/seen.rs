@@ -1,12 +1,16 @@
 //! What there is of a tenant, as AWS tells it; what could not be seen is unknown, never absent.
 
 use futures::future::try_join;
+use tenancy::registry::TenantState;
 
 use super::{
     StepError,
     scene::{Scene, Table},
 };
-use crate::resources::{key, prefix, table};
+use crate::{
+    erasure,
+    resources::{key, prefix, table},
+};
 
 /// The state of one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +91,8 @@ pub(crate) struct World {
     pub(crate) marker: Seen<MarkerSeen>,
     /// Keys made for the tenant that nobody recorded: an executor died in between.
     pub(crate) orphan_keys: Vec<String>,
+    /// Of an erased tenant: whether attempts at its archive left something.
+    pub(crate) archive_strays: bool,
 }
 
 impl World {
@@ -99,6 +105,7 @@ impl World {
             metrics: Seen::Absent,
             marker: Seen::Absent,
             orphan_keys: Vec::new(),
+            archive_strays: false,
         }
     }
 
@@ -114,7 +121,8 @@ impl World {
         .await?;
         let ((messages, metrics), marker) = rest;
         let key::Keys { own_key, alias, orphan_keys } = keys;
-        Ok(Self { own_key, alias, messages, metrics, marker, orphan_keys })
+        let archive_strays = scene.record.state == TenantState::Erased && erasure::has_strays(scene).await?;
+        Ok(Self { own_key, alias, messages, metrics, marker, orphan_keys, archive_strays })
     }
 
     pub(crate) fn table(&self, table: Table) -> &Seen<TableSeen> {

@@ -67,6 +67,8 @@ pub(crate) enum Step {
     RewrapForArchive(WrappedKey),
     DropKey(String),
     Certify,
+    /// What attempts at an archive left that came to nothing.
+    TidyArchive,
     PurgeArchive,
 }
 
@@ -89,7 +91,7 @@ impl Step {
             Self::Drain => "drain",
             Self::Export => "export",
             Self::Certify => "certificate",
-            Self::PurgeArchive => "archive",
+            Self::PurgeArchive | Self::TidyArchive => "archive",
         }
     }
 }
@@ -144,6 +146,7 @@ impl fmt::Display for Step {
             Self::RemoveUsers => f.write_str("- users: deleted"),
             Self::DropKey(arn) => write!(f, "- key: {arn} scheduled for deletion"),
             Self::Certify => f.write_str("+ certificate: written"),
+            Self::TidyArchive => f.write_str("- archive: what attempts at it left"),
             Self::PurgeArchive => f.write_str("- archive: deleted, and the data key with it"),
         }
     }

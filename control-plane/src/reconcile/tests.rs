@@ -62,6 +62,7 @@ fn whole(plan: &str) -> World {
         metrics: table("metrics", key, enterprise),
         marker: Seen::Present(MarkerSeen { key_arn: Some(key.to_owned()) }),
         orphan_keys: Vec::new(),
+        archive_strays: false,
     }
 }
 
@@ -176,7 +177,10 @@ fn an_erasure_exports_first_and_deletes_only_what_is_the_tenants() {
     let mut world =
         World { messages: Seen::Absent, metrics: Seen::Absent, marker: Seen::Absent, ..whole("enterprise") };
     world.own_key = own(KeyState::PendingDeletion);
-    assert_eq!(lines(&leaving, &world), "- objects: all versions deleted, - users: deleted; + certificate: written");
+    assert_eq!(
+        lines(&leaving, &world),
+        "- objects: all versions deleted, - users: deleted; - key alias: deleted; + certificate: written"
+    );
     let mut foreign = whole("standard");
     let Seen::Present(metrics) = &mut foreign.metrics else { unreachable!() };
     metrics.tags = Tags::None;
@@ -192,6 +196,8 @@ fn an_erased_tenant_needs_nothing_until_its_archives_time_is_up() {
     let later = Timestamp::from_second(1).unwrap();
     gone.archive = Some(Archive { prefix: "a/".to_owned(), manifest_sha256: None, expires_at: Some(later) });
     assert_eq!(lines(&gone, &World::empty()), "");
+    let world = World { archive_strays: true, ..World::empty() };
+    assert_eq!(lines(&gone, &world), "- archive: what attempts at it left");
     gone.archive.as_mut().unwrap().expires_at = Some(Timestamp::UNIX_EPOCH);
     assert_eq!(lines(&gone, &World::empty()), "- archive: deleted, and the data key with it");
 }

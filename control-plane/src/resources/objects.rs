@@ -2,11 +2,14 @@
 
 use aws_sdk_s3::{
     Client,
-    types::{Delete, ObjectIdentifier, ServerSideEncryption},
+    types::{Delete, DeleteMarkerEntry, ObjectIdentifier, ObjectVersion, ServerSideEncryption},
 };
 
 use super::{Done, prefix};
 use crate::reconcile::{StepError, scene::Scene};
+
+/// What one DeleteObjects takes.
+const MOST_DELETED: usize = 1_000;
 
 /// Objects up to 5 GB can be copied in one call; ours are imports, which are smaller.
 pub(crate) async fn move_to_key(scene: Scene<'_>, key_arn: &str) -> Result<Done, StepError> {
@@ -57,27 +60,62 @@ pub(crate) async fn delete_below(s3: &Client, bucket: &str, prefix: &str) -> Res
     }
     let mut deleted = 0;
     loop {
-        let page = s3.list_object_versions().bucket(bucket).prefix(prefix).send().await;
-        let page = page.map_err(|error| StepError::aws(doing, error))?;
-        let versions = page.versions().iter().map(|version| (version.key.clone(), version.version_id.clone()));
-        let markers = page.delete_markers().iter().map(|marker| (marker.key.clone(), marker.version_id.clone()));
-        let objects: Vec<ObjectIdentifier> = versions
-            .chain(markers)
-            .filter_map(|(key, version)| ObjectIdentifier::builder().set_key(key).set_version_id(version).build().ok())
-            .collect();
+        let objects = page_below(s3, bucket, prefix).await?;
         if objects.is_empty() {
             return Ok(deleted);
         }
         deleted += objects.len() as u64;
-        let delete = Delete::builder().set_objects(Some(objects)).quiet(true).build();
+        delete(s3, bucket, objects).await?;
+    }
+}
+
+/// The first thousand versions and delete markers below `prefix`.
+async fn page_below(s3: &Client, bucket: &str, prefix: &str) -> Result<Vec<ObjectIdentifier>, StepError> {
+    let page = s3.list_object_versions().bucket(bucket).prefix(prefix).send().await;
+    let page = page.map_err(|error| StepError::aws("listing objects", error))?;
+    Ok(identifiers(page.versions(), page.delete_markers()))
+}
+
+/// All versions and delete markers below `prefix`.
+pub(crate) async fn versions_below(
+    s3: &Client,
+    bucket: &str,
+    prefix: &str,
+) -> Result<Vec<ObjectIdentifier>, StepError> {
+    let mut all = Vec::new();
+    let (mut key, mut version) = (None, None);
+    loop {
+        let page = s3.list_object_versions().bucket(bucket).prefix(prefix);
+        let page = page.set_key_marker(key).set_version_id_marker(version).send().await;
+        let page = page.map_err(|error| StepError::aws("listing objects", error))?;
+        all.extend(identifiers(page.versions(), page.delete_markers()));
+        if page.is_truncated != Some(true) {
+            return Ok(all);
+        }
+        (key, version) = (page.next_key_marker, page.next_version_id_marker);
+    }
+}
+
+fn identifiers(versions: &[ObjectVersion], markers: &[DeleteMarkerEntry]) -> Vec<ObjectIdentifier> {
+    let versions = versions.iter().map(|version| (version.key.clone(), version.version_id.clone()));
+    let markers = markers.iter().map(|marker| (marker.key.clone(), marker.version_id.clone()));
+    let build = |(key, version)| ObjectIdentifier::builder().set_key(key).set_version_id(version).build().ok();
+    versions.chain(markers).filter_map(build).collect()
+}
+
+/// Deletes `objects`, a thousand at a time.
+pub(crate) async fn delete(s3: &Client, bucket: &str, objects: Vec<ObjectIdentifier>) -> Result<(), StepError> {
+    for some in objects.chunks(MOST_DELETED) {
+        let delete = Delete::builder().set_objects(Some(some.to_vec())).quiet(true).build();
         let delete = delete.map_err(|error| StepError::Request(error.to_string()))?;
         let reply = s3.delete_objects().bucket(bucket).delete(delete).send().await;
-        let reply = reply.map_err(|error| StepError::aws(doing, error))?;
+        let reply = reply.map_err(|error| StepError::aws("deleting objects", error))?;
         if let Some(error) = reply.errors().first() {
             let (key, why) = (error.key().unwrap_or("an object"), error.message().unwrap_or("no reason given"));
             return Err(StepError::Unusable { what: key.to_owned(), why: format!("it cannot be deleted: {why}") });
         }
     }
+    Ok(())
 }
 
 /// Whether there is any object or version below `prefix`.
