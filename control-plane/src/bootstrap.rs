@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::Tag;
+use aws_sdk_kms::types::Tag as KmsTag;
 use aws_sdk_s3::types::{
     BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, VersioningConfiguration,
 };
@@ -17,6 +18,8 @@ use crate::{
     },
 };
 
+/// The tag of the key that tenants share.
+const POOLED_TAG: &str = "salestalk:pooled";
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The Region whose buckets name no Region.
 const UNNAMED_REGION: &str = "us-east-1";
@@ -88,14 +91,36 @@ async fn ensure_key(aws: &Aws, alias: &str) -> Result<(), StepError> {
     if key::describe(&aws.kms, alias).await?.is_some() {
         return Ok(());
     }
-    let made = aws.kms.create_key().description("SalesTalk: tenants without a key of their own").send().await;
-    let made = made.map_err(|error| StepError::aws("creating the shared key", error))?;
-    let id = made.key_metadata.map(|key| key.key_id).unwrap_or_default();
+    // A process before this one may have died between the key and its alias.
+    let id = match pooled_key(aws).await? {
+        Some(id) => id,
+        None => {
+            let tag = KmsTag::builder().tag_key(POOLED_TAG).tag_value("yes").build()?;
+            let create = aws.kms.create_key().description("SalesTalk: tenants without a key of their own").tags(tag);
+            let made = create.send().await.map_err(|error| StepError::aws("creating the shared key", error))?;
+            made.key_metadata.map(|key| key.key_id).unwrap_or_default()
+        }
+    };
     match aws.kms.create_alias().alias_name(alias).target_key_id(id).send().await {
         Ok(_) => Ok(()),
         Err(error) if error.as_service_error().is_some_and(|e| e.is_already_exists_exception()) => Ok(()),
         Err(error) => Err(StepError::aws("naming the shared key", error)),
     }
+}
+
+/// The key with the shared key's tag, if there is one.
+async fn pooled_key(aws: &Aws) -> Result<Option<String>, StepError> {
+    let doing = "looking for the shared key";
+    let mut keys = aws.kms.list_keys().into_paginator().items().send();
+    while let Some(key) = keys.next().await {
+        let id = key.map_err(|error| StepError::aws(doing, error))?.key_id.unwrap_or_default();
+        let tags = aws.kms.list_resource_tags().key_id(&id).send().await;
+        let tags = tags.map_err(|error| StepError::aws(doing, error))?;
+        if tags.tags().iter().any(|tag| tag.tag_key() == POOLED_TAG) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 async fn ensure_bucket(aws: &Aws, bucket: &str) -> Result<(), StepError> {

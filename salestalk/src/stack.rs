@@ -171,7 +171,9 @@ pub(crate) fn in_use(error: &anyhow::Error) -> bool {
 fn settings() -> Settings {
     let quotas = Quotas { table_operations: 64, create_key_per_second: 10_000, tenants_at_once: 16 };
     let quick = Duration::from_millis(5);
-    Settings { drain: Duration::from_secs(2), pause: quick, quotas, ..Settings::default() }
+    // Nobody else can have the data directory: who does not renew for this long is a process that was killed.
+    let lease = Duration::from_secs(5);
+    Settings { drain: Duration::from_secs(2), pause: quick, lease, quotas, ..Settings::default() }
 }
 
 /// Nothing of the user's own AWS set-up comes in here: a variable of theirs must not send local data to AWS.

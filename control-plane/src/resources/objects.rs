@@ -15,16 +15,12 @@ const MOST_DELETED: usize = 1_000;
 pub(crate) async fn move_to_key(scene: Scene<'_>, key_arn: &str) -> Result<Done, StepError> {
     let (s3, bucket) = (&scene.services.aws.s3, &scene.services.names.bucket);
     let doing = "moving the tenant's objects to its key";
-    let mut pages = s3
-        .list_objects_v2()
-        .bucket(bucket)
-        .prefix(scene.services.names.prefix(&scene.record.tenant_id))
-        .into_paginator()
-        .send();
+    let below = scene.services.names.prefix(&scene.record.tenant_id);
+    let marker = format!("{below}{}", prefix::MARKER);
+    let mut pages = s3.list_objects_v2().bucket(bucket).prefix(&below).into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| StepError::aws(doing, error))?;
-        for key in page.contents().iter().filter_map(|object| object.key()).filter(|key| !key.ends_with(prefix::MARKER))
-        {
+        for key in page.contents().iter().filter_map(|object| object.key()).filter(|key| *key != marker) {
             let head = s3.head_object().bucket(bucket).key(key).send().await;
             let head = head.map_err(|error| StepError::aws(doing, error))?;
             if head.ssekms_key_id() == Some(key_arn) {
