@@ -5,7 +5,7 @@ use tenancy::{ApiError, TenantId};
 use crate::{
     ControlPlane,
     change::{Desired, unknown},
-    reconcile::{StepError, plan::plan, scene::Scene, seen::World},
+    reconcile::{StepError, plan::plan, seen::World},
 };
 
 /// What reconciling `tenant` would do, a line for each step.
@@ -17,21 +17,10 @@ pub(crate) async fn of(plane: &ControlPlane, tenant: &TenantId) -> Result<Vec<St
     let desired = Desired::of(&plane.services.plans, &record.plan)?;
     let looked = async {
         let pooled = plane.pooled_key().await?;
-        let scene = Scene {
-            services: &plane.services,
-            settings: &plane.settings,
-            limits: &plane.limits,
-            users: plane.users.as_ref(),
-            record: &record,
-            pooled_key: &pooled,
-        };
-        let world = World::look(scene, true).await?;
+        let world = World::look(plane.scene(&record, &pooled), true).await?;
         Ok::<_, StepError>(plan(&record, &desired, &world, &pooled, plane.settings.clock.now()))
     };
-    let plan = looked.await.map_err(|error| match error {
-        StepError::Aws { error, .. } => *error,
-        other => ApiError::internal("looking at the tenant's resources", other),
-    })?;
+    let plan = looked.await.map_err(|error| error.into_api("looking at the tenant's resources"))?;
     let steps = plan.stages.iter().flatten().map(ToString::to_string);
     Ok(steps.chain(plan.refused.iter().map(|(step, error)| format!("! {step}: {error}"))).collect())
 }

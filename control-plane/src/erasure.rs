@@ -19,6 +19,7 @@ use crate::{
     operation,
     reconcile::{
         StepError,
+        plan::foreign,
         scene::{Scene, Table},
         seen::{KeyState, Seen, World},
     },
@@ -91,7 +92,7 @@ pub(crate) async fn certify(scene: Scene<'_>) -> Result<Done, StepError> {
         let arn = names.table_arn(&table.name(names, tenant));
         match world.table(table) {
             Seen::Absent => resources.push(json!({"kind": "table", "id": arn, "endState": "deleted"})),
-            Seen::Present(seen) if !record.observed.tables.values().any(|id| *id == seen.id) => {
+            Seen::Present(seen) if foreign(record, seen).is_some() => {
                 resources.push(json!({"kind": "table", "id": arn, "endState": "not the tenant's; left alone"}));
             }
             _ => return Ok(Done::surprised()),

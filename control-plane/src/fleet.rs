@@ -127,7 +127,7 @@ pub(crate) async fn page(
 }
 
 async fn check(plane: &ControlPlane, pass: Pass<'_>, record: &TenantRecord) -> Result<Checked, ApiError> {
-    if record.lease.as_ref().is_some_and(|lease| lease.until > plane.settings.clock.now()) {
+    if record.held_at(plane.settings.clock.now()).is_some() {
         return Ok(Checked::Busy);
     }
     if record.state == TenantState::Erased {
@@ -158,22 +158,11 @@ async fn looks_fine(plane: &ControlPlane, record: &TenantRecord) -> Result<bool,
     let desired = Desired::of(&plane.services.plans, &record.plan)?;
     let looked = async {
         let pooled = plane.pooled_key().await?;
-        let scene = Scene {
-            services: &plane.services,
-            settings: &plane.settings,
-            limits: &plane.limits,
-            users: plane.users.as_ref(),
-            record,
-            pooled_key: &pooled,
-        };
-        let world = glance(scene, &desired).await?;
+        let world = glance(plane.scene(record, &pooled), &desired).await?;
         let plan = plan(record, &desired, &world, &pooled, plane.settings.clock.now());
         Ok::<_, StepError>(plan.stages.is_empty() && plan.refused.is_empty())
     };
-    looked.await.map_err(|error| match error {
-        StepError::Aws { error, .. } => *error,
-        other => ApiError::internal("looking at the tenant's resources", other),
-    })
+    looked.await.map_err(|error| error.into_api("looking at the tenant's resources"))
 }
 
 /// The world as it should be, but for what three reads show.

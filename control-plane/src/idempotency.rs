@@ -64,8 +64,7 @@ impl IdempotencyKey {
                 .remedy("send a UUID that is new for each new request")
         })?;
         let json = serde_json::to_vec(request).map_err(|e| ApiError::internal("reading the request", e))?;
-        let hash = digest::digest(&digest::SHA256, &json);
-        let request_hash = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let request_hash = hex::encode(digest::digest(&digest::SHA256, &json));
         Ok(Some(Self { key: key.to_owned(), request_hash, expires_at }))
     }
 

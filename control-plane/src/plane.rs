@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use aws_types::SdkConfig;
 use axum::extract::FromRef;
-use tenancy::{Config, Services, token::Verifier};
+use tenancy::{Config, Services, registry::TenantRecord, token::Verifier};
 use tokio::sync::OnceCell;
 
 use crate::{
     limits::Limits,
     operation::queue::{SqsQueue, WorkQueue},
-    reconcile::StepError,
+    reconcile::{StepError, scene::Scene},
     resources::key,
     settings::Settings,
     users::{self, UserDirectory},
@@ -50,6 +50,18 @@ impl ControlPlane {
         let users = users::directory(&services, config.user_pool_id.as_deref());
         let settings = Settings { quotas: config.quotas, ..Settings::default() };
         Self::new(services, settings, users, queue)
+    }
+
+    /// What a step works with on the tenant of `record`.
+    pub(crate) fn scene<'a>(&'a self, record: &'a TenantRecord, pooled_key: &'a str) -> Scene<'a> {
+        Scene {
+            services: &self.services,
+            settings: &self.settings,
+            limits: &self.limits,
+            users: self.users.as_ref(),
+            record,
+            pooled_key,
+        }
     }
 
     /// The ARN of the key that tenants without one of their own share; asked for once.

@@ -110,11 +110,8 @@ async fn wait(
             }
             OperationState::Running => {
                 // Its executor may have died: then the lease is free, and asking again takes it.
-                let free = registry
-                    .get(tenant)
-                    .await?
-                    .is_none_or(|record| record.lease.is_none_or(|lease| lease.until <= plane.settings.clock.now()));
-                if free {
+                let record = registry.get(tenant).await?;
+                if record.is_none_or(|record| record.held_at(plane.settings.clock.now()).is_none()) {
                     return Ok(None);
                 }
                 tokio::time::sleep(pause).await;

@@ -91,13 +91,13 @@ impl Manifest {
 
     fn computed_mac(&self, key: &DataKey) -> Result<String, SealError> {
         let bare = Self { mac: String::new(), ..self.clone() };
-        Ok(hex(&key.mac(&serde_json::to_vec(&bare).unwrap_or_default())?))
+        Ok(hex::encode(key.mac(&serde_json::to_vec(&bare).unwrap_or_default())?))
     }
 
     /// SHA-256 of the manifest as stored, hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
-        hex(digest::digest(&SHA256, &self.to_json()).as_ref())
+        hex::encode(digest::digest(&SHA256, &self.to_json()))
     }
 
     pub(super) fn to_json(&self) -> Vec<u8> {
@@ -123,10 +123,6 @@ impl Sum {
 
     /// How many bytes, and their SHA-256.
     pub(super) fn finish(self) -> (u64, String) {
-        (self.bytes, hex(self.context.finish().as_ref()))
+        (self.bytes, hex::encode(self.context.finish()))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

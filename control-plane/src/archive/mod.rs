@@ -8,6 +8,7 @@ mod manifest;
 mod read;
 mod restore;
 mod seal;
+mod upload;
 mod write;
 
 pub use manifest::{FileEntry, FileKind, Manifest};

@@ -3,23 +3,19 @@
 use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
-use aws_sdk_s3::{
-    Client,
-    primitives::ByteStream,
-    types::{CompletedMultipartUpload, CompletedPart, ServerSideEncryption},
-};
+use aws_sdk_s3::Client;
 use tenancy::TenantSession;
 
 use super::{
     ArchiveError, DataKey, FileEntry, FileKind, Place, item, manifest,
     read::{FileReader, Lines},
+    upload::Upload,
 };
 use crate::reconcile::StepError;
 
 /// BatchWriteItem takes 25 items and 16 MB.
 const BATCH: usize = 25;
 const BATCH_BYTES: usize = 8 << 20;
-const PART: usize = 8 << 20;
 const TRIES: u32 = 10;
 
 /// What was restored.
@@ -119,50 +115,9 @@ async fn write(target: &TenantSession, table: &str, batch: Vec<WriteRequest>) ->
 
 async fn object(mut reader: FileReader<'_>, name: &str, target: &TenantSession) -> Result<(), ArchiveError> {
     let key = format!("{}{name}", target.prefix);
-    let (mut buffer, mut upload, mut parts) = (Vec::new(), None, Vec::new());
+    let mut upload = Upload::new(&target.s3, &target.bucket, key, &target.key_arn, "restoring an object");
     while let Some(plain) = reader.next().await? {
-        buffer.extend_from_slice(&plain);
-        if buffer.len() >= PART {
-            let id = match upload.take() {
-                Some(id) => id,
-                None => begin(target, &key).await?,
-            };
-            parts.push(part(target, &key, &id, parts.len() + 1, std::mem::take(&mut buffer)).await?);
-            upload = Some(id);
-        }
+        upload.add(&plain).await?;
     }
-    let Some(id) = upload else {
-        let put = target.s3.put_object().bucket(&target.bucket).key(&key).body(ByteStream::from(buffer));
-        let put = put.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(&target.key_arn);
-        put.send().await.map_err(|e| ArchiveError::aws("restoring an object", e))?;
-        return Ok(());
-    };
-    if !buffer.is_empty() {
-        parts.push(part(target, &key, &id, parts.len() + 1, buffer).await?);
-    }
-    let parts = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
-    let complete = target.s3.complete_multipart_upload().bucket(&target.bucket).key(&key).upload_id(id);
-    complete.multipart_upload(parts).send().await.map_err(|e| ArchiveError::aws("restoring an object", e))?;
-    Ok(())
-}
-
-async fn begin(target: &TenantSession, key: &str) -> Result<String, ArchiveError> {
-    let create = target.s3.create_multipart_upload().bucket(&target.bucket).key(key);
-    let create = create.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(&target.key_arn);
-    let created = create.send().await.map_err(|e| ArchiveError::aws("restoring an object", e))?;
-    Ok(created.upload_id.unwrap_or_default())
-}
-
-async fn part(
-    target: &TenantSession,
-    key: &str,
-    id: &str,
-    number: usize,
-    body: Vec<u8>,
-) -> Result<CompletedPart, ArchiveError> {
-    let number = i32::try_from(number).unwrap_or(i32::MAX);
-    let upload = target.s3.upload_part().bucket(&target.bucket).key(key).upload_id(id).part_number(number);
-    let sent = upload.body(ByteStream::from(body)).send().await;
-    let sent = sent.map_err(|e| ArchiveError::aws("restoring an object", e))?;
-    Ok(CompletedPart::builder().part_number(number).set_e_tag(sent.e_tag).build())
+    upload.finish().await
 }

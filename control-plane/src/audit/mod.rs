@@ -103,6 +103,6 @@ impl AuditEntry {
             &self.previous,
         );
         let json = serde_json::to_vec(&covered).unwrap_or_default();
-        digest::digest(&digest::SHA256, &json).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(digest::digest(&digest::SHA256, &json))
     }
 }

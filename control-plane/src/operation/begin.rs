@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tenancy::{
     ApiError, ErrorCode, TenantId,
     ids::OperationId,
@@ -57,35 +58,42 @@ pub(crate) enum Begun {
 /// The wish is refused, another operation is at work ([`ErrorCode::OperationRunning`], with its address), or the metadata
 /// table failed.
 pub(crate) async fn begin(plane: &ControlPlane, request: &Request<'_>) -> Result<Begun, ApiError> {
-    // The first to ask for a tenant need not look whether it is there: the transaction does.
-    if let Change::Create(new) = request.change {
-        match start(plane, request, None, new_record(new, plane.settings.clock.now())).await {
-            Err(LedgerError::RowChanged) => {}
-            Err(LedgerError::KeyTaken) => return known(plane, request).await,
-            Err(LedgerError::Api(error)) => return Err(*error),
-            Ok(execution) => return Ok(Begun::Mine(Box::new(execution))),
-        }
-    }
-    for _ in 0..TRIES {
-        let before = plane.services.registry.get(request.tenant).await?;
-        let before = before.ok_or_else(|| unknown(request.tenant))?;
+    for attempt in 0..TRIES {
         let now = plane.settings.clock.now();
-        let mut record = before.clone();
-        if let Some(lease) = before.lease.as_ref().filter(|lease| lease.until > now) {
-            return joined(plane, request, &before, lease.operation).await;
-        }
-        if !request.change.apply(&mut record, &plane.services.names.archives(request.tenant), now)? {
-            return Ok(Begun::Nothing(Box::new(before)));
-        }
-        match start(plane, request, Some(&before), record).await {
-            Err(LedgerError::RowChanged) => tokio::time::sleep(Duration::from_millis(5)).await,
+        let (before, record) = match request.change {
+            // The first to ask for a tenant need not look whether it is there: the transaction does.
+            Change::Create(new) if attempt == 0 => (None, new_record(new, now)),
+            change => {
+                let before = plane.services.registry.get(request.tenant).await?;
+                let before = before.ok_or_else(|| unknown(request.tenant))?;
+                if let Some(lease) = before.held_at(now) {
+                    return joined(plane, request, &before, lease.operation).await;
+                }
+                let mut record = before.clone();
+                if !change.apply(&mut record, &plane.services.names.archives(request.tenant), now)? {
+                    return Ok(Begun::Nothing(Box::new(before)));
+                }
+                (Some(before), record)
+            }
+        };
+        match start(plane, request, before.as_ref(), record).await {
+            Ok(execution) => return Ok(Begun::Mine(Box::new(execution))),
             Err(LedgerError::KeyTaken) => return known(plane, request).await,
             Err(LedgerError::Api(error)) => return Err(*error),
-            Ok(execution) => return Ok(Begun::Mine(Box::new(execution))),
+            Err(LedgerError::RowChanged) if attempt == 0 => {}
+            Err(LedgerError::RowChanged) => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     }
     Err(ApiError::new(ErrorCode::Unavailable, "other requests keep changing this tenant")
         .remedy("send the same request again in a few seconds"))
+}
+
+/// Makes `record` the next version of itself, in the hands of a new generation.
+fn take_lease(plane: &ControlPlane, record: &mut TenantRecord, operation: OperationId, now: Timestamp) {
+    record.version += 1;
+    record.generation += 1;
+    record.updated_at = now;
+    record.lease = Some(Lease { operation, until: now + plane.settings.lease });
 }
 
 async fn start(
@@ -97,10 +105,7 @@ async fn start(
     let now = plane.settings.clock.now();
     let mut operation = Operation::new(record.tenant_id.clone(), request.change.kind(), request.actor, now);
     operation.idempotency_key = request.key.map(|key| key.key.clone());
-    record.version += 1;
-    record.generation += 1;
-    record.updated_at = now;
-    record.lease = Some(Lease { operation: operation.operation_id, until: now + plane.settings.lease });
+    take_lease(plane, &mut record, operation.operation_id, now);
     let detail = request.change.detail(before);
     let entry = AuditEntry::after(&mut record.audit, &operation, Phase::Begun, detail, now);
     let mut writes = vec![
@@ -133,16 +138,12 @@ pub(crate) async fn take_up(
         return Ok(None);
     };
     let now = plane.settings.clock.now();
-    let lease = record.lease.as_ref().filter(|lease| lease.operation == id);
-    let free = lease.is_some_and(|lease| lease.until <= now);
+    let free = record.lease.as_ref().is_some_and(|lease| lease.operation == id) && record.held_at(now).is_none();
     if operation.state != super::OperationState::Running || !free {
         return Ok(None);
     }
     operation.attempts += 1;
-    record.version += 1;
-    record.generation += 1;
-    record.updated_at = now;
-    record.lease = Some(Lease { operation: id, until: now + plane.settings.lease });
+    take_lease(plane, &mut record, id, now);
     match ledger::commit(registry, now.as_second(), &[Write::Row(&record), Write::Operation(&operation)]).await {
         Ok(()) => Ok(Some(Execution::new(plane, record, operation, Vec::new(), false, true))),
         Err(LedgerError::Api(error)) => Err(*error),
@@ -163,19 +164,15 @@ async fn joined(
     {
         return known(plane, request).await;
     }
-    if let Change::Create(new) = request.change
-        && new.check_same(record).is_ok()
-    {
-        return Ok(Begun::Joined(running));
-    }
-    if let Change::Create(new) = request.change {
-        new.check_same(record)?;
-    }
-    let operation = super::read(&plane.services.registry, request.tenant, running).await?;
-    match operation {
-        Some(operation) if operation.kind == request.change.kind() && matches!(request.change, Change::Offboard) => {
+    match request.change {
+        Change::Create(new) => {
+            new.check_same(record)?;
             Ok(Begun::Joined(running))
         }
+        Change::Offboard => match super::read(&plane.services.registry, request.tenant, running).await? {
+            Some(operation) if operation.kind == OperationKind::Offboard => Ok(Begun::Joined(running)),
+            _ => Err(busy(request.tenant, running)),
+        },
         _ => Err(busy(request.tenant, running)),
     }
 }

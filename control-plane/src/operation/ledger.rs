@@ -111,13 +111,9 @@ pub(crate) async fn commit(registry: &Registry, now: i64, writes: &[Write<'_>]) 
             }
             return Err(error.into());
         }
-        tokio::time::sleep(Duration::from_millis(20 << attempt) + jitter()).await;
+        // Those who met once do not meet again.
+        tokio::time::sleep(Duration::from_millis((20 << attempt) + rand::random_range(0..20))).await;
     }
-}
-
-/// Up to 20 ms, so that those who met once do not meet again.
-fn jitter() -> Duration {
-    Duration::from_micros(u64::from(uuid::Uuid::now_v7().as_fields().1) * 20_000 / 65_536)
 }
 
 fn item(table: &str, now: i64, write: &Write<'_>) -> Result<TransactWriteItem, ApiError> {

@@ -23,7 +23,6 @@ use crate::{
     reconcile::{
         StepError, apply,
         plan::plan,
-        scene::Scene,
         seen::{Seen, Tags, World},
         step::Step,
     },
@@ -83,7 +82,7 @@ pub(crate) async fn run(plane: &ControlPlane, mut execution: Execution, budget: 
             return put_off(execution).await;
         }
         // Half of the pause is left to chance, so that those who were refused together do not come back together.
-        tokio::time::sleep(pause.mul_f64(0.5 + f64::from(uuid::Uuid::now_v7().as_bytes()[15]) / 510.0)).await;
+        tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..1.0))).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
@@ -103,7 +102,7 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
         None => {
             let record = execution.record.clone();
             let unsettled = execution.unsettled;
-            let look = World::look(scene(plane, &record, &pooled), unsettled);
+            let look = World::look(plane.scene(&record, &pooled), unsettled);
             match with_lease(execution, look).await? {
                 Ok(world) => world,
                 Err(error) => return Ok(Round::Stopped("look", error)),
@@ -115,7 +114,7 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
     for stage in plan.stages {
         settle_key(execution, &desired, &pooled).await?;
         let record = execution.record.clone();
-        let scene = scene(plane, &record, &pooled);
+        let scene = plane.scene(&record, &pooled);
         let steps = join_all(stage.iter().map(async |step| {
             let began = Instant::now();
             // A step's future is large, and a stage has many.
@@ -135,17 +134,6 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
         return Ok(Round::Stopped(step, error));
     }
     Ok(if plan.incomplete { Round::Surprised } else { Round::Settled })
-}
-
-fn scene<'a>(plane: &'a ControlPlane, record: &'a TenantRecord, pooled_key: &'a str) -> Scene<'a> {
-    Scene {
-        services: &plane.services,
-        settings: &plane.settings,
-        limits: &plane.limits,
-        users: plane.users.as_ref(),
-        record,
-        pooled_key,
-    }
 }
 
 /// Tables with our tags are the tenant's, whoever made them and did not live to record it.

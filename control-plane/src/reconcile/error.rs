@@ -101,6 +101,15 @@ impl StepError {
         Self::Part { doing, error: Box::new(error) }
     }
 
+    /// The reply to a request that was only `doing` something, such as looking.
+    #[must_use]
+    pub fn into_api(self, doing: &'static str) -> ApiError {
+        match self {
+            Self::Aws { error, .. } => *error,
+            other => ApiError::internal(doing, other),
+        }
+    }
+
     /// What the operator should do.
     #[must_use]
     pub fn next_action(&self) -> &'static str {

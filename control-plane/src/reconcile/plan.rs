@@ -158,7 +158,7 @@ fn alias(
 }
 
 /// Why a table of the tenant's name is not the tenant's.
-fn foreign(row: &TenantRecord, seen: &TableSeen) -> Option<StepError> {
+pub(crate) fn foreign(row: &TenantRecord, seen: &TableSeen) -> Option<StepError> {
     let name = seen.arn.rsplit('/').next().unwrap_or_default();
     let why = if seen.tags == Tags::None && row.observed.tables.get(name) != Some(&seen.id) {
         "it has no tag of ours and is not the table that was made for the tenant"

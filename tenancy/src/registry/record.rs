@@ -138,6 +138,14 @@ pub enum Seed {
     Archive(TenantId),
 }
 
+impl TenantRecord {
+    /// The lease, if somebody holds it at the time `now`; one that has ended is anybody's to take over.
+    #[must_use]
+    pub fn held_at(&self, now: Timestamp) -> Option<&Lease> {
+        self.lease.as_ref().filter(|lease| lease.until > now)
+    }
+}
+
 /// The row of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
