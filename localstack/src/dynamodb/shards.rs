@@ -5,6 +5,7 @@
 //! last table is deleted is deleted.
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -26,6 +27,8 @@ struct Open {
     /// The shards' names, the latest used last.
     used: HashMap<String, u64>,
     clock: u64,
+    /// A file with the engine's schema and no table; copying it takes a fifth of the time of making one.
+    template: Option<Vec<u8>>,
 }
 
 struct Shard {
@@ -159,8 +162,11 @@ impl Shards {
             return Ok(Some(shard));
         }
         let path = self.dir.join(format!("{stem}.db"));
-        if !create && !path.try_exists().map_err(|error| internal(&error))? {
-            return Ok(None);
+        if !path.try_exists().map_err(|error| internal(&error))? {
+            if !create {
+                return Ok(None);
+            }
+            self.make(&path, &mut open)?;
         }
         open.close_unused(MAX_OPEN - 1, &self.dir);
         let database = Database::new(&path.to_string_lossy()).map_err(engine::failed)?;
@@ -171,6 +177,38 @@ impl Shards {
         open.shards.insert(stem.to_owned(), shard.clone());
         open.used.insert(stem.to_owned(), clock);
         Ok(Some(shard))
+    }
+
+    /// Makes a file without tables; it is there whole or not at all.
+    fn make(&self, path: &Path, open: &mut Open) -> Result<(), ApiError> {
+        let template = match open.template.take() {
+            Some(template) => template,
+            None => self.template()?,
+        };
+        let part = path.with_extension("part");
+        let write = || {
+            let mut file = std::fs::File::create(&part)?;
+            file.write_all(&template)?;
+            if self.durability == Durability::Durable {
+                file.sync_all()?;
+            }
+            std::fs::rename(&part, path)?;
+            match self.durability {
+                Durability::Durable => std::fs::File::open(&self.dir)?.sync_all(),
+                Durability::Relaxed => Ok(()),
+            }
+        };
+        let made = write().map_err(|error| internal(&error));
+        open.template = Some(template);
+        made
+    }
+
+    fn template(&self) -> Result<Vec<u8>, ApiError> {
+        let path = self.dir.join("template");
+        drop(Database::new(&path.to_string_lossy()).map_err(engine::failed)?);
+        let template = std::fs::read(&path).map_err(|error| internal(&error))?;
+        std::fs::remove_file(&path).map_err(|error| internal(&error))?;
+        Ok(template)
     }
 
     /// How many are open after closing those over `keep`.
