@@ -117,8 +117,11 @@ impl Turns {
                 self.snapshots.load(&session),
                 state(&session)
             );
-            // A suspended tenant is told so, whatever else failed.
-            return Ok((record?, Arc::clone(&session), snapshot?, state?));
+            // A suspended tenant is told so, whatever else failed; and what a key was exchanged under is read once more.
+            let record = record?;
+            if record.observed.key_arn.as_ref() == Some(&session.key_arn) {
+                return Ok((record, session, snapshot?, state?));
+            }
         }
         let (record, session) = self.services.open(caller).await?;
         let (snapshot, state) = tokio::try_join!(self.snapshots.load(&session), state(&session))?;

@@ -30,6 +30,7 @@ mod view;
 
 pub use fleet::{FleetDrift, FleetFailure, FleetPage};
 pub use handlers::{
+    api_keys::{ApiKeyList, CreateApiKey, NewApiKey},
     archive::{ArchiveAccess, ArchiveFile},
     audit::AuditTrail,
     change::ChangeTenant,
@@ -51,12 +52,14 @@ pub use plane::ControlPlane;
 pub use settings::{Clock, Settings};
 pub use view::{TenantResources, TenantView};
 
+use tenancy::access;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The operator's routes, with their OpenAPI description; its operations name the security scheme `bearer`.
 #[must_use]
 pub fn router(plane: ControlPlane) -> OpenApiRouter {
-    OpenApiRouter::new()
+    let services = plane.services.clone();
+    let routes = OpenApiRouter::new()
         .routes(routes!(handlers::create::create_tenant, handlers::list::list_tenants))
         .routes(routes!(
             handlers::show::show_tenant,
@@ -76,5 +79,8 @@ pub fn router(plane: ControlPlane) -> OpenApiRouter {
         .routes(routes!(handlers::usage::own_usage))
         .routes(routes!(handlers::users::list_users, handlers::users::invite_user))
         .routes(routes!(handlers::users::remove_user))
-        .with_state(plane)
+        .routes(routes!(handlers::api_keys::list_api_keys, handlers::api_keys::create_api_key))
+        .routes(routes!(handlers::api_keys::revoke_api_key))
+        .with_state(plane);
+    access::guard(routes, &services)
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use aws_types::SdkConfig;
-use axum::extract::FromRef;
-use tenancy::{Config, Services, registry::TenantRecord, token::Verifier};
+use tenancy::{Config, Services, registry::TenantRecord};
 use tokio::sync::OnceCell;
 
 use crate::{
@@ -75,17 +74,5 @@ impl ControlPlane {
             })
         };
         self.pooled_key.get_or_try_init(ask).await.cloned()
-    }
-}
-
-impl FromRef<ControlPlane> for Services {
-    fn from_ref(plane: &ControlPlane) -> Self {
-        plane.services.clone()
-    }
-}
-
-impl FromRef<ControlPlane> for Arc<Verifier> {
-    fn from_ref(plane: &ControlPlane) -> Self {
-        Arc::clone(&plane.services.verifier)
     }
 }

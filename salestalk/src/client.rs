@@ -108,17 +108,19 @@ impl Client {
         Ok(self.exchange(request, 1).await?.body)
     }
 
-    /// Sends `request`, at most `tries` times.
+    /// Sends `request`, at most `tries` times; more often where it was refused for being one too many.
     async fn exchange(&self, request: RequestBuilder, tries: u32) -> anyhow::Result<Reply> {
         let mut request = Some(request);
         let mut pause = FIRST_PAUSE;
         let mut sent = 0;
         loop {
-            let again = request.as_ref().filter(|_| sent + 1 < tries).and_then(RequestBuilder::try_clone);
+            let again = request.as_ref().filter(|_| sent + 1 < TRIES).and_then(RequestBuilder::try_clone);
             let this = std::mem::replace(&mut request, again).context("a request cannot be sent again")?;
             sent += 1;
             let wait = match self.once(this).await {
-                Ok((503, reply, _)) if request.is_some() => reply.retry_after,
+                // It was refused before anything was done for it.
+                Ok((429, reply, _)) if request.is_some() => reply.retry_after,
+                Ok((503, reply, _)) if request.is_some() && sent < tries => reply.retry_after,
                 Ok((status, reply, text)) if !(200..300).contains(&status) => {
                     return Err(refusal(status, &text, reply.location.as_deref()).into());
                 }
@@ -130,7 +132,14 @@ impl Client {
                     return Ok(reply);
                 }
                 // Who was never reached need not be waited for: nothing runs there.
-                Err(error) if request.is_some() && !error.is_timeout() && (!error.is_connect() || sent > 1) => None,
+                Err(error)
+                    if request.is_some()
+                        && sent < tries
+                        && !error.is_timeout()
+                        && (!error.is_connect() || sent > 1) =>
+                {
+                    None
+                }
                 Err(error) => return Err(self.unreachable(&error).into()),
             };
             tokio::time::sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
@@ -160,6 +169,19 @@ impl Client {
         Failure::new(format!("the server at {} {why}", self.url))
             .remedy("see that it runs (`salestalk up`) and that the address is right")
     }
+}
+
+/// `text` as one segment of a path (RFC 3986, section 2.3).
+pub(crate) fn segment(text: &str) -> String {
+    let mut segment = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            segment.push(char::from(byte));
+        } else {
+            segment.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    segment
 }
 
 /// What a refused request says, from its problem document if it is one; `location` is its operation's address.

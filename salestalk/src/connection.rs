@@ -54,6 +54,7 @@ impl Connection {
                 durability: Durability::Durable,
                 model: target.default_model.clone(),
                 ollama_url: target.ollama_url.clone(),
+                allowed_origins: Vec::new(),
                 port: 0,
                 publish: false,
             };

@@ -14,7 +14,7 @@ use control_plane::ControlPlane;
 use model_adapters::AdapterConfig;
 use sales_metrics::Background;
 use serde::Serialize;
-use tenancy::{ApiError, Config, ErrorCode, Problem, Services, telemetry, token::DevIssuer};
+use tenancy::{ApiError, Config, ErrorCode, Problem, Services, edge, token::DevIssuer};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     OpenApi, ToSchema,
@@ -62,6 +62,8 @@ pub(crate) fn app(plane: &ControlPlane, config: &Config, issuer: &DevIssuer) -> 
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = description.components.get_or_insert_default();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let api_key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("API key").build();
+    components.add_security_scheme("apiKey", SecurityScheme::Http(api_key));
     let description = Json(description);
     let router = router
         .route("/openapi.json", get(async move || description.clone()))
@@ -70,7 +72,7 @@ pub(crate) fn app(plane: &ControlPlane, config: &Config, issuer: &DevIssuer) -> 
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(CatchPanicLayer::custom(panicked));
-    Ok(telemetry::trace_requests(router))
+    Ok(edge::harden(router, &config.allowed_origins))
 }
 
 /// That the server runs.

@@ -11,14 +11,14 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use axum::{
     extract::{Request, State},
-    http::{Method, header::LOCATION},
+    http::{HeaderValue, Method, header::LOCATION},
     middleware::{self, Next},
     response::Response,
 };
 use control_plane::{ControlPlane, ProcessQueue, Settings};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
 use tenancy::{
-    Config, Names, Plans, Quotas, Registry, Role, Services, TenantId,
+    Config, Names, Quotas, Registry, Role, Services, TenantId,
     registry::{TenantRecord, TenantState},
     token::DevIssuer,
 };
@@ -30,7 +30,6 @@ use crate::{
 };
 
 const BUCKET: &str = "salestalk";
-const METADATA_TABLE: &str = "tenants-metadata";
 const TENANTS_PER_PAGE: i32 = 200;
 /// Operations that nobody works on are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -50,6 +49,8 @@ pub(crate) struct StackOptions {
     pub(crate) model: String,
     /// Where Ollama listens.
     pub(crate) ollama_url: Option<String>,
+    /// The origins whose pages may call the API from a browser.
+    pub(crate) allowed_origins: Vec<HeaderValue>,
     /// The API's port; 0 lets the system pick.
     pub(crate) port: u16,
     /// Whether endpoint.json tells others of it.
@@ -90,23 +91,13 @@ impl Stack {
     /// # Errors
     /// [`StartError::InUse`] (as the error itself) when another process has the data directory; the port is taken; a file is damaged.
     pub(crate) async fn start(options: StackOptions) -> anyhow::Result<Self> {
-        let StackOptions { data_dir, durability, model, ollama_url, port, publish } = options;
+        let StackOptions { data_dir, durability, model, ollama_url, allowed_origins, port, publish } = options;
         let local = LocalStack::start(Options { data_dir: data_dir.clone(), durability }).await?;
         let issuer = DevIssuer::open(&issuer_file(&data_dir))?;
-        let config = Config {
-            names: Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() },
-            metadata_table: METADATA_TABLE.to_owned(),
-            tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
-            queue_url: String::new(),
-            quotas: Quotas::default(),
-            user_pool_id: None,
-            tokens: issuer.verifier_config(),
-            plans: Plans::embedded()?,
-            model,
-            ollama_url,
-        };
+        let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() };
+        let config = Config { allowed_origins, model, ollama_url, ..Config::local(names, issuer.verifier_config())? };
         let services = Services::new(sdk(&local), &config);
-        control_plane::bootstrap::ensure(&services.aws, &config.names, METADATA_TABLE).await?;
+        control_plane::bootstrap::ensure(&services.aws, &config.names, &config.metadata_table).await?;
         let (queue, work) = ProcessQueue::new();
         let users = control_plane::users::directory(&services, None);
         let plane = ControlPlane::new(services.clone(), settings(), users, Arc::new(queue));

@@ -1,15 +1,10 @@
 //! Who is calling: verified claims, and the two kinds of caller that handlers ask for.
 
-use std::sync::Arc;
-
-use axum::{
-    extract::{FromRef, FromRequestParts},
-    http::{header::AUTHORIZATION, request::Parts},
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ApiError, ErrorCode, TenantId, token::Verifier};
+use crate::{ApiError, TenantId};
 
 /// What a caller may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -25,30 +20,53 @@ pub enum Role {
     PlatformAdmin,
 }
 
-impl std::str::FromStr for Role {
-    type Err = ApiError;
-
-    fn from_str(text: &str) -> Result<Self, ApiError> {
-        match text {
-            "member" => Ok(Self::Member),
-            "admin" => Ok(Self::Admin),
-            "owner" => Ok(Self::Owner),
-            "platform-admin" => Ok(Self::PlatformAdmin),
-            _ => Err(ApiError::field("role", format!("\"{text}\" is no role"))
-                .remedy("use member, admin, owner or platform-admin")),
+impl Role {
+    /// As claims, requests and replies write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+            Self::PlatformAdmin => "platform-admin",
         }
     }
 }
 
-/// The verified claims of one request.
+impl std::str::FromStr for Role {
+    type Err = ApiError;
+
+    fn from_str(text: &str) -> Result<Self, ApiError> {
+        [Self::Member, Self::Admin, Self::Owner, Self::PlatformAdmin]
+            .into_iter()
+            .find(|role| role.name() == text)
+            .ok_or_else(|| {
+                ApiError::field("role", format!("\"{text}\" is no role"))
+                    .remedy("use member, admin, owner or platform-admin")
+            })
+    }
+}
+
+/// What proved who is calling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// The issuer's token, of a person who has signed in.
+    Token,
+    /// An API key, of a server.
+    ApiKey,
+}
+
+/// Who is calling, as verified.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The token's subject.
+    /// The token's subject, or `key:` and the API key's id.
     pub subject: String,
     /// What the caller may do.
     pub role: Role,
-    /// The tenant that the token is for; none for the operator.
+    /// The tenant that the token or the key is for; none for the operator.
     pub tenant: Option<TenantId>,
+    /// What proved it.
+    pub credential: Credential,
 }
 
 /// A caller who is the operator.
@@ -58,82 +76,42 @@ pub struct PlatformAdmin(pub Caller);
 /// A caller who belongs to a tenant: the only source of a [`TenantId`] for data access.
 #[derive(Debug, Clone)]
 pub struct TenantCaller {
-    /// The token's subject.
+    /// The caller's subject.
     pub subject: String,
-    /// The token's tenant.
+    /// The caller's tenant.
     pub tenant: TenantId,
     /// `Member`, `Admin` or `Owner`.
     pub role: Role,
 }
 
-impl TenantCaller {
-    /// Refuses a caller below `least`.
-    ///
-    /// # Errors
-    /// [`ErrorCode::Forbidden`].
-    pub fn require(&self, least: Role) -> Result<(), ApiError> {
-        if self.role >= least {
-            return Ok(());
+/// The caller that the gate (`access`) has let in.
+fn admitted(parts: &Parts) -> Result<Caller, ApiError> {
+    parts.extensions.get().cloned().ok_or_else(|| {
+        ApiError::internal("finding out who is calling", "the route is public, or does not stand behind the gate")
+    })
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PlatformAdmin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        match admitted(parts)? {
+            caller @ Caller { role: Role::PlatformAdmin, tenant: None, .. } => Ok(Self(caller)),
+            _ => Err(ApiError::internal(
+                "finding out who is calling",
+                "the table of routes does not ask for the operator",
+            )),
         }
-        Err(ApiError::new(ErrorCode::Forbidden, "your role does not allow this")
-            .remedy("ask an admin or the owner of your account"))
     }
 }
 
-impl<S> FromRequestParts<S> for Caller
-where
-    Arc<Verifier>: FromRef<S>,
-    S: Send + Sync,
-{
+impl<S: Send + Sync> FromRequestParts<S> for TenantCaller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let token = parts
-            .headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")))
-            .ok_or_else(|| {
-                ApiError::new(ErrorCode::Unauthenticated, "the request has no bearer token")
-                    .remedy("send `Authorization: Bearer TOKEN`; `salestalk token ID` prints one for the local stack")
-            })?;
-        Arc::<Verifier>::from_ref(state).verify(token.trim()).await
-    }
-}
-
-impl<S> FromRequestParts<S> for PlatformAdmin
-where
-    Arc<Verifier>: FromRef<S>,
-    S: Send + Sync,
-{
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.role == Role::PlatformAdmin && caller.tenant.is_none() {
-            return Ok(Self(caller));
-        }
-        Err(ApiError::new(ErrorCode::Forbidden, "this route is the operator's")
-            .remedy("use a token of role platform-admin"))
-    }
-}
-
-impl<S> FromRequestParts<S> for TenantCaller
-where
-    Arc<Verifier>: FromRef<S>,
-    S: Send + Sync,
-{
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        match caller {
-            Caller { subject, role, tenant: Some(tenant) } if role != Role::PlatformAdmin => {
-                tracing::Span::current().record("tenant.id", tenant.as_str());
-                Ok(Self { subject, tenant, role })
-            }
-            _ => Err(ApiError::new(ErrorCode::Forbidden, "this route is a tenant's")
-                .remedy("use a token of one of the tenant's users")),
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        match admitted(parts)? {
+            Caller { subject, role, tenant: Some(tenant), .. } => Ok(Self { subject, tenant, role }),
+            _ => Err(ApiError::internal("finding out who is calling", "the table of routes does not ask for a tenant")),
         }
     }
 }

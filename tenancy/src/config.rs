@@ -1,8 +1,10 @@
 //! What a Lambda is told by its environment; every missing or wrong value is reported at once. Only this file reads variables.
 
+use axum::http::{HeaderValue, Uri};
+
 use crate::{
     Names, Plans,
-    token::{KeySource, VerifierConfig},
+    token::{KeySource, TokenUse, VerifierConfig},
 };
 
 /// Configuration of a process that serves tenants.
@@ -25,6 +27,8 @@ pub struct Config {
     pub tokens: VerifierConfig,
     /// What tenants can pay for: `SALESTALK_PLANS`, a JSON object as in `plans.json` (default: that file).
     pub plans: Plans,
+    /// The origins whose pages may call from a browser: `SALESTALK_ALLOWED_ORIGINS`, separated by commas (default: none).
+    pub allowed_origins: Vec<HeaderValue>,
     /// The model that phrases answers: `SALESTALK_MODEL` (default `narrator`).
     pub model: String,
     /// Where Ollama listens: `OLLAMA_HOST`.
@@ -58,12 +62,39 @@ pub enum ConfigError {
     /// A variable that is no number above zero.
     #[error("{0} is no number above zero")]
     Number(&'static str),
+    /// `SALESTALK_ALLOWED_ORIGINS` has something else in it.
+    #[error("\"{0}\" is no origin such as https://app.example")]
+    Origin(String),
+    /// `SALESTALK_TOKEN_USE` is neither.
+    #[error("SALESTALK_TOKEN_USE is neither id nor access")]
+    TokenUse,
     /// `SALESTALK_PLANS` cannot be read.
     #[error("SALESTALK_PLANS is no JSON object of plans")]
     Plans(#[source] serde_json::Error),
 }
 
 impl Config {
+    /// A process over a local stack with the resources of `names`, which believes `tokens`: no queue, no user pool, no page
+    /// of another origin, and the narrator.
+    ///
+    /// # Errors
+    /// Never, unless the embedded plans are damaged; a test reads them.
+    pub fn local(names: Names, tokens: VerifierConfig) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            tenant_role_arn: format!("arn:aws:iam::{}:role/salestalk-tenant", names.account),
+            names,
+            metadata_table: "tenants-metadata".to_owned(),
+            queue_url: String::new(),
+            user_pool_id: None,
+            quotas: Quotas::default(),
+            tokens,
+            plans: Plans::embedded()?,
+            allowed_origins: Vec::new(),
+            model: "narrator".to_owned(),
+            ollama_url: None,
+        })
+    }
+
     /// Reads the environment.
     ///
     /// # Errors
@@ -100,9 +131,20 @@ impl Config {
                 issuer: required("SALESTALK_ISSUER"),
                 audience: required("SALESTALK_AUDIENCE"),
                 keys: KeySource::Url(required("SALESTALK_JWKS_URL")),
-                token_use: std::env::var("SALESTALK_TOKEN_USE").unwrap_or_else(|_| "id".to_owned()),
+                token_use: match std::env::var("SALESTALK_TOKEN_USE").as_deref() {
+                    Err(_) | Ok("" | "id") => TokenUse::Id,
+                    Ok("access") => TokenUse::Access,
+                    Ok(_) => return Err(ConfigError::TokenUse),
+                },
             },
             plans: plans.map_err(ConfigError::Plans)?,
+            allowed_origins: match std::env::var("SALESTALK_ALLOWED_ORIGINS") {
+                Ok(list) => {
+                    let named = list.split(',').map(str::trim).filter(|text| !text.is_empty());
+                    named.map(origin).collect::<Result<_, _>>()?
+                }
+                Err(_) => Vec::new(),
+            },
             model: std::env::var("SALESTALK_MODEL").unwrap_or_else(|_| "narrator".to_owned()),
             ollama_url: std::env::var("OLLAMA_HOST").ok(),
         };
@@ -110,9 +152,34 @@ impl Config {
     }
 }
 
+/// An origin whose pages may call from a browser; `*` is none, since it would let every page call.
+///
+/// # Errors
+/// [`ConfigError::Origin`].
+pub fn origin(text: &str) -> Result<HeaderValue, ConfigError> {
+    let bare = text.parse::<Uri>().ok().and_then(|uri| Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?)));
+    let value = bare.filter(|bare| bare == text).and_then(|bare| HeaderValue::from_str(&bare).ok());
+    value.ok_or_else(|| ConfigError::Origin(text.to_owned()))
+}
+
 fn number(name: &'static str, default: usize) -> Result<usize, ConfigError> {
     match std::env::var(name) {
         Ok(text) => text.parse().ok().filter(|number| *number > 0).ok_or(ConfigError::Number(name)),
         Err(_) => Ok(default),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
+        for good in ["https://app.example", "http://127.0.0.1:8501"] {
+            assert_eq!(origin(good).unwrap(), good);
+        }
+        for bad in ["*", "", "app.example", "https://app.example/", "https://app.example/page", "null", "https://a b"] {
+            assert!(origin(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! What a client reads (`detail`, `remedy`) is separate from the logged chain of causes: the cause is logged once, here.
 
+use std::sync::Arc;
+
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -38,10 +40,14 @@ pub enum ErrorCode {
     IdempotencyKeyReused,
     /// The body or a field is larger than allowed.
     TooLarge,
+    /// The request's line and headers are larger than allowed.
+    HeadersTooLarge,
     /// The file cannot be read as sales data.
     UnreadableFile,
     /// The tenant has no catalogue yet.
     CatalogueMissing,
+    /// The tenant has had its plan's share of requests for now.
+    TooManyRequests,
     /// A backing service is short of capacity; try again.
     Unavailable,
     /// A fault of ours.
@@ -62,6 +68,8 @@ impl ErrorCode {
                 StatusCode::CONFLICT
             }
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -80,9 +88,10 @@ impl ErrorCode {
             Self::TenantErased => "The tenant is gone",
             Self::OperationRunning => "Another operation is running",
             Self::IdempotencyKeyReused => "The idempotency key was used before",
-            Self::TooLarge => "Too large",
+            Self::TooLarge | Self::HeadersTooLarge => "Too large",
             Self::UnreadableFile => "The file cannot be read as sales data",
             Self::CatalogueMissing => "No catalogue yet",
+            Self::TooManyRequests => "Too many requests",
             Self::Unavailable => "Try again shortly",
             Self::Internal => "Internal error",
         }
@@ -124,6 +133,8 @@ pub struct ApiError {
     pub remedy: Option<String>,
     /// Where to look, for the `Location` header.
     pub location: Option<Box<str>>,
+    /// After how many seconds to try again, where that is known.
+    pub retry_after: Option<u32>,
     /// What to log; the client never sees it.
     #[source]
     pub cause: Option<Cause>,
@@ -133,7 +144,20 @@ impl ApiError {
     /// An error of `code` that says `detail`.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None, remedy: None, location: None, cause: None }
+        Self { code, detail: detail.into(), field: None, remedy: None, location: None, retry_after: None, cause: None }
+    }
+
+    /// The same error for one more of those who waited for the same thing.
+    #[must_use]
+    pub fn shared(error: &Arc<Self>) -> Self {
+        Self {
+            field: error.field.clone(),
+            remedy: error.remedy.clone(),
+            location: error.location.clone(),
+            retry_after: error.retry_after,
+            cause: error.cause.as_ref().map(|cause| cause.to_string().into()),
+            ..Self::new(error.code, error.detail.clone())
+        }
     }
 
     /// A value that cannot be used in `field`.
@@ -226,8 +250,12 @@ impl IntoResponse for ApiError {
         let location = self.location.and_then(|location| HeaderValue::from_str(&location).ok());
         let headers = response.headers_mut();
         headers.extend(location.map(|location| (header::LOCATION, location)));
-        if matches!(self.code, ErrorCode::OperationRunning | ErrorCode::Unavailable) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+        let passes = matches!(self.code, ErrorCode::OperationRunning | ErrorCode::Unavailable);
+        if let Some(seconds) = self.retry_after.or(passes.then_some(RETRY_AFTER_SECONDS)) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.code == ErrorCode::Unauthenticated {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

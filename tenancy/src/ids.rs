@@ -55,3 +55,7 @@ typed_id! {
     /// One entry of an audit trail.
     AuditId
 }
+typed_id! {
+    /// One API key.
+    ApiKeyId
+}

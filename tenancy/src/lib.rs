@@ -3,12 +3,16 @@
 //! A [`TenantId`] used for data access comes from a verified [`Caller`] alone, and data is reached through
 //! [`TenantSessions`], whose credentials can touch one tenant's tables, prefix and key and nothing else.
 
+pub mod access;
+pub mod api_keys;
 pub mod aws;
 pub mod caller;
 pub mod config;
+pub mod edge;
 pub mod error;
 pub mod extract;
 pub mod ids;
+pub mod limits;
 pub mod names;
 pub mod plans;
 pub mod policy;
@@ -19,11 +23,13 @@ pub mod telemetry;
 pub mod tenant_id;
 pub mod token;
 
+pub use api_keys::{ApiKey, ApiKeys};
 pub use aws::Aws;
-pub use caller::{Caller, PlatformAdmin, Role, TenantCaller};
+pub use caller::{Caller, Credential, PlatformAdmin, Role, TenantCaller};
 pub use config::{Config, ConfigError, Quotas};
 pub use error::{ApiError, ErrorCode, Problem};
 pub use extract::ApiJson;
+pub use limits::TenantLimits;
 pub use names::Names;
 pub use plans::{KeyChoice, Plan, Plans};
 pub use registry::Registry;

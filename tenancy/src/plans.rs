@@ -1,6 +1,6 @@
 //! What tenants can pay for: plans are data (`plans.json`, or `SALESTALK_PLANS` in its place), and code knows none by name.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -43,10 +43,15 @@ pub struct Plan {
     /// What the tenant's answers may cost in a month, in US dollars.
     #[schema(value_type = String, example = "20")]
     pub monthly_budget_usd: Decimal,
-    /// How many requests a second it may send.
-    pub requests_per_second: u32,
+    /// How many requests a second it may send in the long run.
+    #[schema(value_type = u32)]
+    pub requests_per_second: NonZeroU32,
+    /// How many of them it may save up, to send in one go.
+    #[schema(value_type = u32)]
+    pub request_burst: NonZeroU32,
     /// How many of its requests are served at once.
-    pub concurrent_requests: u32,
+    #[schema(value_type = u32)]
+    pub concurrent_requests: NonZeroU32,
 }
 
 /// All plans, by name.

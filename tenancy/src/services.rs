@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use aws_types::SdkConfig;
-use axum::extract::FromRef;
 
 use crate::{
-    ApiError, Aws, Config, Names, Plans, Registry, TenantCaller, TenantSession, TenantSessions,
+    ApiError, ApiKeys, Aws, Config, Names, Plans, Registry, TenantCaller, TenantLimits, TenantSession, TenantSessions,
     registry::{TenantRecord, UsageStore},
     token::Verifier,
 };
@@ -20,6 +19,10 @@ pub struct Services {
     pub aws: Aws,
     /// Believes or refuses tokens.
     pub verifier: Arc<Verifier>,
+    /// The same for API keys.
+    pub api_keys: ApiKeys,
+    /// What is left of each tenant's share of requests.
+    pub limits: TenantLimits,
     /// What tenants can pay for.
     pub plans: Arc<Plans>,
     /// Tenants' rows.
@@ -35,10 +38,13 @@ impl Services {
     #[must_use]
     pub fn new(sdk: SdkConfig, config: &Config) -> Self {
         let aws = Aws::new(sdk);
+        let registry = Registry::new(aws.dynamodb.clone(), &config.metadata_table);
         Self {
             verifier: Arc::new(Verifier::new(config.tokens.clone())),
+            api_keys: ApiKeys::new(&registry),
+            limits: TenantLimits::default(),
             plans: Arc::new(config.plans.clone()),
-            registry: Registry::new(aws.dynamodb.clone(), &config.metadata_table),
+            registry,
             usage: UsageStore::new(aws.dynamodb.clone(), &config.metadata_table),
             sessions: Arc::new(TenantSessions::new(aws.clone(), config.names.clone(), &config.tenant_role_arn)),
             names: config.names.clone(),
@@ -54,11 +60,5 @@ impl Services {
         let record = self.registry.require_active(&caller.tenant).await?;
         let session = self.sessions.for_tenant(&record).await?;
         Ok((record, session))
-    }
-}
-
-impl FromRef<Services> for Arc<Verifier> {
-    fn from_ref(services: &Services) -> Self {
-        Arc::clone(&services.verifier)
     }
 }

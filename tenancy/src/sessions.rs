@@ -1,14 +1,13 @@
 //! The only door to a tenant's data: clients whose credentials can reach that tenant and nothing else.
 
 use std::{
-    collections::HashMap,
     sync::Arc,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_sts::types::Tag;
-use tokio::sync::Mutex;
+use moka::{Expiry, future::Cache};
 
 use crate::{ApiError, Aws, Names, TenantId, aws::s3_client, policy::session_policy, registry::TenantRecord};
 
@@ -16,8 +15,8 @@ use crate::{ApiError, Aws, Names, TenantId, aws::s3_client, policy::session_poli
 const SESSION_SECONDS: i32 = 900;
 /// A session is replaced when less than this is left of it: longer than any request takes.
 const RENEW_BEFORE: Duration = Duration::from_secs(120);
-/// Sessions kept at once; the one that expires first makes room.
-const MOST_SESSIONS: usize = 1_000;
+/// Sessions kept at once; those used least make room.
+const MOST_SESSIONS: u64 = 1_000;
 
 /// Clients on one tenant's credentials, and the names of what they reach.
 #[derive(Debug)]
@@ -47,41 +46,55 @@ pub struct TenantSessions {
     aws: Aws,
     names: Names,
     role_arn: String,
-    kept: Mutex<HashMap<TenantId, Arc<TenantSession>>>,
+    kept: Cache<TenantId, Arc<TenantSession>>,
+}
+
+/// A session is forgotten when less than [`RENEW_BEFORE`] is left of it.
+struct BeforeItEnds;
+
+impl Expiry<TenantId, Arc<TenantSession>> for BeforeItEnds {
+    fn expire_after_create(&self, _: &TenantId, session: &Arc<TenantSession>, _: Instant) -> Option<Duration> {
+        let left = session.expires.duration_since(SystemTime::now()).unwrap_or_default();
+        Some(left.saturating_sub(RENEW_BEFORE))
+    }
+
+    fn expire_after_update(
+        &self,
+        tenant: &TenantId,
+        session: &Arc<TenantSession>,
+        now: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        self.expire_after_create(tenant, session, now)
+    }
 }
 
 impl TenantSessions {
     /// Sessions of the role `role_arn`, whose own rights are all tenants' and are never used without a session policy.
     #[must_use]
     pub fn new(aws: Aws, names: Names, role_arn: impl Into<String>) -> Self {
-        Self { aws, names, role_arn: role_arn.into(), kept: Mutex::default() }
+        let kept = Cache::builder().max_capacity(MOST_SESSIONS).expire_after(BeforeItEnds).build();
+        Self { aws, names, role_arn: role_arn.into(), kept }
     }
 
-    /// The session kept for `tenant`, if it lasts long enough.
+    /// The session kept for `tenant`, if there is one; its key may be one that the tenant had before.
     pub async fn kept(&self, tenant: &TenantId) -> Option<Arc<TenantSession>> {
-        let kept = self.kept.lock().await;
-        kept.get(tenant).filter(|session| session.expires > SystemTime::now() + RENEW_BEFORE).cloned()
+        self.kept.get(tenant).await
     }
 
     /// Clients for the tenant of `record`: kept ones, or new ones by AssumeRole with that tenant's literal session policy.
+    /// Those who ask at the same time get the same.
     ///
     /// # Errors
     /// The tenant has no key yet, or STS refused.
     pub async fn for_tenant(&self, record: &TenantRecord) -> Result<Arc<TenantSession>, ApiError> {
-        if let Some(session) = self.kept(&record.tenant_id).await
-            && record.observed.key_arn.as_ref() == Some(&session.key_arn)
-        {
-            return Ok(session);
+        let tenant = &record.tenant_id;
+        let of_key = |session: &TenantSession| record.observed.key_arn.as_ref() == Some(&session.key_arn);
+        if self.kept.get(tenant).await.is_some_and(|session| !of_key(&session)) {
+            self.kept.invalidate(tenant).await;
         }
-        let session = Arc::new(self.assume(record).await?);
-        let mut kept = self.kept.lock().await;
-        if kept.len() >= MOST_SESSIONS
-            && let Some(first) = kept.values().min_by_key(|s| s.expires).map(|s| s.tenant.clone())
-        {
-            kept.remove(&first);
-        }
-        kept.insert(record.tenant_id.clone(), Arc::clone(&session));
-        Ok(session)
+        let assume = async { self.assume(record).await.map(Arc::new) };
+        self.kept.try_get_with_by_ref(tenant, assume).await.map_err(|error| ApiError::shared(&error))
     }
 
     async fn assume(&self, record: &TenantRecord) -> Result<TenantSession, ApiError> {

@@ -17,7 +17,7 @@ pub fn start(json: bool, default: &str) {
 }
 
 /// One span per request with its id, route and tenant, and one line when it is done.
-pub fn trace_requests(router: Router) -> Router {
+pub(crate) fn trace_requests(router: Router) -> Router {
     router.layer(
         TraceLayer::new_for_http()
             .make_span_with(|request: &Request| {

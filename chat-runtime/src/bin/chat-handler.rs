@@ -2,7 +2,7 @@
 
 use chat_runtime::{Settings, router};
 use model_adapters::AdapterConfig;
-use tenancy::{Config, Services, telemetry};
+use tenancy::{Config, Services, edge, telemetry};
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -16,5 +16,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     }
     let settings = Settings::new(&config.model, adapters)?;
     let (router, _) = router(Services::new(sdk, &config), settings).split_for_parts();
-    lambda_http::run(telemetry::trace_requests(router)).await
+    lambda_http::run(edge::harden(router, &config.allowed_origins)).await
 }

@@ -5,8 +5,8 @@ mod messages;
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, FromRef};
-use tenancy::{Services, token::Verifier};
+use axum::extract::DefaultBodyLimit;
+use tenancy::{Services, access};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{settings::Settings, turn::Turns};
@@ -18,17 +18,12 @@ const LARGEST_BODY: usize = 64 << 10;
 #[derive(Debug, Clone)]
 pub(crate) struct State(Arc<Turns>);
 
-impl FromRef<State> for Arc<Verifier> {
-    fn from_ref(state: &State) -> Self {
-        Arc::clone(&state.0.services.verifier)
-    }
-}
-
 /// The routes, with their part of the OpenAPI document.
 pub fn router(services: Services, settings: Settings) -> OpenApiRouter {
-    OpenApiRouter::new()
+    let routes = OpenApiRouter::new()
         .routes(routes!(chat::post))
         .routes(routes!(messages::list))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(State(Arc::new(Turns::new(services, settings))))
+        .with_state(State(Arc::new(Turns::new(services.clone(), settings))));
+    access::guard(routes, &services)
 }

@@ -24,7 +24,7 @@ use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use meter::Meter;
 use serde_json::{Value, json};
-use tenancy::{Config, Names, Plans, Quotas, Role, Services, token::DevIssuer};
+use tenancy::{Config, Names, Quotas, Role, Services, token::DevIssuer};
 use tower::ServiceExt;
 
 /// Requests at once: enough to keep two cores busy, and twice as many.
@@ -86,18 +86,7 @@ impl World {
             .await;
         let issuer = DevIssuer::open(&dir.path().join("issuer")).unwrap();
         let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: "salestalk".to_owned() };
-        let config = Config {
-            names: names.clone(),
-            metadata_table: "tenants-metadata".to_owned(),
-            tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
-            queue_url: String::new(),
-            quotas: Quotas::default(),
-            user_pool_id: None,
-            tokens: issuer.verifier_config(),
-            plans: Plans::embedded().unwrap(),
-            model: "narrator".to_owned(),
-            ollama_url: None,
-        };
+        let config = Config::local(names.clone(), issuer.verifier_config()).unwrap();
         let services = Services::new(sdk, &config);
         bootstrap::ensure(&services.aws, &names, "tenants-metadata").await.unwrap();
         let quotas = Quotas { table_operations: 256, create_key_per_second: 100_000, tenants_at_once: 16 };

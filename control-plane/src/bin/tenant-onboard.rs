@@ -1,7 +1,7 @@
 //! The Lambda `tenant-onboard`: the control plane behind API Gateway.
 
 use control_plane::ControlPlane;
-use tenancy::{Config, telemetry};
+use tenancy::{Config, edge, telemetry};
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -9,5 +9,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     let config = Config::from_env()?;
     let sdk = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
     let (router, _) = control_plane::router(ControlPlane::on_aws(sdk, &config)).split_for_parts();
-    lambda_http::run(telemetry::trace_requests(router)).await
+    lambda_http::run(edge::harden(router, &config.allowed_origins)).await
 }

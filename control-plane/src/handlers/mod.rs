@@ -1,5 +1,6 @@
 //! The operator's HTTP routes, one file per route: authorise, call one function, reply.
 
+pub(crate) mod api_keys;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod change;

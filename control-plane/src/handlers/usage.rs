@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
-use tenancy::{ApiError, PlatformAdmin, Problem, Role, TenantCaller, TenantId, registry::MonthUsage};
+use tenancy::{ApiError, PlatformAdmin, Problem, TenantCaller, TenantId, registry::MonthUsage};
 use utoipa::ToSchema;
 
 use super::tenant_id;
@@ -63,7 +63,6 @@ pub(crate) async fn own_usage(
     caller: TenantCaller,
     State(plane): State<ControlPlane>,
 ) -> Result<Json<UsageReport>, ApiError> {
-    caller.require(Role::Admin)?;
     plane.services.registry.require_active(&caller.tenant).await?;
     let months = plane.services.usage.months(&caller.tenant).await?;
     Ok(Json(UsageReport { tenant_id: caller.tenant, months }))

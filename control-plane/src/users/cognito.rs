@@ -181,10 +181,8 @@ fn group(tenant: &TenantId) -> String {
 
 fn role_name(role: Role) -> Result<&'static str, ApiError> {
     match role {
-        Role::Member => Ok("member"),
-        Role::Admin => Ok("admin"),
-        Role::Owner => Ok("owner"),
         Role::PlatformAdmin => Err(ApiError::field("role", "the operator is no tenant's user")),
+        role => Ok(role.name()),
     }
 }
 

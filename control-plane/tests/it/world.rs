@@ -15,7 +15,7 @@ use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use serde_json::{Value, json};
 use tenancy::{
-    Config, Names, Plans, Quotas, Role, Services, TenantId,
+    Config, Names, Quotas, Role, Services, TenantId,
     registry::TenantRecord,
     token::{DevIssuer, VerifierConfig},
 };
@@ -171,17 +171,7 @@ async fn services(stack: &LocalStack, http: Option<SharedHttpClient>, tokens: Ve
         sdk = sdk.http_client(http);
     }
     let sdk = sdk.load().await;
-    let config = Config {
-        names: Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() },
-        metadata_table: TABLE.to_owned(),
-        tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
-        queue_url: String::new(),
-        quotas: Quotas::default(),
-        user_pool_id: None,
-        tokens,
-        plans: Plans::embedded().unwrap(),
-        model: "narrator".to_owned(),
-        ollama_url: None,
-    };
+    let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() };
+    let config = Config::local(names, tokens).unwrap();
     Services::new(sdk, &config)
 }

@@ -1,7 +1,7 @@
 //! The Lambda `metrics-handler`.
 
 use sales_metrics::{Background, router};
-use tenancy::{Config, Services, telemetry};
+use tenancy::{Config, Services, edge, telemetry};
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -9,5 +9,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     let config = Config::from_env()?;
     let services = Services::new(aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await, &config);
     let (router, _) = router(services, Background::Frozen).split_for_parts();
-    lambda_http::run(telemetry::trace_requests(router)).await
+    lambda_http::run(edge::harden(router, &config.allowed_origins)).await
 }

@@ -3,9 +3,8 @@
 mod catalogue;
 mod imports;
 
-use axum::extract::{DefaultBodyLimit, FromRef};
-use std::sync::Arc;
-use tenancy::{Services, token::Verifier};
+use axum::extract::DefaultBodyLimit;
+use tenancy::{Services, access};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// A file in a request has at most this many bytes as sent; Lambda allows 6 MB.
@@ -27,18 +26,14 @@ pub(crate) struct State {
     background: Background,
 }
 
-impl FromRef<State> for Arc<Verifier> {
-    fn from_ref(state: &State) -> Self {
-        Arc::clone(&state.services.verifier)
-    }
-}
-
 /// The routes, with their part of the OpenAPI document.
 pub fn router(services: Services, background: Background) -> OpenApiRouter {
-    OpenApiRouter::new()
+    let state = State { services, background };
+    let routes = OpenApiRouter::new()
         .routes(routes!(catalogue::get, catalogue::put))
         .routes(routes!(imports::post))
         .routes(routes!(imports::get))
         .layer(DefaultBodyLimit::max(LARGEST_FILE))
-        .with_state(State { services, background })
+        .with_state(state.clone());
+    access::guard(routes, &state.services)
 }

@@ -5,8 +5,12 @@ use std::io::{Cursor, Read};
 use bytes::Bytes;
 use tenancy::{ApiError, ErrorCode};
 
-/// A file unpacks to at most this.
+/// A file unpacks to at most this,
 const MOST_PLAIN_BYTES: u64 = 8 << 30;
+/// and to at most this many times its size, sales files having some ten times it,
+const LARGEST_RATIO: u64 = 250;
+/// where it is more than this.
+const ANY_RATIO_BYTES: u64 = 16 << 20;
 /// No honest line of a sales file is longer.
 const LONGEST_LINE: usize = 1 << 20;
 /// How much is looked at to find the delimiter and the kind of file.
@@ -67,7 +71,8 @@ impl Source {
             ),
             _ => Box::new(packed),
         };
-        let mut bounded = Bounded { inner: plain.take(MOST_PLAIN_BYTES + 1), total: 0, line: 0 };
+        let most = (self.bytes.len() as u64 * LARGEST_RATIO).clamp(ANY_RATIO_BYTES, MOST_PLAIN_BYTES);
+        let mut bounded = Bounded { inner: plain.take(most + 1), most, total: 0, line: 0 };
         let mut start = [0; 3];
         let mut read = 0;
         while read < 3 {
@@ -131,6 +136,7 @@ impl Source {
 /// Stops at a file or a line that is larger than any honest one.
 struct Bounded<R> {
     inner: R,
+    most: u64,
     total: u64,
     line: usize,
 }
@@ -143,8 +149,12 @@ impl<R: Read> Read for Bounded<R> {
             Some(last) => read - last - 1,
             None => self.line + read,
         };
-        if self.total > MOST_PLAIN_BYTES || self.line > LONGEST_LINE {
-            return Err(std::io::Error::other("a line is longer than 1 MiB, or the file unpacks to more than 8 GiB"));
+        if self.total > self.most {
+            let why = format!("the file unpacks to more than {LARGEST_RATIO} times its size, or to more than 8 GiB");
+            return Err(std::io::Error::other(why));
+        }
+        if self.line > LONGEST_LINE {
+            return Err(std::io::Error::other("a line is longer than 1 MiB"));
         }
         Ok(read)
     }

@@ -22,7 +22,7 @@ use sales_metrics::{
     query::{Snapshot, Snapshots, answer, fact::Fact, plan::Plan},
 };
 use serde_json::{Value, json};
-use tenancy::{Config, Names, Plans, Quotas, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
+use tenancy::{Config, Names, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
 use tower::ServiceExt;
 
 use crate::data::{MEASURES, catalogue};
@@ -57,18 +57,8 @@ impl World {
             .retry_config(RetryConfig::disabled())
             .load()
             .await;
-        let config = Config {
-            names: Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() },
-            metadata_table: TABLE.to_owned(),
-            tenant_role_arn: format!("arn:aws:iam::{ACCOUNT}:role/salestalk-tenant"),
-            queue_url: String::new(),
-            quotas: Quotas::default(),
-            user_pool_id: None,
-            tokens: issuer.verifier_config(),
-            plans: Plans::embedded().unwrap(),
-            model: "narrator".to_owned(),
-            ollama_url: None,
-        };
+        let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() };
+        let config = Config::local(names, issuer.verifier_config()).unwrap();
         let services = Services::new(sdk, &config);
         control_plane::bootstrap::ensure(&services.aws, &services.names, TABLE).await.unwrap();
         Self { services, issuer, _stack: stack, _dir: dir }

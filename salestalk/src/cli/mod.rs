@@ -3,12 +3,14 @@
 mod operate;
 mod tenant;
 
-pub(crate) use operate::{Audit, Usage, UserRole, Users};
+pub(crate) use operate::{ApiKeys, Audit, Usage, UserRole, Users};
 pub(crate) use tenant::{NewTenant, Tenant};
 
 use std::path::PathBuf;
 
+use axum::http::HeaderValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tenancy::config::origin;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -77,6 +79,9 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Show what tenants have used, month by month
     Usage(Usage),
+    /// What a tenant's servers call with
+    #[command(subcommand)]
+    ApiKeys(ApiKeys),
     /// Who may use a tenant
     #[command(subcommand)]
     Users(Users),
@@ -96,6 +101,9 @@ pub(crate) struct Up {
     /// The port of 127.0.0.1 to listen on; 0 lets the system pick
     #[arg(long, default_value_t = 0, value_name = "P")]
     pub(crate) port: u16,
+    /// An origin whose pages may call the API from a browser, such as https://app.example; may be repeated
+    #[arg(long, env = "SALESTALK_ALLOWED_ORIGINS", value_name = "O", value_delimiter = ',', value_parser = origin)]
+    pub(crate) allow_origin: Vec<HeaderValue>,
     /// What a write waits for
     #[arg(long, value_enum, default_value_t = Durability::Durable)]
     pub(crate) durability: Durability,

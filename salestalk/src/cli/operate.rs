@@ -1,8 +1,41 @@
-//! `salestalk audit`, `usage` and `users`.
+//! `salestalk api-keys`, `audit`, `usage` and `users`.
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::OfTenant;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApiKeys {
+    /// The tenant's API keys, without their secrets
+    #[command(after_help = "Example:\n  salestalk api-keys list --tenant acme")]
+    List {
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Make an API key, and print it: it is shown this once
+    #[command(after_help = "Examples:\n  salestalk api-keys create \"nightly report\" --tenant acme\n  \
+        salestalk api-keys create \"till import\" --role admin --expires-in-days 365 --tenant acme")]
+    Create {
+        /// What the key is for
+        name: String,
+        /// What its bearer may do: member, or admin to import data
+        #[arg(long, value_enum, default_value_t = UserRole::Member)]
+        role: UserRole,
+        /// When it expires
+        #[arg(long, default_value_t = 90, value_name = "D", value_parser = clap::value_parser!(u16).range(1..=730))]
+        expires_in_days: u16,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Take an API key away; within five seconds it is refused everywhere
+    #[command(after_help = "Example:\n  salestalk api-keys revoke KEYID --tenant acme")]
+    Revoke {
+        /// The key's id, as `api-keys list` shows it
+        key_id: String,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {

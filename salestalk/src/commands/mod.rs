@@ -1,5 +1,6 @@
 //! One file per command: find the server, ask it, print.
 
+mod api_keys;
 mod ask;
 mod audit;
 mod catalogue;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Catalogue(args) => catalogue::run(&target, args).await,
         Command::Audit(args) => audit::run(&target, args).await,
         Command::Usage(args) => usage::run(&target, args).await,
+        Command::ApiKeys(args) => api_keys::run(&target, args).await,
         Command::Users(args) => users::run(&target, args).await,
     }
 }

@@ -32,6 +32,7 @@ pub(crate) async fn run(target: &Target, args: Up) -> anyhow::Result<()> {
         },
         model: args.model.clone().unwrap_or_else(|| target.default_model.clone()),
         ollama_url: target.ollama_url.clone(),
+        allowed_origins: args.allow_origin.clone(),
         port: args.port,
         publish: true,
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::{Target, Users},
-    client::Client,
+    client::{Client, segment},
     connection::Connection,
     output,
 };
@@ -33,19 +33,6 @@ async fn work(client: &Client, args: &Users, json: bool) -> anyhow::Result<()> {
             })
         }
     }
-}
-
-/// `text` as one segment of a path (RFC 3986, section 2.3).
-fn segment(text: &str) -> String {
-    let mut segment = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            segment.push(char::from(byte));
-        } else {
-            segment.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    segment
 }
 
 #[cfg(test)]

@@ -44,6 +44,16 @@ pub(crate) fn usage(report: &Value) -> String {
     table.to_string()
 }
 
+/// A tenant's API keys, a line each.
+pub(crate) fn api_keys(list: &Value) -> String {
+    let mut table = table(&["key", "name", "role", "created by", "created", "expires"]);
+    for key in items(list, "/apiKeys") {
+        let row = ["/keyId", "/name", "/role", "/createdBy", "/createdAt", "/expiresAt"];
+        table.add_row(row.map(|pointer| text(key, pointer)));
+    }
+    table.to_string()
+}
+
 /// A tenant's users, a line each.
 pub(crate) fn users(list: &Value) -> String {
     let mut table = table(&["user", "email", "role", "status", "created"]);

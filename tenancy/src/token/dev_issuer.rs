@@ -15,12 +15,12 @@ use jsonwebtoken::{
     jwk::{Jwk, JwkSet, ThumbprintHash},
 };
 
-use super::{Claims, KeySource, VerifierConfig};
+use super::{Claims, KeySource, TokenUse, VerifierConfig};
 use crate::{Role, TenantId};
 
 const ISSUER: &str = "https://issuer.salestalk.local";
 const AUDIENCE: &str = "salestalk";
-const TOKEN_USE: &str = "id";
+const TOKEN_USE: TokenUse = TokenUse::Id;
 
 /// Issues ES256 tokens whose private key lives in one file.
 #[derive(Clone)]
@@ -93,7 +93,7 @@ impl DevIssuer {
         VerifierConfig {
             issuer: ISSUER.to_owned(),
             audience: AUDIENCE.to_owned(),
-            token_use: TOKEN_USE.to_owned(),
+            token_use: TOKEN_USE,
             keys: KeySource::Keys(self.jwks.clone()),
         }
     }
@@ -109,21 +109,14 @@ impl DevIssuer {
         tenant: Option<&TenantId>,
         seconds: i64,
     ) -> Result<String, DevIssuerError> {
-        let now = Timestamp::now().as_second();
-        let role = match role {
-            Role::Member => "member",
-            Role::Admin => "admin",
-            Role::Owner => "owner",
-            Role::PlatformAdmin => "platform-admin",
-        };
         let claims = Claims {
             iss: ISSUER.to_owned(),
-            aud: AUDIENCE.to_owned(),
+            aud: Some(AUDIENCE.to_owned()),
+            client_id: None,
             sub: subject.to_owned(),
-            iat: now,
-            exp: now + seconds,
-            token_use: TOKEN_USE.to_owned(),
-            role: role.to_owned(),
+            exp: Timestamp::now().as_second() + seconds,
+            token_use: TOKEN_USE.name().to_owned(),
+            role: role.name().to_owned(),
             tenant: tenant.map(ToString::to_string),
         };
         let mut header = Header::new(Algorithm::ES256);

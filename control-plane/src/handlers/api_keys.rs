@@ -1,0 +1,156 @@
+//! `GET /api-keys`, `POST /api-keys`, `DELETE /api-keys/{keyId}`: what the servers of the caller's tenant call with.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use jiff::SignedDuration;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use tenancy::{ApiError, ApiJson, ApiKey, ErrorCode, Problem, Role, TenantCaller, ids::ApiKeyId};
+use utoipa::ToSchema;
+
+use crate::ControlPlane;
+
+const LONGEST_NAME: usize = 100;
+/// How long a key is good for when nobody says, and at most.
+const DEFAULT_DAYS: u16 = 90;
+const MOST_DAYS: u16 = 730;
+
+/// A key to be made.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateApiKey {
+    /// What it is for, in 1 to 100 characters.
+    #[schema(example = "nightly report", min_length = 1, max_length = 100)]
+    pub name: String,
+    /// What its bearer may do: `member` (the default) or `admin`.
+    #[schema(example = "member")]
+    pub role: Option<String>,
+    /// In how many days it expires: 1 to 730, 90 by default.
+    #[schema(minimum = 1, maximum = 730)]
+    pub expires_in_days: Option<u16>,
+}
+
+/// A new key: the only time that it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewApiKey {
+    /// What to send as `Authorization: Bearer KEY`.
+    #[schema(example = "salestalk_acme_0197f6c0-3a5b-7c1d-8e2f-123456789abc_…")]
+    pub key: String,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub about: ApiKey,
+}
+
+/// The keys of a tenant.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiKeyList {
+    /// The oldest first; expired ones, too.
+    pub api_keys: Vec<ApiKey>,
+}
+
+/// The API keys of the caller's tenant, without their secrets.
+#[utoipa::path(
+    get,
+    path = "/api-keys",
+    tag = "api keys",
+    security(("bearer" = [])),
+    responses(
+        (status = OK, description = "The oldest first", body = ApiKeyList),
+        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not an admin or owner who is signed in, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list_api_keys(
+    caller: TenantCaller,
+    State(plane): State<ControlPlane>,
+) -> Result<Json<ApiKeyList>, ApiError> {
+    plane.services.registry.require_active(&caller.tenant).await?;
+    Ok(Json(ApiKeyList { api_keys: plane.services.api_keys.list(&caller.tenant).await? }))
+}
+
+/// Makes an API key of the caller's tenant; the reply is the only one that shows it.
+#[utoipa::path(
+    post,
+    path = "/api-keys",
+    tag = "api keys",
+    request_body = CreateApiKey,
+    security(("bearer" = [])),
+    responses(
+        (status = CREATED, description = "The key", body = NewApiKey),
+        (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not an admin or owner who is signed in, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
+        (status = CONFLICT, description = "The tenant has as many keys as it may", body = Problem, content_type = "application/problem+json"),
+        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn create_api_key(
+    caller: TenantCaller,
+    State(plane): State<ControlPlane>,
+    ApiJson(body): ApiJson<CreateApiKey>,
+) -> Result<(StatusCode, Json<NewApiKey>), ApiError> {
+    let (name, role, lasts) = checked(&body)?;
+    plane.services.registry.require_active(&caller.tenant).await?;
+    let made = plane.services.api_keys.create(&caller.tenant, name, role, &caller.subject, lasts).await?;
+    let (about, key) = made;
+    Ok((StatusCode::CREATED, Json(NewApiKey { key: key.expose_secret().to_owned(), about })))
+}
+
+/// Revokes an API key of the caller's tenant: within five seconds it is refused everywhere.
+#[utoipa::path(
+    delete,
+    path = "/api-keys/{keyId}",
+    tag = "api keys",
+    params(("keyId" = ApiKeyId, Path, description = "The key's id, as `GET /api-keys` shows it")),
+    security(("bearer" = [])),
+    responses(
+        (status = NO_CONTENT, description = "It is revoked"),
+        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
+        (status = FORBIDDEN, description = "Not an admin or owner who is signed in, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "The tenant has no such key", body = Problem, content_type = "application/problem+json"),
+        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn revoke_api_key(
+    caller: TenantCaller,
+    State(plane): State<ControlPlane>,
+    Path(key): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    plane.services.registry.require_active(&caller.tenant).await?;
+    let key = key.parse().map_err(|_| {
+        ApiError::new(ErrorCode::NotFound, "there is no such API key").remedy("`GET /api-keys` shows those there are")
+    })?;
+    plane.services.api_keys.revoke(&caller.tenant, key).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn checked(body: &CreateApiKey) -> Result<(&str, Role, SignedDuration), ApiError> {
+    let name = body.name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(ApiError::field(
+            "name",
+            "the name has to have 1 to 100 characters, none of them a control character",
+        )
+        .remedy("say what the key is for, such as \"nightly report\""));
+    }
+    let role = match body.role.as_deref().map_or(Ok(Role::Member), str::parse) {
+        Ok(role @ (Role::Member | Role::Admin)) => role,
+        _ => {
+            return Err(ApiError::field("role", "an API key cannot have this role")
+                .remedy("use member, or admin for a key that imports data"));
+        }
+    };
+    let days = body.expires_in_days.unwrap_or(DEFAULT_DAYS);
+    if !(1..=MOST_DAYS).contains(&days) {
+        return Err(ApiError::field("expiresInDays", format!("{days} is not from 1 to {MOST_DAYS}"))
+            .remedy("leave it out for 90 days"));
+    }
+    Ok((name, role, SignedDuration::from_hours(24 * i64::from(days))))
+}
