@@ -2,15 +2,38 @@
 
 use axum::{Router, extract::Request, response::Response};
 use tower_http::trace::TraceLayer;
-use tracing::Span;
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Span};
+use tracing_subscriber::{EnvFilter, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
 use uuid::Uuid;
 
-/// Starts logging to standard error: JSON lines for a machine, plain ones for a person. `RUST_LOG` sets the level (`info`, or `default`).
+/// Our own crates. What others say below `info` may be whole requests and replies (the AWS SDK, s3s), and is never logged.
+const OURS: [&str; 9] = [
+    "tenancy",
+    "control_plane",
+    "tenant_onboard",
+    "tenant_worker",
+    "sales_metrics",
+    "chat_runtime",
+    "model_adapters",
+    "localstack",
+    "salestalk",
+];
+
+/// Starts logging to standard error: JSON lines for a machine, plain ones for a person. `RUST_LOG` sets the level (`default`
+/// where it is not set) of what our own crates say.
 pub fn start(json: bool, default: &str) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = if json { logs.json().flatten_event(true).try_init() } else { logs.compact().try_init() };
+    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    let ours = filter_fn(|event| {
+        let of = event.target().split("::").next().unwrap_or_default();
+        *event.level() <= Level::INFO || OURS.contains(&of)
+    });
+    let logs = tracing_subscriber::registry().with(wanted).with(ours);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let started = if json {
+        logs.with(lines.json().flatten_event(true)).try_init()
+    } else {
+        logs.with(lines.compact()).try_init()
+    };
     if started.is_err() {
         tracing::debug!("logging was already started");
     }

@@ -100,7 +100,8 @@ async fn own(api: &Api, id: &str) -> (Own, [String; 2]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_and_every_kind_of_caller() {
     let world = World::new();
-    let server = world.up();
+    // At this level the log has all that any crate has to say, and the world looks for what must not be in it.
+    let server = world.up_logging("trace");
     let api = Api::of(&world, &server);
 
     // The table, the OpenAPI document and the server are of one mind on which routes there are, and for whom.

@@ -3,9 +3,11 @@
 
 mod access;
 mod api;
+mod attack;
 mod crash;
 mod embedded;
 mod forged;
 mod life;
+mod limits;
 mod server;
 mod world;
