@@ -66,11 +66,8 @@ mod tests {
 
     /// Of the longest names there can be: AWS's longest Region, bucket and key id, our longest tenant id.
     fn longest(keys: usize) -> String {
-        let names = Names {
-            region: "ap-southeast-2".to_owned(),
-            account: "123456789012".to_owned(),
-            bucket: "b".repeat(63),
-        };
+        let names =
+            Names { region: "ap-southeast-2".to_owned(), account: "123456789012".to_owned(), bucket: "b".repeat(63) };
         let tenant: TenantId = "t".repeat(32).parse().unwrap();
         let key = "arn:aws:kms:ap-southeast-2:123456789012:key/mrk-0123456789abcdef0123456789abcdef";
         session_policy(&names, &tenant, &vec![key; keys]).to_string()

@@ -3,6 +3,9 @@
 
 mod crash;
 mod embedded;
+mod iam;
+mod isolation;
 mod life;
+mod policies;
 mod server;
 mod world;
