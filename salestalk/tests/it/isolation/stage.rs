@@ -34,6 +34,8 @@ pub(crate) struct Tenant {
     pub(crate) metrics: String,
     /// The key of its new data.
     pub(crate) key: String,
+    /// The version of the object `canary-0`.
+    pub(crate) version: String,
     /// Every key of its data, the newest first; and something sealed with it for this tenant.
     pub(crate) keys: Vec<(String, Blob)>,
 }
@@ -166,7 +168,7 @@ async fn tenant(services: &Services, record: TenantRecord) -> Tenant {
         put.item("figure", AttributeValue::S(figure.clone())).send().await.unwrap();
     }
     let key_arn = record.observed.key_arn.clone().unwrap();
-    let mut keys = Vec::new();
+    let (mut keys, mut versions) = (Vec::new(), Vec::new());
     for arn in std::iter::once(&key_arn).chain(&record.observed.former_keys) {
         let sealed =
             aws.kms.generate_data_key().key_id(arn).number_of_bytes(32).encryption_context("tenant", id.as_str());
@@ -174,9 +176,10 @@ async fn tenant(services: &Services, record: TenantRecord) -> Tenant {
         // `canary-0` is under the newest key.
         let name = format!("{}{CANARY}-{}", names.prefix(&id), keys.len() - 1);
         let put = aws.s3.put_object().bucket(BUCKET).key(name).body(figure.clone().into_bytes().into());
-        put.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(arn).send().await.unwrap();
+        let put = put.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(arn).send().await.unwrap();
+        versions.push(put.version_id.unwrap());
     }
-    Tenant { id, record, messages, metrics, key: key_arn, keys }
+    Tenant { id, record, messages, metrics, key: key_arn, version: versions.remove(0), keys }
 }
 
 async fn onboard(plane: &ControlPlane, token: &str, new: &Value) {

@@ -116,8 +116,10 @@ impl<'a> Calls<'a> {
         self.add(Denied, "ListObjectsV2 of another bucket", async move { outcome(call.send().await) });
         let call = s3.list_object_versions().bucket(BUCKET).prefix(&own);
         self.add(Denied, "ListObjectVersions", async move { outcome(call.send().await) });
-        let call = s3.get_object().bucket(BUCKET).key(format!("{own}{CANARY}-0")).version_id("null");
+        let call = s3.get_object().bucket(BUCKET).key(format!("{own}{CANARY}-0")).version_id(&self.own.version);
         self.add(Denied, "GetObject of a version", async move { outcome(call.send().await) });
+        let call = s3.abort_multipart_upload().bucket(BUCKET).key(format!("{own}x")).upload_id("none");
+        self.add(Denied, "AbortMultipartUpload", async move { outcome(call.send().await) });
         for object in ["canary", "tenants/canary", "audit/acme/1.json", "archive/acme/1"] {
             let call = s3.get_object().bucket(BUCKET).key(object);
             self.add(Denied, format!("GetObject {object}"), async move { outcome(call.send().await) });
