@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod crash;
+mod deployed;
 mod embedded;
-mod iam;
 mod isolation;
 mod life;
+mod ministack;
 mod policies;
 mod server;
 mod world;

@@ -6,7 +6,7 @@ use localstack::{ACCOUNT, Durability, LocalStack, REGION, ministack::MiniStack};
 use serde_json::json;
 
 use crate::{
-    iam,
+    ministack,
     policies::{policy, whatever_the_encryption_context},
 };
 
@@ -37,9 +37,9 @@ impl Engine {
         let trust = json!({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"AWS": root}, "Action": ["sts:AssumeRole", "sts:TagSession"]
         }]});
-        iam::role(&stack, ROLE, &trust).await;
+        ministack::role(&stack, ROLE, &trust).await;
         let rights = policy("tenant", &[("region", REGION), ("account", ACCOUNT), ("bucket", BUCKET)]);
-        iam::allow(&stack, ROLE, "tenant", &whatever_the_encryption_context(rights)).await;
+        ministack::allow(&stack, ROLE, "tenant", &whatever_the_encryption_context(rights)).await;
         Self::MiniStack(stack)
     }
 

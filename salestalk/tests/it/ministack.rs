@@ -1,4 +1,5 @@
-//! The IAM API of MiniStack, in the few calls that make roles; the SDK for it is among the slowest crates to compile.
+//! MiniStack's IAM, Lambda and API Gateway, in the few calls that deploying takes, as signed HTTP: each of the three SDKs
+//! takes longer to compile than all of these tests to run.
 
 use std::time::SystemTime;
 
@@ -9,6 +10,12 @@ use aws_sigv4::{
 };
 use localstack::{REGION, ministack::MiniStack};
 use serde_json::Value;
+
+/// Sends JSON to `service` of MiniStack; what it answers.
+pub(crate) async fn json(stack: &MiniStack, service: &str, path: &str, body: Value) -> Value {
+    let reply = send(stack, service, "POST", path, ("application/json", body.to_string())).await;
+    serde_json::from_str(&reply).unwrap_or(Value::Null)
+}
 
 /// Sends a request to MiniStack, signed by the account's root for `service`; it must succeed.
 pub(crate) async fn send(
