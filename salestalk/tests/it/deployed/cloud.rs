@@ -1,10 +1,10 @@
 //! The whole system on MiniStack with IAM enforced: what Terraform makes, made by hand.
 
-use std::time::Duration;
-
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, ExplicitAuthFlowsType, SchemaAttributeType};
+use aws_sdk_cognitoidentityprovider::types::{
+    AdminCreateUserConfigType, AttributeDataType, ExplicitAuthFlowsType, SchemaAttributeType,
+};
 use aws_sdk_sqs::types::QueueAttributeName;
 use control_plane::bootstrap;
 use localstack::{
@@ -16,14 +16,14 @@ use tenancy::{Aws, Names};
 
 use super::package::package;
 use crate::{
-    ministack::{allow, json as call, role},
+    ministack::{allow, role},
     policies::{policy, whatever_the_encryption_context},
 };
 
-const BUCKET: &str = "salestalk-data";
-const TABLE: &str = "tenants-metadata";
+pub(super) const BUCKET: &str = "salestalk-data";
+pub(super) const TABLE: &str = "tenants-metadata";
 /// A Lambda, the policies of its role, and its routes.
-const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
+pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
     (
         "tenant-onboard",
         &["control-plane"],
@@ -104,7 +104,10 @@ impl Cloud {
             ("metrics_role_arn", &role_arn("metrics-handler")),
             ("chat_role_arn", &role_arn("chat-handler")),
         ];
-        whatever_the_encryption_context(policy(name, &values))
+        let policy = whatever_the_encryption_context(policy(name, &values)).to_string();
+        // What AWS asks for when a model's answer is streamed; MiniStack asks for an action of the call's name.
+        let policy = policy.replace("bedrock:InvokeModelWithResponseStream", "bedrock:ConverseStream");
+        serde_json::from_str(&policy).unwrap()
     }
 
     async fn roles(&self) {
@@ -117,115 +120,47 @@ impl Cloud {
                 allow(&self.stack, lambda, name, &self.policy(name, lambda)).await;
             }
             if policies.contains(&"control-plane") {
-                allow(&self.stack, lambda, "ministack", &named_by_alias()).await;
+                allow(&self.stack, lambda, "ministack", &asked_for_otherwise()).await;
             }
         }
     }
 
-    async fn function(&self, name: &str, package: String) {
-        let environment = json!({
-            "SALESTALK_ACCOUNT": ACCOUNT,
-            "SALESTALK_BUCKET": BUCKET,
-            "SALESTALK_METADATA_TABLE": TABLE,
-            "SALESTALK_TENANT_ROLE_ARN": role_arn("salestalk-tenant"),
-            "SALESTALK_QUEUE_URL": self.queue_url,
-            "SALESTALK_USER_POOL_ID": self.pool,
-            "SALESTALK_ISSUER": self.issuer(),
-            "SALESTALK_AUDIENCE": self.client,
-            "SALESTALK_JWKS_URL": format!("{}/{}/.well-known/jwks.json", self.stack.url(), self.pool),
-        });
-        let function = json!({
-            "FunctionName": name, "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": role_arn(name),
-            "Timeout": 60, "MemorySize": 512, "Environment": {"Variables": environment}, "Code": {"ZipFile": package},
-        });
-        call(&self.stack, "lambda", "/2015-03-31/functions", function).await;
-        let path = format!("/2015-03-31/functions/{name}");
-        for _ in 0..500 {
-            let function =
-                crate::ministack::send(&self.stack, "lambda", "GET", &path, ("application/json", String::new()));
-            let function: Value = serde_json::from_str(&function.await).unwrap();
-            if function["Configuration"]["State"] == "Active" {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("{name} did not become active");
+    pub(crate) async fn audit_copies(&self, tenant: &str) -> usize {
+        let list = Aws::new(self.sdk.clone()).s3.list_objects_v2().bucket(BUCKET).prefix(format!("audit/{tenant}/"));
+        list.send().await.unwrap().contents().len()
     }
 
-    /// The queue's messages go to the worker.
-    async fn worker(&self) {
-        let mapping = json!({
-            "EventSourceArn": format!("arn:aws:sqs:{REGION}:{ACCOUNT}:salestalk-work"), "FunctionName": "tenant-worker",
-            "BatchSize": 1, "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        });
-        call(&self.stack, "lambda", "/2015-03-31/event-source-mappings/", mapping).await;
-    }
-
-    async fn api(&self) -> String {
-        let made =
-            |service: &'static str, path: String, body| async move { call(&self.stack, service, &path, body).await };
-        let api = made("apigateway", "/v2/apis".to_owned(), json!({"name": "salestalk", "protocolType": "HTTP"})).await;
-        let id = api["apiId"].as_str().unwrap();
-        let authorizer = made(
-            "apigateway",
-            format!("/v2/apis/{id}/authorizers"),
-            json!({
-                "name": "users", "authorizerType": "JWT", "identitySource": ["$request.header.Authorization"],
-                "jwtConfiguration": {"issuer": self.issuer(), "audience": [self.client]},
-            }),
-        )
-        .await;
-        for (lambda, _, routes) in LAMBDAS {
-            let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{lambda}");
-            let permission = json!({
-                "StatementId": "api", "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com",
-                "SourceArn": format!("arn:aws:execute-api:{REGION}:{ACCOUNT}:{id}/*"),
-            });
-            made("lambda", format!("/2015-03-31/functions/{lambda}/policy"), permission).await;
-            let integration = made(
-                "apigateway",
-                format!("/v2/apis/{id}/integrations"),
-                json!({
-                    "integrationType": "AWS_PROXY", "integrationUri": arn, "payloadFormatVersion": "2.0",
-                }),
-            )
-            .await;
-            let target = format!("integrations/{}", integration["integrationId"].as_str().unwrap());
-            for route in routes {
-                made(
-                    "apigateway",
-                    format!("/v2/apis/{id}/routes"),
-                    json!({
-                        "routeKey": route, "target": target, "authorizationType": "JWT",
-                        "authorizerId": authorizer["authorizerId"],
-                    }),
-                )
-                .await;
-            }
-        }
-        let stage = json!({"stageName": "$default", "autoDeploy": true});
-        made("apigateway", format!("/v2/apis/{id}/stages"), stage).await;
-        format!("{id}.execute-api.localhost")
-    }
-
-    fn issuer(&self) -> String {
+    pub(super) fn issuer(&self) -> String {
         format!("https://cognito-idp.{REGION}.amazonaws.com/{}", self.pool)
     }
 }
 
-fn role_arn(name: &str) -> String {
+pub(super) fn role_arn(name: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/{name}")
 }
 
-/// AWS asks for rights on the key that an alias names; MiniStack's KMS asks for them on the alias, or on `*`.
-fn named_by_alias() -> Value {
-    let actions = ["kms:DescribeKey", "kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
-    json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]})
+/// Rights that MiniStack asks for on something else than AWS. To describe a key by its alias takes a right on the key, here
+/// on the alias; to make an alias one on each, here on `*`; what names a table by `ResourceArn` one on the table, here on `*`.
+fn asked_for_otherwise() -> Value {
+    let aliases = format!("arn:aws:kms:{REGION}:{ACCOUNT}:alias/salestalk*");
+    let others = [
+        "kms:CreateAlias",
+        "kms:UpdateAlias",
+        "kms:DeleteAlias",
+        "dynamodb:ListTagsOfResource",
+        "dynamodb:TagResource",
+    ];
+    json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "kms:DescribeKey", "Resource": aliases},
+        {"Effect": "Allow", "Action": others, "Resource": "*"},
+    ]})
 }
 
-/// A user pool with the attributes that our tokens have, and a client for whom users sign in by password.
+/// A user pool with the attributes that our tokens have, and a client by which users sign in with a password. Nobody may make
+/// an account for himself, nor write the attributes that say whose user one is; MiniStack looks at neither setting.
 async fn user_pool(cognito: &aws_sdk_cognitoidentityprovider::Client) -> (String, String) {
-    let mut request = cognito.create_user_pool().pool_name("salestalk");
+    let invited = AdminCreateUserConfigType::builder().allow_admin_create_user_only(true).build();
+    let mut request = cognito.create_user_pool().pool_name("salestalk").admin_create_user_config(invited);
     for name in ["tenant_id", "role"] {
         let attribute = SchemaAttributeType::builder().name(name).attribute_data_type(AttributeDataType::String);
         request = request.schema(attribute.mutable(true).build());
@@ -233,7 +168,6 @@ async fn user_pool(cognito: &aws_sdk_cognitoidentityprovider::Client) -> (String
     let pool = request.send().await.unwrap().user_pool.unwrap().id.unwrap();
     let client = cognito.create_user_pool_client().user_pool_id(&pool).client_name("web");
     let client = client.explicit_auth_flows(ExplicitAuthFlowsType::AllowUserPasswordAuth);
-    // Not the attributes that say whose user one is.
     let client = client.write_attributes("email").send().await.unwrap();
     (pool, client.user_pool_client.unwrap().client_id.unwrap())
 }

@@ -8,6 +8,14 @@ use super::cloud::Cloud;
 
 const PASSWORD: &str = "Correct-h0rse-battery";
 
+/// What Cognito gives to those who sign in.
+pub(crate) struct Tokens {
+    /// For the API: it says who one is.
+    pub(crate) id: String,
+    /// For Cognito itself.
+    pub(crate) access: String,
+}
+
 /// What the API answered.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -27,16 +35,17 @@ impl Cloud {
         let role = AttributeType::builder().name("custom:role").value("platform-admin").build().unwrap();
         let create = self.cognito.admin_create_user().user_pool_id(&self.pool).username("operator");
         create.user_attributes(role).send().await.unwrap();
-        self.sign_in("operator").await
+        self.sign_in("operator").await.id
     }
 
-    /// The id token of a user who has chosen a password.
-    pub(crate) async fn sign_in(&self, user: &str) -> String {
+    /// The tokens of a user who has chosen a password.
+    pub(crate) async fn sign_in(&self, user: &str) -> Tokens {
         let password = self.cognito.admin_set_user_password().user_pool_id(&self.pool).username(user);
         password.password(PASSWORD).permanent(true).send().await.unwrap();
         let sign_in = self.cognito.initiate_auth().client_id(&self.client).auth_flow(AuthFlowType::UserPasswordAuth);
         let sign_in = sign_in.auth_parameters("USERNAME", user).auth_parameters("PASSWORD", PASSWORD);
-        sign_in.send().await.unwrap().authentication_result.unwrap().id_token.unwrap()
+        let made = sign_in.send().await.unwrap().authentication_result.unwrap();
+        Tokens { id: made.id_token.unwrap(), access: made.access_token.unwrap() }
     }
 
     /// The user name of the tenant's owner, whom onboarding invited.
