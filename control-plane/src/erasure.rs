@@ -26,12 +26,19 @@ use crate::{
     resources::{Done, objects},
 };
 
-/// Waits until requests that were let in before the tenant was closed have ended.
+/// A part of the wait for requests to end.
+const DRAIN_AT_ONCE: Duration = Duration::from_secs(1);
+
+/// Waits until requests that were let in before the tenant was closed have ended, but only a second at a time: the
+/// executor may have less time than they.
 pub(crate) async fn drain(scene: Scene<'_>) -> Result<Done, StepError> {
     let drain = SignedDuration::try_from(scene.settings.drain).unwrap_or(SignedDuration::MAX);
     let end = scene.record.changed_at + drain;
-    let left = end.duration_since(scene.settings.clock.now());
-    tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
+    let left = Duration::try_from(end.duration_since(scene.settings.clock.now())).unwrap_or_default();
+    tokio::time::sleep(left.min(DRAIN_AT_ONCE)).await;
+    if left > DRAIN_AT_ONCE {
+        return Err(StepError::NotReady("requests of the tenant's may still be being served".to_owned()));
+    }
     Ok(Done::of("drained"))
 }
 

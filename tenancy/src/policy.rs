@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::{Names, TenantId};
+use crate::{Names, TenantId, names::SESSION_INDEX};
+
+/// The longest inline session policy that STS takes, in characters (AssumeRole, parameter `Policy`).
+pub const LONGEST: usize = 2_048;
 
 /// The inline policy for a session of `tenant`, whose data is encrypted with the `keys` of these ARNs.
 ///
@@ -10,13 +13,9 @@ use crate::{Names, TenantId};
 /// literal policy is valid everywhere.
 #[must_use]
 pub fn session_policy(names: &Names, tenant: &TenantId, keys: &[&str]) -> Value {
-    let tables: Vec<String> = [names.messages_table(tenant), names.metrics_table(tenant)]
-        .iter()
-        .flat_map(|table| {
-            let arn = names.table_arn(table);
-            [arn.clone(), format!("{arn}/index/*")]
-        })
-        .collect();
+    let messages = names.table_arn(&names.messages_table(tenant));
+    let index = format!("{messages}/index/{SESSION_INDEX}");
+    let metrics = names.table_arn(&names.metrics_table(tenant));
     let bucket = format!("arn:aws:s3:::{}", names.bucket);
     let prefix = names.prefix(tenant);
     json!({
@@ -29,7 +28,7 @@ pub fn session_policy(names: &Names, tenant: &TenantId, keys: &[&str]) -> Value 
                     "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem",
                     "dynamodb:DescribeTable"
                 ],
-                "Resource": tables
+                "Resource": [messages, index, metrics]
             },
             {
                 "Effect": "Allow",
@@ -44,7 +43,7 @@ pub fn session_policy(names: &Names, tenant: &TenantId, keys: &[&str]) -> Value 
             },
             {
                 "Effect": "Allow",
-                "Action": ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"],
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
                 "Resource": keys,
                 "Condition": {"StringEquals": {"kms:EncryptionContext:tenant": tenant}}
             },
@@ -59,4 +58,27 @@ pub fn session_policy(names: &Names, tenant: &TenantId, keys: &[&str]) -> Value 
             }
         ]
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of the longest names there can be: AWS's longest Region, bucket and key id, our longest tenant id.
+    fn longest(keys: usize) -> String {
+        let names =
+            Names { region: "ap-southeast-2".to_owned(), account: "123456789012".to_owned(), bucket: "b".repeat(63) };
+        let tenant: TenantId = "t".repeat(32).parse().unwrap();
+        let key = "arn:aws:kms:ap-southeast-2:123456789012:key/mrk-0123456789abcdef0123456789abcdef";
+        session_policy(&names, &tenant, &vec![key; keys]).to_string()
+    }
+
+    #[test]
+    fn the_longest_policy_is_one_that_sts_takes() {
+        // The key in use, the one before a change of plan, and one that was replaced because it was lost.
+        for keys in 1..=3 {
+            let policy = longest(keys);
+            assert!(policy.len() <= LONGEST, "{}: {policy}", policy.len());
+        }
+    }
 }

@@ -1,15 +1,23 @@
 //! A tenant leaves: what it had is in the archive, nothing of it is left elsewhere, and it can come back.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use axum::http::StatusCode;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use control_plane::archive::{self, DataKey, Place};
+use control_plane::{
+    archive::{self, DataKey, Place},
+    sweep,
+};
 use serde_json::{Value, json};
 use tenancy::{Role, TenantCaller, TenantSession};
 
-use crate::world::{BUCKET, World, acme, enterprise, tenant};
+use crate::world::{BUCKET, World, acme, enterprise, send, tenant};
 
 pub(crate) async fn session(world: &World, id: &str) -> Arc<TenantSession> {
     let caller = TenantCaller { subject: "u".to_owned(), tenant: tenant(id), role: Role::Admin };
@@ -273,4 +281,19 @@ async fn the_audit_trail_is_proved_against_the_table_and_its_copies() {
     s3.put_object().bucket(BUCKET).key("audit/acme/0000000003.json").body(b"{}".to_vec().into()).send().await.unwrap();
     let report = verify().await;
     assert_eq!((&report["intact"], &report["findings"][0]["seq"]), (&json!(false), &json!(3)), "{report}");
+}
+
+/// API Gateway would give up; the queue or the sweep goes on with it.
+#[tokio::test]
+async fn a_request_does_not_wait_longer_than_it_may_for_others_to_end() {
+    let world = World::start().await;
+    assert_eq!(world.post(acme("acme")).await.status, StatusCode::CREATED);
+    let mut plane = world.plane.clone();
+    (plane.settings.drain, plane.settings.budget) = (Duration::from_secs(60), Duration::ZERO);
+    let began = Instant::now();
+    let reply = send(&plane, "DELETE", "/tenants/acme", Some(&world.operator), &[], None).await;
+    assert_eq!((reply.status, &reply.body["state"]), (StatusCode::ACCEPTED, &json!("running")), "{}", reply.body);
+    assert!(began.elapsed() < Duration::from_secs(20));
+    assert_eq!(sweep(&world.plane, Duration::from_secs(10)).await.unwrap(), 1);
+    assert_eq!(world.get("/tenants/acme").await.body["state"], "erased");
 }
