@@ -17,6 +17,10 @@ enum What {
     Onboard,
     /// A pass over 2,000 tenants in which nothing differs
     Fleet,
+    /// What it costs to let a request in
+    Gate,
+    /// A tenant's latency while another one floods the server
+    Neighbours,
 }
 
 /// Runs it in a release build.
@@ -24,8 +28,15 @@ pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
     let what = match options.what {
         What::Onboard => "onboard",
         What::Fleet => "fleet",
+        What::Gate => "gate",
+        What::Neighbours => "",
     };
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--release", "--example", "bench", "--", what]);
+    if what.is_empty() {
+        cargo.args(["test", "--workspace", "--release", "--test", "it", "limits::what_a_noisy_neighbour_costs"]);
+        cargo.args(["--", "--ignored", "--nocapture"]);
+    } else {
+        cargo.args(["run", "--release", "--example", "bench", "--", what]);
+    }
     Ok(cargo.status().context("cargo cannot be run")?.success())
 }

@@ -1,5 +1,6 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | faults | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | faults | attack | bench | questions`.
 
+mod attack;
 mod bench;
 mod deny;
 mod faults;
@@ -30,6 +31,8 @@ enum Command {
     Deny(deny::Options),
     /// Fault schedules of the control plane: all single faults, and pairs; the tests run a sample of both.
     Faults(faults::Options),
+    /// A storm of valid and hostile requests of fifty tenants with canaries; the tests run a short one.
+    Attack(attack::Options),
     /// What the control plane's operations cost, measured on the local stack in a release build.
     Bench(bench::Options),
     /// Ask a running system a file of questions, and judge its answers.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::Lint(options) => lint::run(&options),
         Command::Deny(options) => deny::run(&options),
+        Command::Attack(options) => attack::run(&options),
         Command::Faults(options) => faults::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Questions(options) => questions::run(&options),

@@ -1,7 +1,8 @@
-//! `cargo xtask bench onboard|fleet`: what an onboarding and a pass over the fleet cost. The local stack runs in a process
+//! `cargo xtask bench onboard|fleet|gate`: what an onboarding, a pass over the fleet and letting a request in cost. The local stack runs in a process
 //! of its own, so that the CPU and the memory shown are the control plane's.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod gate;
 mod meter;
 
 use std::{
@@ -40,7 +41,8 @@ async fn main() {
         (Some("serve"), Some(dir)) => serve(&dir).await,
         (Some("onboard"), _) => onboard(&World::start(false).await).await,
         (Some("fleet"), _) => fleet(&World::start(true).await).await,
-        _ => panic!("say onboard or fleet"),
+        (Some("gate"), _) => gate::run(&World::start(false).await).await,
+        _ => panic!("say onboard, fleet or gate"),
     }
 }
 
@@ -57,6 +59,7 @@ async fn serve(dir: &str) {
 struct World {
     app: Router,
     services: Services,
+    issuer: DevIssuer,
     token: String,
     meter: Meter,
     _server: std::process::Child,
@@ -95,7 +98,7 @@ impl World {
         let users = users::directory(&services, None);
         let plane = ControlPlane::new(services.clone(), settings, users, Arc::new(queue));
         let token = issuer.token("bench", Role::PlatformAdmin, None, 36_000).unwrap();
-        Self { app: router(plane).split_for_parts().0, services, token, meter, _server: server, _dir: dir }
+        Self { app: router(plane).split_for_parts().0, services, issuer, token, meter, _server: server, _dir: dir }
     }
 
     async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Value {

@@ -1,5 +1,13 @@
 //! Each tenant's share of the service: who takes more is refused, and nobody else.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
 use futures::{StreamExt, stream};
 use serde_json::json;
 use tenancy::Role;
@@ -32,6 +40,57 @@ async fn a_noisy_tenant_is_refused_and_the_others_are_not() {
     for reply in refused {
         assert_eq!((reply.status, &reply.json()["code"]), (429, &"too_many_requests".into()), "{}", reply.text);
         assert!(reply.headers["retry-after"].to_str().unwrap().parse::<u32>().unwrap() >= 1);
+    }
+}
+
+/// `cargo xtask bench neighbours`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement"]
+async fn what_a_noisy_neighbour_costs() {
+    const ASKED: usize = 400;
+    let world = World::new();
+    let server = world.up();
+    let api = Api::of(&world, &server);
+    api.tenant("noisy", SALES).await;
+    api.tenant("quiet", SALES).await;
+    let (noisy, quiet) = (api.token(Role::Member, Some("noisy")), api.token(Role::Member, Some("quiet")));
+    let question = "What was revenue in March 2024?";
+    let ask = async || {
+        let mut took = Vec::new();
+        for _ in 0..ASKED {
+            let began = Instant::now();
+            assert_eq!(api.ask(&quiet, question).await.status, 200);
+            took.push(began.elapsed());
+            // The pace of a busy team, and well within its plan.
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        took.sort();
+        [took[ASKED / 2], took[ASKED * 99 / 100]].map(|time| time.as_secs_f64() * 1e3)
+    };
+    let alone = ask().await;
+    for at_once in [16, 64] {
+        let stop = Arc::new(AtomicBool::new(false));
+        let flood: Vec<_> = (0..at_once)
+            .map(|_| {
+                let (api, noisy, stop) = (api.clone(), noisy.clone(), Arc::clone(&stop));
+                tokio::spawn(async move {
+                    let mut counts = [0, 0];
+                    while !stop.load(Ordering::Relaxed) {
+                        counts[usize::from(api.ask(&noisy, question).await.status == 429)] += 1;
+                    }
+                    counts
+                })
+            })
+            .collect();
+        let [p50, p99] = ask().await;
+        stop.store(true, Ordering::Relaxed);
+        let counts = futures::future::join_all(flood).await.into_iter().map(Result::unwrap);
+        let [served, refused] = counts.fold([0, 0], |all, one| [all[0] + one[0], all[1] + one[1]]);
+        println!(
+            "a neighbour's flood, {at_once} at once, {served} of it served and {refused} refused: \
+             p50 {p50:.1} ms (alone {:.1}), p99 {p99:.1} ms (alone {:.1})",
+            alone[0], alone[1]
+        );
     }
 }
 
