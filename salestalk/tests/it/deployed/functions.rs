@@ -29,15 +29,16 @@ impl Cloud {
         });
         call(&self.stack, "lambda", "/2015-03-31/functions", function).await;
         let path = format!("/2015-03-31/functions/{name}");
-        for _ in 0..500 {
-            let function = send(&self.stack, "lambda", "GET", &path, ("application/json", String::new()));
-            let function: Value = serde_json::from_str(&function.await).unwrap();
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let function = send(&self.stack, "lambda", "GET", &path, ("application/json", String::new())).await;
+            let function: Value = serde_json::from_str(&function).unwrap();
             if function["Configuration"]["State"] == "Active" {
                 return;
             }
+            assert!(Instant::now() < until, "{name} did not become active: {function}");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        panic!("{name} did not become active");
     }
 
     /// The queue's messages go to the worker.

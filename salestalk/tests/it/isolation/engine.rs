@@ -3,7 +3,7 @@
 use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use localstack::{ACCOUNT, Durability, LocalStack, REGION, ministack::MiniStack};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     ministack,
@@ -32,15 +32,67 @@ impl Engine {
 
     /// MiniStack, with the tenants' role as `policies/` has it, but for who assumes it: here the account's root.
     pub(crate) async fn ministack() -> Self {
-        let stack = MiniStack::start(localstack::ministack::Options { auth: true }).await.unwrap();
+        let engine = Self::MiniStack(MiniStack::start(localstack::ministack::Options { auth: true }).await.unwrap());
+        engine.make_role(ROLE, "tenant").await;
+        engine
+    }
+
+    /// Makes a role of the file `policies/<name>.json`, on MiniStack; the account's root may assume it.
+    pub(crate) async fn make_role(&self, role: &str, name: &str) {
         let root = format!("arn:aws:iam::{ACCOUNT}:root");
         let trust = json!({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"AWS": root}, "Action": ["sts:AssumeRole", "sts:TagSession"]
         }]});
-        ministack::role(&stack, ROLE, &trust).await;
-        let rights = policy("tenant", &[("region", REGION), ("account", ACCOUNT), ("bucket", BUCKET)]);
-        ministack::allow(&stack, ROLE, "tenant", &whatever_the_encryption_context(rights)).await;
-        Self::MiniStack(stack)
+        ministack::role(self.with_iam(), role, &trust).await;
+        ministack::allow(self.with_iam(), role, name, &self.policy(name)).await;
+    }
+
+    /// Makes the role `name` that trusts whom `policies/tenant-trust.json` names; one whom it does, and one whom it does not.
+    pub(crate) async fn make_tenants_role(&self, name: &str) -> (String, String) {
+        let roles = ["chat-handler", "stranger"];
+        for role in roles {
+            self.make_role(role, "chat-handler").await;
+            let any = json!({"Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*"
+            }]});
+            ministack::allow(self.with_iam(), role, "any-role", &any).await;
+        }
+        ministack::role(self.with_iam(), name, &self.policy("tenant-trust")).await;
+        roles.map(|role| self.role_arn().replace(ROLE, role)).into()
+    }
+
+    /// STS, spoken to by the role `arn`.
+    pub(crate) async fn sts_as(&self, arn: &str) -> aws_sdk_sts::Client {
+        let root = self.root().await;
+        let assume = aws_sdk_sts::Client::new(&root).assume_role().role_arn(arn).role_session_name("it");
+        let made = assume.send().await.unwrap().credentials.unwrap();
+        let session =
+            Credentials::new(made.access_key_id, made.secret_access_key, Some(made.session_token), None, "it");
+        let session = SharedCredentialsProvider::new(session);
+        aws_sdk_sts::Client::new(&root.to_builder().credentials_provider(session).build())
+    }
+
+    fn with_iam(&self) -> &MiniStack {
+        let Self::MiniStack(stack) = self else { panic!("the embedded stack has no roles") };
+        stack
+    }
+
+    fn policy(&self, name: &str) -> Value {
+        let role = |name: &str| self.role_arn().replace(ROLE, name);
+        let values = [
+            ("region", REGION),
+            ("account", ACCOUNT),
+            ("bucket", BUCKET),
+            ("metadata_table", TABLE),
+            ("tenant_role_arn", &self.role_arn()),
+            ("queue_arn", &format!("arn:aws:sqs:{REGION}:{ACCOUNT}:queue")),
+            ("user_pool_arn", &format!("arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/pool")),
+            ("onboard_role_arn", &role("tenant-onboard")),
+            ("worker_role_arn", &role("tenant-worker")),
+            ("metrics_role_arn", &role("metrics-handler")),
+            ("chat_role_arn", &role("chat-handler")),
+        ];
+        whatever_the_encryption_context(policy(name, &values))
     }
 
     pub(crate) fn is_embedded(&self) -> bool {

@@ -7,6 +7,7 @@ mod engine;
 mod mutants;
 mod stage;
 
+use aws_sdk_sts::types::Tag;
 use futures::StreamExt;
 
 use calls::Calls;
@@ -53,6 +54,49 @@ async fn matrix(stage: Stage) {
         surprises.join("\n")
     );
     assert_eq!(stage.untouched().await, before);
+}
+
+/// What the Lambdas' own roles may do with tenants' data: nothing; but the control plane looks at tables, and writes and
+/// deletes objects.
+#[tokio::test]
+async fn lambdas_reach_no_tenants_data_by_their_own_rights() {
+    let stage = Stage::set(Engine::ministack().await).await;
+    let before = stage.untouched().await;
+    for (lambda, may) in [
+        ("metrics-handler", &[][..]),
+        ("chat-handler", &[]),
+        ("control-plane", &["DescribeTable", "GetObject", "PutObject", "CopyObject", "DeleteObject", "ListObjectsV2"]),
+    ] {
+        stage.engine.make_role(lambda, lambda).await;
+        let role = stage.engine.role_arn().replace("salestalk-tenant", lambda);
+        let session = stage.clients(stage.services.aws.sts.assume_role().role_arn(role)).await;
+        for tenant in &stage.tenants {
+            let calls = Calls::data(&stage, &session, tenant).into_iter();
+            for call in calls.filter(|call| !may.iter().any(|may| call.name.starts_with(may))) {
+                assert_eq!(call.surprise().await, None, "{lambda}");
+            }
+        }
+    }
+    assert_eq!(stage.untouched().await, before);
+}
+
+/// The role of all tenants is assumed by those whom its trust policy names, and by them for one tenant at a time.
+#[tokio::test]
+async fn the_tenants_role_is_assumed_by_few_and_for_a_tenant() {
+    let engine = Engine::ministack().await;
+    let (trusted, stranger) = engine.make_tenants_role("trusting").await;
+    for (who, tagged, name, expected) in [
+        (&trusted, true, "salestalk-acme", true),
+        (&trusted, false, "salestalk-acme", false),
+        (&trusted, true, "acme", false),
+        (&stranger, true, "salestalk-acme", false),
+    ] {
+        let sts = engine.sts_as(who).await;
+        let role = engine.role_arn().replace("salestalk-tenant", "trusting");
+        let tag = Tag::builder().key("tenant").value("acme").build().unwrap();
+        let assume = sts.assume_role().role_arn(role).role_session_name(name).set_tags(tagged.then(|| vec![tag]));
+        assert_eq!(assume.send().await.is_ok(), expected, "{who}, {tagged}, {name}");
+    }
 }
 
 /// Changes that make no difference here, by the beginning and a part of what was changed, and why they make none.

@@ -8,7 +8,7 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_kms::primitives::Blob;
 use aws_sdk_s3::types::ServerSideEncryption;
-use aws_sdk_sts::types::Tag;
+use aws_sdk_sts::{operation::assume_role::builders::AssumeRoleFluentBuilder, types::Tag};
 use axum::{body::Body, http::Request};
 use control_plane::{ControlPlane, ProcessQueue, Settings, bootstrap, router, users};
 use localstack::{ACCOUNT, REGION};
@@ -89,11 +89,16 @@ impl Stage {
         session_policy(&self.services.names, &tenant.id, &keys)
     }
 
-    /// A session with `policy`.
+    /// A session of the tenants' role with `policy`.
     pub(crate) async fn assume(&self, tenant: &Tenant, policy: &Value) -> Session {
         let tag = Tag::builder().key("tenant").value(tenant.id.as_str()).build().unwrap();
-        let assume = self.services.aws.sts.assume_role().role_arn(self.engine.role_arn()).role_session_name("it");
-        let made = assume.policy(policy.to_string()).tags(tag).send().await.unwrap().credentials.unwrap();
+        let assume = self.services.aws.sts.assume_role().role_arn(self.engine.role_arn());
+        self.clients(assume.policy(policy.to_string()).tags(tag)).await
+    }
+
+    /// Clients on the session that `assume` asks for.
+    pub(crate) async fn clients(&self, assume: AssumeRoleFluentBuilder) -> Session {
+        let made = assume.role_session_name("it").send().await.unwrap().credentials.unwrap();
         let credentials =
             Credentials::new(made.access_key_id, made.secret_access_key, Some(made.session_token), None, "session");
         let sdk: SdkConfig = self

@@ -110,6 +110,10 @@ impl<'a> Calls<'a> {
         let (ours, pk) = (&self.own.messages, self.scratch());
         for theirs in [&other.messages, &other.metrics] {
             let call = db.batch_get_item().request_items(ours, canary()).request_items(theirs, canary());
+            if !self.stage.engine.is_embedded() {
+                let call = db.execute_statement().statement(format!("SELECT * FROM \"{theirs}\""));
+                self.add(Denied, format!("ExecuteStatement {theirs}"), async move { outcome(call.send().await) });
+            }
             self.add(Denied, format!("BatchGetItem own and {theirs}"), async move { outcome(call.send().await) });
             let call = db.batch_write_item().request_items(ours, vec![write_put(&pk)]);
             let call = call.request_items(theirs, vec![write_put(&pk)]);
@@ -145,6 +149,11 @@ impl<'a> Calls<'a> {
         self.add(Denied, "ListTagsOfResource", async move { outcome(call.send().await) });
         let call = db.list_tables();
         self.add(Denied, "ListTables", async move { outcome(call.send().await) });
+        // PartiQL is not there on the embedded stack.
+        if !self.stage.engine.is_embedded() {
+            let call = db.execute_statement().statement(format!("SELECT * FROM \"{own}\""));
+            self.add(Denied, "ExecuteStatement", async move { outcome(call.send().await) });
+        }
         let (messages, metrics) = (format!("{own}-old"), format!("{}-old", self.own.metrics));
         let nobodys = format!("tenant-{}-archive", self.own.id);
         for table in [messages, metrics, nobodys, "tenants-metadata".to_owned()] {

@@ -86,6 +86,14 @@ impl<'a> Calls<'a> {
         calls.made
     }
 
+    /// Every call on the data of `of`, which is nobody's session's own.
+    pub(crate) fn data(stage: &'a Stage, session: &'a Session, of: &'a Tenant) -> Vec<Call<'a>> {
+        let mut calls = Self { stage, session, own: of, round: "data".to_owned(), made: Vec::new() };
+        calls.dynamodb(of, Expected::Denied);
+        calls.s3(of, Expected::Denied);
+        calls.made
+    }
+
     fn add(&mut self, expected: Expected, name: impl std::fmt::Display, run: impl Future<Output = Outcome> + 'a) {
         let name = format!("{} of {}", name, self.own.id);
         self.made.push(Call { name, expected, run: Box::pin(run) });
