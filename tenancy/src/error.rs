@@ -24,6 +24,10 @@ pub enum ErrorCode {
     Forbidden,
     /// There is no such thing, or it is another tenant's.
     NotFound,
+    /// The route is there, but not for this method.
+    MethodNotAllowed,
+    /// The body's content type is none that the route reads.
+    UnsupportedMediaType,
     /// It contradicts what exists.
     Conflict,
     /// The tenant exists but cannot serve: still provisioning, failed, or going away.
@@ -58,6 +62,8 @@ impl ErrorCode {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::TenantSuspended | Self::TenantErased => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Conflict | Self::OperationRunning | Self::TenantNotReady | Self::CatalogueMissing => {
                 StatusCode::CONFLICT
             }
@@ -74,6 +80,8 @@ impl ErrorCode {
             Self::Unauthenticated => "Not authenticated",
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::UnsupportedMediaType => "The content type is not supported",
             Self::Conflict => "Conflict with what exists",
             Self::TenantNotReady => "The tenant is not ready",
             Self::TenantSuspended => "The tenant is suspended",
@@ -226,6 +234,9 @@ impl IntoResponse for ApiError {
         let location = self.location.and_then(|location| HeaderValue::from_str(&location).ok());
         let headers = response.headers_mut();
         headers.extend(location.map(|location| (header::LOCATION, location)));
+        if self.code == ErrorCode::Unauthenticated {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if matches!(self.code, ErrorCode::OperationRunning | ErrorCode::Unavailable) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
         }

@@ -1,6 +1,7 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | faults | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | faults | bench | questions`.
 
 mod bench;
+mod contract;
 mod deny;
 mod faults;
 mod lint;
@@ -28,6 +29,8 @@ enum Command {
     Lint(lint::Options),
     /// Licences, bans, sources and advisories of all dependencies; installs cargo-deny if it is missing.
     Deny(deny::Options),
+    /// The server's replies against GET /openapi.json, by schemathesis; the tests run a sample of it.
+    Contract(contract::Options),
     /// Fault schedules of the control plane: all single faults, and pairs; the tests run a sample of both.
     Faults(faults::Options),
     /// What the control plane's operations cost, measured on the local stack in a release build.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::Lint(options) => lint::run(&options),
         Command::Deny(options) => deny::run(&options),
+        Command::Contract(options) => contract::run(&options),
         Command::Faults(options) => faults::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Questions(options) => questions::run(&options),
