@@ -43,8 +43,10 @@ pub(crate) enum Sender {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessageView {
     /// The message's id.
+    #[schema(format = Uuid)]
     message_id: String,
     /// ISO 8601.
+    #[schema(format = DateTime)]
     timestamp: String,
     /// Who said it.
     sender: Sender,

@@ -17,13 +17,15 @@ use utoipa::ToSchema;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ChatRequest {
     /// The question, at most 4,000 characters.
+    #[schema(min_length = 1, max_length = 4000)]
     pub(crate) text: String,
     /// The conversation it belongs to; a new one when not set.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = Uuid)]
     pub(crate) session_id: Option<SessionId>,
     /// `narrator`, `ollama:NAME` or `bedrock:ID`; the server's default when not set.
     #[serde(default)]
+    #[schema(max_length = 200, pattern = r"^(narrator|(ollama|bedrock):\S+)$", example = "narrator")]
     pub(crate) model: Option<String>,
 }
 
@@ -142,10 +144,10 @@ impl Default for Usage {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChatReply {
     /// The answer's id.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Uuid)]
     pub(crate) message_id: MessageId,
     /// The conversation; send it with the next question.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Uuid)]
     pub(crate) session_id: SessionId,
     /// Whether the question was answered.
     pub(crate) verdict: Verdict,

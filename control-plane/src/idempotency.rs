@@ -58,7 +58,9 @@ impl IdempotencyKey {
     /// [`ErrorCode::InvalidField`]: it is no text of 1 to 255 printable ASCII characters.
     pub(crate) fn of(headers: &HeaderMap, request: &impl Serialize, expires_at: i64) -> Result<Option<Self>, ApiError> {
         let Some(value) = headers.get(HEADER) else { return Ok(None) };
-        let key = value.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()));
+        // A tab is text to `to_str`.
+        let printable = |key: &&str| (1..=LONGEST).contains(&key.len()) && !key.contains('\t');
+        let key = value.to_str().ok().filter(printable);
         let key = key.ok_or_else(|| {
             ApiError::field("Idempotency-Key", "the key is no text of 1 to 255 printable ASCII characters")
                 .remedy("send a UUID that is new for each new request")
@@ -140,5 +142,25 @@ impl IntoResponse for Reply {
         headers.extend(location.map(|location| (header::LOCATION, location)));
         headers.extend(self.retry_after.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_printable_ascii() {
+        let key = |value: &[u8]| {
+            let headers = HeaderMap::from_iter([(HEADER.parse().unwrap(), HeaderValue::from_bytes(value).unwrap())]);
+            IdempotencyKey::of(&headers, &(), 0).map(|key| key.unwrap().key)
+        };
+        for good in ["a", "a b", "~!", &"x".repeat(LONGEST)] {
+            assert_eq!(key(good.as_bytes()).unwrap(), good);
+        }
+        for bad in [&b""[..], b"a\tb", b"\xe4", "é".as_bytes(), &[b'x'; LONGEST + 1]] {
+            assert_eq!(key(bad).unwrap_err().field.as_deref(), Some("Idempotency-Key"), "{bad:?}");
+        }
+        assert!(IdempotencyKey::of(&HeaderMap::new(), &(), 0).unwrap().is_none());
     }
 }

@@ -21,6 +21,7 @@ mod json_api;
 mod kms;
 mod lock;
 pub mod ministack;
+pub mod python;
 mod root_key;
 mod s3;
 mod server;

@@ -10,16 +10,18 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
+
+use crate::python::{Venv, VenvError, tail};
 
 /// The version that is installed.
 pub const VERSION: &str = "1.5.33";
 
 /// `cryptography` verifies RS256 tokens, `cbor2` speaks CloudWatch's protocol.
-const PACKAGES: [&str; 3] = ["ministack==1.5.33", "cryptography", "cbor2"];
+const VENV: Venv = Venv { name: "ministack-1.5.33", packages: &["ministack==1.5.33", "cryptography", "cbor2"] };
 /// A cold start on a busy machine; it takes about a second.
 const HEALTHY_WITHIN: Duration = Duration::from_secs(60);
 /// After this it is killed.
@@ -49,21 +51,9 @@ pub struct Options {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MiniStackError {
-    /// Neither `XDG_CACHE_HOME` nor `HOME` is set.
-    #[error("there is no cache directory to install MiniStack into; set XDG_CACHE_HOME or HOME")]
-    NoCacheDirectory,
-    /// There is no Python, or one without `venv`.
-    #[error("python3 cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv ({said})")]
-    NoVenv {
-        /// What Python said.
-        said: String,
-    },
-    /// The packages could not be installed.
-    #[error("installing MiniStack with pip failed: {said}")]
-    Install {
-        /// What pip said.
-        said: String,
-    },
+    /// It could not be installed.
+    #[error(transparent)]
+    Install(#[from] VenvError),
     /// A file could not be made or read, or a process not started.
     #[error("preparing {}", path.display())]
     Io {
@@ -101,7 +91,7 @@ impl MiniStack {
     /// It could not be installed or started; the error says what to do.
     pub async fn start(options: Options) -> Result<Self, MiniStackError> {
         let start = move || {
-            let python = install(&cache_dir()?)?;
+            let python = VENV.python()?;
             // Between choosing a port and taking it another process may take it.
             Self::launch(&python, options).or_else(|_| Self::launch(&python, options))
         };
@@ -185,48 +175,6 @@ fn healthy(address: SocketAddr) -> io::Result<bool> {
     Ok(status.ends_with(b" 200"))
 }
 
-fn cache_dir() -> Result<PathBuf, MiniStackError> {
-    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")));
-    let cache = cache.ok_or(MiniStackError::NoCacheDirectory)?;
-    Ok(cache.join("salestalk").join(format!("ministack-{VERSION}")))
-}
-
-/// The Python of the virtual environment in `dir`, which is made if it is not there or was not finished.
-fn install(dir: &Path) -> Result<PathBuf, MiniStackError> {
-    let (venv, marker) = (dir.join("venv"), dir.join("installed"));
-    let python = venv.join("bin/python");
-    fs::create_dir_all(dir).map_err(io_error(dir))?;
-    let lock = File::create(dir.join("lock")).map_err(io_error(dir))?;
-    lock.lock().map_err(io_error(dir))?;
-    let packages = PACKAGES.join(" ");
-    if python.exists() && fs::read_to_string(&marker).is_ok_and(|installed| installed == packages) {
-        return Ok(python);
-    }
-    let output = Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv).output();
-    succeeded(output).map_err(|said| MiniStackError::NoVenv { said })?;
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]).args(PACKAGES);
-    succeeded(pip.output()).map_err(|said| MiniStackError::Install { said })?;
-    fs::write(&marker, packages).map_err(io_error(&marker))?;
-    Ok(python)
-}
-
-fn succeeded(output: io::Result<Output>) -> Result<(), String> {
-    let output = output.map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = [output.stdout, output.stderr].concat();
-    Err(tail(&String::from_utf8_lossy(&said)))
-}
-
-/// The last lines of `text`.
-fn tail(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    lines[lines.len().saturating_sub(20)..].join("\n")
-}
-
 fn io_error(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> MiniStackError {
     let path = path.into();
     move |source| MiniStackError::Io { path, source }
@@ -238,7 +186,10 @@ mod tests {
 
     #[test]
     fn the_version_is_the_one_that_is_installed() {
-        assert_eq!(PACKAGES[0], format!("ministack=={VERSION}"));
+        assert_eq!(
+            (VENV.name, VENV.packages[0]),
+            (&*format!("ministack-{VERSION}"), &*format!("ministack=={VERSION}"))
+        );
     }
 
     #[tokio::test]
@@ -253,12 +204,5 @@ mod tests {
         drop(first);
         assert!(TcpStream::connect(address).is_err());
         assert!(!dir.exists());
-    }
-
-    #[test]
-    fn a_python_that_cannot_is_explained() {
-        let said = succeeded(Command::new("/no/such/python3").output()).unwrap_err();
-        let error = MiniStackError::NoVenv { said }.to_string();
-        assert!(error.contains("apt-get install python3-venv") && error.contains("No such file"), "{error}");
     }
 }

@@ -47,10 +47,10 @@ impl Grain {
 #[serde(rename_all = "camelCase")]
 pub struct Period {
     /// First day.
-    #[schema(value_type = String, example = "2011-03-01")]
+    #[schema(value_type = String, format = Date, example = "2011-03-01")]
     pub from: Date,
     /// Last day.
-    #[schema(value_type = String, example = "2011-03-31")]
+    #[schema(value_type = String, format = Date, example = "2011-03-31")]
     pub to: Date,
     /// The calendar unit the period is, [`Grain::Range`] when it is none.
     pub grain: Grain,

@@ -6,7 +6,6 @@ use std::any::Any;
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Request},
-    http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -14,7 +13,7 @@ use control_plane::ControlPlane;
 use model_adapters::AdapterConfig;
 use sales_metrics::Background;
 use serde::Serialize;
-use tenancy::{ApiError, Config, ErrorCode, Problem, Services, edge, token::DevIssuer};
+use tenancy::{ApiError, Config, ErrorCode, Services, edge, token::DevIssuer};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{
     OpenApi, ToSchema,
@@ -64,6 +63,7 @@ pub(crate) fn app(plane: &ControlPlane, config: &Config, issuer: &DevIssuer) -> 
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     let api_key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("API key").build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(api_key));
+    tenancy::openapi::complete(&mut description, &plane.services.plans);
     let description = Json(description);
     let router = router
         .route("/openapi.json", get(async move || description.clone()))
@@ -97,18 +97,10 @@ async fn no_route(request: Request) -> ApiError {
     ApiError::new(ErrorCode::NotFound, what).remedy("see the routes at GET /openapi.json")
 }
 
-/// There is no [`ErrorCode`] whose status is 405, so this problem is made by hand.
-async fn no_method(request: Request) -> Response {
-    let status = StatusCode::METHOD_NOT_ALLOWED;
-    let problem = Problem {
-        title: "Method not allowed",
-        status: status.as_u16(),
-        code: ErrorCode::InvalidRequest,
-        detail: format!("{} is no method of {}", request.method(), request.uri().path()),
-        field: None,
-        remedy: Some("use a method that the `allow` header or GET /openapi.json names".to_owned()),
-    };
-    (status, [(CONTENT_TYPE, "application/problem+json")], Json(problem)).into_response()
+async fn no_method(request: Request) -> ApiError {
+    let what = format!("{} is no method of {}", request.method(), request.uri().path());
+    ApiError::new(ErrorCode::MethodNotAllowed, what)
+        .remedy("use a method that the `allow` header or GET /openapi.json names")
 }
 
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {

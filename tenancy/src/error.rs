@@ -26,6 +26,10 @@ pub enum ErrorCode {
     Forbidden,
     /// There is no such thing, or it is another tenant's.
     NotFound,
+    /// The route is there, but not for this method.
+    MethodNotAllowed,
+    /// The body's content type is none that the route reads.
+    UnsupportedMediaType,
     /// It contradicts what exists.
     Conflict,
     /// The tenant exists but cannot serve: still provisioning, failed, or going away.
@@ -64,6 +68,8 @@ impl ErrorCode {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::TenantSuspended | Self::TenantErased => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Conflict | Self::OperationRunning | Self::TenantNotReady | Self::CatalogueMissing => {
                 StatusCode::CONFLICT
             }
@@ -82,6 +88,8 @@ impl ErrorCode {
             Self::Unauthenticated => "Not authenticated",
             Self::Forbidden => "Not allowed",
             Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::UnsupportedMediaType => "The content type is not supported",
             Self::Conflict => "Conflict with what exists",
             Self::TenantNotReady => "The tenant is not ready",
             Self::TenantSuspended => "The tenant is suspended",

@@ -54,6 +54,11 @@ pub struct Plan {
     pub concurrent_requests: NonZeroU32,
 }
 
+/// How the name of a plan is described; [`crate::openapi::complete`] adds the names there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = "standard")]
+pub struct PlanName(pub String);
+
 /// All plans, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plans(BTreeMap<String, Plan>);
@@ -75,6 +80,11 @@ impl Plans {
         serde_json::from_str(json)
     }
 
+    /// The names there are.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The name and the plan that `asked` means; none means the default.
     ///
     /// # Errors
@@ -83,7 +93,7 @@ impl Plans {
         let name = asked.unwrap_or(DEFAULT);
         let found = self.0.get_key_value(name).map(|(name, plan)| (name.as_str(), plan));
         found.ok_or_else(|| {
-            let names: Vec<&str> = self.0.keys().map(String::as_str).collect();
+            let names: Vec<&str> = self.names().collect();
             ApiError::field("plan", format!("\"{name}\" is no plan")).remedy(format!("use one of {}", names.join(", ")))
         })
     }

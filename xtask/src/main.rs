@@ -1,7 +1,8 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | faults | attack | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | faults | attack | bench | questions`.
 
 mod attack;
 mod bench;
+mod contract;
 mod deny;
 mod faults;
 mod lint;
@@ -29,6 +30,8 @@ enum Command {
     Lint(lint::Options),
     /// Licences, bans, sources and advisories of all dependencies; installs cargo-deny if it is missing.
     Deny(deny::Options),
+    /// The server's replies against GET /openapi.json, by schemathesis; the tests run a sample of it.
+    Contract(contract::Options),
     /// Fault schedules of the control plane: all single faults, and pairs; the tests run a sample of both.
     Faults(faults::Options),
     /// A storm of valid and hostile requests of fifty tenants with canaries; the tests run a short one.
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Lint(options) => lint::run(&options),
         Command::Deny(options) => deny::run(&options),
         Command::Attack(options) => attack::run(&options),
+        Command::Contract(options) => contract::run(&options),
         Command::Faults(options) => faults::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Questions(options) => questions::run(&options),

@@ -1,11 +1,8 @@
 //! `GET /sessions/{id}/messages`.
 
-use axum::{
-    Json,
-    extract::{Path, State as Extract},
-};
+use axum::{Json, extract::State as Extract};
 use serde::Serialize;
-use tenancy::{ApiError, ErrorCode, Problem, TenantCaller, ids::SessionId};
+use tenancy::{ApiError, ApiPath, ErrorCode, TenantCaller, ids::SessionId};
 use utoipa::ToSchema;
 
 use super::State;
@@ -19,12 +16,12 @@ pub(crate) struct MessageList {
 }
 
 /// The messages of a session, in order of time.
-#[utoipa::path(get, path = "/sessions/{id}/messages", tag = "chat", security(("bearer" = [])), params(("id" = String, Path)), responses(
-    (status = 200, body = MessageList), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, operation_id = "list_messages", path = "/sessions/{id}/messages", tag = "chat", params(("id" = String, Path, format = Uuid, description = "The session's id")), responses(
+    (status = 200, body = MessageList), (status = 404, description = "There is no such session"), (status = 409, description = "The tenant is not ready")))]
 pub(crate) async fn list(
     Extract(state): Extract<State>,
     caller: TenantCaller,
-    Path(id): Path<String>,
+    ApiPath(id): ApiPath<String>,
 ) -> Result<Json<MessageList>, ApiError> {
     let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound, "there is no such session"))?;
     let (_, session) = state.0.services.open(&caller).await?;

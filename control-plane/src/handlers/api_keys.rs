@@ -1,22 +1,30 @@
 //! `GET /api-keys`, `POST /api-keys`, `DELETE /api-keys/{keyId}`: what the servers of the caller's tenant call with.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ApiJson, ApiKey, ErrorCode, Problem, Role, TenantCaller, ids::ApiKeyId};
+use serde_json::Number;
+use tenancy::{ApiError, ApiJson, ApiKey, ApiPath, ErrorCode, Role, TenantCaller, ids::ApiKeyId};
 use utoipa::ToSchema;
 
 use crate::ControlPlane;
 
 const LONGEST_NAME: usize = 100;
 /// How long a key is good for when nobody says, and at most.
-const DEFAULT_DAYS: u16 = 90;
-const MOST_DAYS: u16 = 730;
+const DEFAULT_DAYS: f64 = 90.0;
+const MOST_DAYS: f64 = 730.0;
+
+/// How a role that an API key can have is described.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it is there for its description")]
+pub(crate) enum ApiKeyRole {
+    /// Asks questions.
+    Member,
+    /// Also imports data and edits the catalogue.
+    Admin,
+}
 
 /// A key to be made.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -25,12 +33,12 @@ pub struct CreateApiKey {
     /// What it is for, in 1 to 100 characters.
     #[schema(example = "nightly report", min_length = 1, max_length = 100)]
     pub name: String,
-    /// What its bearer may do: `member` (the default) or `admin`.
-    #[schema(example = "member")]
+    /// What its bearer may do; `member` by default.
+    #[schema(value_type = Option<ApiKeyRole>)]
     pub role: Option<String>,
     /// In how many days it expires: 1 to 730, 90 by default.
-    #[schema(minimum = 1, maximum = 730)]
-    pub expires_in_days: Option<u16>,
+    #[schema(value_type = Option<u16>, minimum = 1, maximum = 730)]
+    pub expires_in_days: Option<Number>,
 }
 
 /// A new key: the only time that it is shown.
@@ -58,12 +66,10 @@ pub struct ApiKeyList {
     get,
     path = "/api-keys",
     tag = "api keys",
-    security(("bearer" = [])),
     responses(
         (status = OK, description = "The oldest first", body = ApiKeyList),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not an admin or owner who is signed in, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "The token's tenant is not there"),
+        (status = CONFLICT, description = "The tenant is not ready"),
     )
 )]
 pub(crate) async fn list_api_keys(
@@ -80,15 +86,10 @@ pub(crate) async fn list_api_keys(
     path = "/api-keys",
     tag = "api keys",
     request_body = CreateApiKey,
-    security(("bearer" = [])),
     responses(
         (status = CREATED, description = "The key", body = NewApiKey),
-        (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not an admin or owner who is signed in, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
-        (status = CONFLICT, description = "The tenant has as many keys as it may", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "The token's tenant is not there"),
+        (status = CONFLICT, description = "The tenant has as many keys as it may, or is not ready"),
     )
 )]
 pub(crate) async fn create_api_key(
@@ -109,19 +110,16 @@ pub(crate) async fn create_api_key(
     path = "/api-keys/{keyId}",
     tag = "api keys",
     params(("keyId" = ApiKeyId, Path, description = "The key's id, as `GET /api-keys` shows it")),
-    security(("bearer" = [])),
     responses(
         (status = NO_CONTENT, description = "It is revoked"),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not an admin or owner who is signed in, or the tenant is suspended", body = Problem, content_type = "application/problem+json"),
-        (status = NOT_FOUND, description = "The tenant has no such key", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "The tenant has no such key"),
+        (status = CONFLICT, description = "The tenant is not ready"),
     )
 )]
 pub(crate) async fn revoke_api_key(
     caller: TenantCaller,
     State(plane): State<ControlPlane>,
-    Path(key): Path<String>,
+    ApiPath(key): ApiPath<String>,
 ) -> Result<StatusCode, ApiError> {
     plane.services.registry.require_active(&caller.tenant).await?;
     let key = key.parse().map_err(|_| {
@@ -147,10 +145,11 @@ fn checked(body: &CreateApiKey) -> Result<(&str, Role, SignedDuration), ApiError
                 .remedy("use member, or admin for a key that imports data"));
         }
     };
-    let days = body.expires_in_days.unwrap_or(DEFAULT_DAYS);
-    if !(1..=MOST_DAYS).contains(&days) {
-        return Err(ApiError::field("expiresInDays", format!("{days} is not from 1 to {MOST_DAYS}"))
-            .remedy("leave it out for 90 days"));
-    }
-    Ok((name, role, SignedDuration::from_hours(24 * i64::from(days))))
+    // JSON has one kind of number: 90.0 is 90.
+    let days = body.expires_in_days.as_ref().map_or(Some(DEFAULT_DAYS), Number::as_f64);
+    let days = days.filter(|days| days.fract() == 0.0 && (1.0..=MOST_DAYS).contains(days)).ok_or_else(|| {
+        ApiError::field("expiresInDays", format!("it is no whole number from 1 to {MOST_DAYS}"))
+            .remedy(format!("leave it out for {DEFAULT_DAYS} days"))
+    })?;
+    Ok((name, role, SignedDuration::from_secs_f64(days * 86_400.0)))
 }

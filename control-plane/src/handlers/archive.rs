@@ -2,17 +2,13 @@
 
 use std::time::Duration;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::{Json, extract::State, http::HeaderMap};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use tenancy::{ApiError, ErrorCode, PlatformAdmin, Problem, TenantId};
+use tenancy::{ApiError, ApiPath, ErrorCode, PlatformAdmin, TenantId};
 use utoipa::ToSchema;
 
-use super::{idempotency_key, tenant_id};
+use super::{IdempotencyHeader, OperationOrTenant, idempotency_key, tenant_id};
 use crate::{
     ControlPlane,
     change::{Change, unknown},
@@ -59,19 +55,15 @@ pub struct ArchiveFile {
     path = "/tenants/{id}/archive",
     tag = "tenants",
     params(("id" = TenantId, Path, description = "The id of the erased tenant")),
-    security(("bearer" = [])),
     responses(
         (status = OK, description = "Links and key", body = ArchiveAccess),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not the operator", body = Problem, content_type = "application/problem+json"),
-        (status = NOT_FOUND, description = "There is no such tenant, or no archive of it", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "The id is malformed", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "There is no such tenant, or no archive of it"),
     )
 )]
 pub(crate) async fn show_archive(
     _operator: PlatformAdmin,
     State(plane): State<ControlPlane>,
-    Path(id): Path<String>,
+    ApiPath(id): ApiPath<String>,
 ) -> Result<Json<ArchiveAccess>, ApiError> {
     let tenant = tenant_id("id", &id)?;
     let record = plane.services.registry.get(&tenant).await?.ok_or_else(|| unknown(&tenant))?;
@@ -92,24 +84,18 @@ pub(crate) async fn show_archive(
     delete,
     path = "/tenants/{id}/archive",
     tag = "tenants",
-    params(("id" = TenantId, Path, description = "The id of the erased tenant"),
-        ("Idempotency-Key" = Option<String>, Header, description = "A text of your own, new for each new request")),
-    security(("bearer" = [])),
+    params(("id" = TenantId, Path, description = "The id of the erased tenant"), IdempotencyHeader),
     responses(
-        (status = OK, description = "It is gone", body = Operation),
+        (status = OK, description = "It is gone", body = OperationOrTenant),
         (status = ACCEPTED, description = "It is being deleted; look at the operation", body = Operation),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not the operator", body = Problem, content_type = "application/problem+json"),
-        (status = NOT_FOUND, description = "There is no such tenant", body = Problem, content_type = "application/problem+json"),
-        (status = CONFLICT, description = "The tenant is not erased", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "The id is malformed", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "There is no such tenant"),
+        (status = CONFLICT, description = "The tenant is not erased"),
     )
 )]
 pub(crate) async fn purge_archive(
     operator: PlatformAdmin,
     State(plane): State<ControlPlane>,
-    Path(id): Path<String>,
+    ApiPath(id): ApiPath<String>,
     headers: HeaderMap,
 ) -> Result<Reply, ApiError> {
     let key = idempotency_key(&plane, &headers, &format!("DELETE /tenants/{id}/archive"), ())?;

@@ -1,25 +1,33 @@
 //! `PATCH /tenants/{id}`.
 
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::{extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ApiJson, PlatformAdmin, Problem, TenantId};
+use tenancy::{ApiError, ApiJson, ApiPath, PlatformAdmin, TenantId, plans::PlanName};
 use utoipa::ToSchema;
 
-use super::{idempotency_key, tenant_id};
+use super::{IdempotencyHeader, idempotency_key, tenant_id};
 use crate::{ControlPlane, TenantView, change::Change, idempotency::Reply, operation::Operation, submit::submit};
+
+/// How a state that can be asked for is described.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it is there for its description")]
+pub(crate) enum WantedState {
+    /// It serves.
+    Active,
+    /// It refuses its requests.
+    Suspended,
+}
 
 /// What to change; what is left out stays.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChangeTenant {
     /// What the tenant pays for.
-    #[schema(example = "enterprise")]
+    #[schema(value_type = Option<PlanName>)]
     pub plan: Option<String>,
     /// `suspended` refuses the tenant's requests from now on; `active` serves them again.
-    #[schema(value_type = Option<String>, example = "suspended")]
+    #[schema(value_type = Option<WantedState>)]
     pub state: Option<String>,
 }
 
@@ -28,27 +36,19 @@ pub struct ChangeTenant {
     patch,
     path = "/tenants/{id}",
     tag = "tenants",
-    params(("id" = TenantId, Path, description = "The tenant's id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "A text of your own, new for each new request")),
+    params(("id" = TenantId, Path, description = "The tenant's id"), IdempotencyHeader),
     request_body = ChangeTenant,
-    security(("bearer" = [])),
     responses(
         (status = OK, description = "The tenant, as it is now", body = TenantView),
         (status = ACCEPTED, description = "It is being changed; look at the operation", body = Operation),
-        (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not the operator, or the tenant is gone", body = Problem, content_type = "application/problem+json"),
-        (status = NOT_FOUND, description = "There is no such tenant", body = Problem, content_type = "application/problem+json"),
-        (status = CONFLICT, description = "The tenant is not made yet, or another operation is at work", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = INTERNAL_SERVER_ERROR, description = "A step failed; the tenant's row says which", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "There is no such tenant"),
+        (status = CONFLICT, description = "The tenant is not made yet, or another operation is at work"),
     )
 )]
 pub(crate) async fn change_tenant(
     operator: PlatformAdmin,
     State(plane): State<ControlPlane>,
-    Path(id): Path<String>,
+    ApiPath(id): ApiPath<String>,
     headers: HeaderMap,
     ApiJson(body): ApiJson<ChangeTenant>,
 ) -> Result<Reply, ApiError> {

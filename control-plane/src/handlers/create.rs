@@ -2,10 +2,10 @@
 
 use axum::{extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ApiJson, PlatformAdmin, Problem, TenantId, registry::Seed};
+use tenancy::{ApiError, ApiJson, PlatformAdmin, TenantId, plans::PlanName, registry::Seed};
 use utoipa::ToSchema;
 
-use super::idempotency_key;
+use super::{IdempotencyHeader, idempotency_key};
 use crate::{
     ControlPlane, TenantView, change::Change, idempotency::Reply, new_tenant::NewTenant, operation::Operation,
     submit::submit,
@@ -19,13 +19,18 @@ pub struct CreateTenant {
     #[schema(value_type = TenantId)]
     pub tenant_id: String,
     /// The tenant's name, for people.
-    #[schema(min_length = 1, max_length = 200, example = "Acme Ltd")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        example = "Acme Ltd"
+    )]
     pub name: String,
     /// Who answers for the account.
-    #[schema(format = "email", example = "owner@acme.example")]
+    #[schema(format = "email", max_length = 254, example = "owner@acme.example")]
     pub owner_email: String,
     /// What the tenant pays for; `standard` if not given.
-    #[schema(example = "standard")]
+    #[schema(value_type = Option<PlanName>)]
     pub plan: Option<String>,
     /// Whether it starts with example sales and their catalogue.
     #[serde(default)]
@@ -38,21 +43,13 @@ pub struct CreateTenant {
     path = "/tenants",
     tag = "tenants",
     request_body = CreateTenant,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A text of your own, new for each new request: a request sent again with it gets the first one's reply")),
-    security(("bearer" = [])),
+    params(IdempotencyHeader),
     responses(
         (status = CREATED, description = "The tenant is ready", body = TenantView,
             headers(("location" = String, description = "The tenant's address"))),
         (status = ACCEPTED, description = "The tenant is being made; look at its operation", body = Operation,
             headers(("location" = String, description = "The operation's address"), ("retry-after" = u32, description = "Seconds"))),
-        (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not the operator, or the id was a tenant's that is gone", body = Problem, content_type = "application/problem+json"),
-        (status = CONFLICT, description = "The id belongs to a tenant with other values, or another operation is at work", body = Problem, content_type = "application/problem+json"),
-        (status = PAYLOAD_TOO_LARGE, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used, or the idempotency key came with another body", body = Problem, content_type = "application/problem+json"),
-        (status = INTERNAL_SERVER_ERROR, description = "A step failed; the tenant's row says which", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now; send the same request again", body = Problem, content_type = "application/problem+json"),
+        (status = CONFLICT, description = "The id belongs to a tenant with other values, or another operation is at work"),
     )
 )]
 pub(crate) async fn create_tenant(

@@ -1,12 +1,10 @@
 //! `GET /tenants`.
 
-use axum::{
-    Json,
-    extract::{Query, State, rejection::QueryRejection},
-};
+use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use tenancy::{
-    ApiError, ErrorCode, PlatformAdmin, Problem, TenantId,
+    ApiError, ApiQuery, PlatformAdmin, TenantId,
+    plans::PlanName,
     registry::{TenantRecord, TenantState},
 };
 use utoipa::{IntoParams, ToSchema};
@@ -20,6 +18,7 @@ const MOST: u16 = 200;
 /// Which tenants to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ListQuery {
     /// How many at most.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200, default = 50)]
@@ -31,6 +30,7 @@ pub(crate) struct ListQuery {
     #[param(value_type = Option<TenantState>)]
     state: Option<String>,
     /// Those of this plan alone.
+    #[param(value_type = Option<PlanName>)]
     plan: Option<String>,
 }
 
@@ -50,21 +50,15 @@ pub struct TenantList {
     path = "/tenants",
     tag = "tenants",
     params(ListQuery),
-    security(("bearer" = [])),
     responses(
         (status = OK, description = "One page of tenants", body = TenantList),
-        (status = BAD_REQUEST, description = "The query cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not the operator", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_tenants(
     _operator: PlatformAdmin,
     State(plane): State<ControlPlane>,
-    query: Result<Query<ListQuery>, QueryRejection>,
+    ApiQuery(query): ApiQuery<ListQuery>,
 ) -> Result<Json<TenantList>, ApiError> {
-    let Query(query) = query.map_err(|error| ApiError::new(ErrorCode::InvalidRequest, error.body_text()))?;
     let limit = query.limit.as_deref().map_or(Ok(DEFAULT_LIMIT), page_size)?;
     let after = query.after.as_deref().map(|text| tenant_id("after", text)).transpose()?;
     let state: Option<TenantState> = query.state.as_deref().map(state_named).transpose()?;

@@ -18,8 +18,30 @@ pub(crate) mod users;
 use axum::http::HeaderMap;
 use serde::Serialize;
 use tenancy::{ApiError, TenantId};
+use utoipa::{IntoParams, ToSchema};
 
-use crate::{ControlPlane, idempotency::IdempotencyKey};
+use crate::{ControlPlane, TenantView, idempotency::IdempotencyKey, operation::Operation};
+
+/// How `Idempotency-Key` is described; [`idempotency_key`] reads it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is there for its description")]
+struct IdempotencyHeader {
+    /// A text of your own, new for each new request: a request sent again with it gets the first one's reply.
+    #[param(rename = "Idempotency-Key", pattern = "^[!-~]([ -~]{0,253}[!-~])?$")]
+    idempotency_key: Option<String>,
+}
+
+/// How the reply is described of a change that may have been made before: then there is no operation to show.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is there for its description")]
+pub(crate) enum OperationOrTenant {
+    /// What was done.
+    Operation(Box<Operation>),
+    /// The tenant, as it was already.
+    Tenant(Box<TenantView>),
+}
 
 /// The tenant id in `text`, which came in `field`.
 fn tenant_id(field: &'static str, text: &str) -> Result<TenantId, ApiError> {

@@ -1,17 +1,15 @@
 //! `POST /tenants/{id}/restore`.
 
-use axum::{
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::{extract::State, http::HeaderMap};
 use serde::{Deserialize, Serialize};
 use tenancy::{
-    ApiError, ApiJson, ErrorCode, PlatformAdmin, Problem, TenantId,
+    ApiError, ApiJson, ApiPath, ErrorCode, PlatformAdmin, TenantId,
+    plans::PlanName,
     registry::{Seed, TenantState},
 };
 use utoipa::ToSchema;
 
-use super::{idempotency_key, tenant_id};
+use super::{IdempotencyHeader, idempotency_key, tenant_id};
 use crate::{
     ControlPlane, TenantView,
     change::{Change, unknown},
@@ -29,13 +27,18 @@ pub struct RestoreTenant {
     #[schema(value_type = TenantId)]
     pub tenant_id: String,
     /// Its name, for people.
-    #[schema(min_length = 1, max_length = 200, example = "Acme Ltd")]
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        example = "Acme Ltd"
+    )]
     pub name: String,
     /// Who answers for the account.
-    #[schema(format = "email", example = "owner@acme.example")]
+    #[schema(format = "email", max_length = 254, example = "owner@acme.example")]
     pub owner_email: String,
     /// What it pays for; what the erased tenant paid for if not given.
-    #[schema(example = "standard")]
+    #[schema(value_type = Option<PlanName>)]
     pub plan: Option<String>,
 }
 
@@ -44,27 +47,19 @@ pub struct RestoreTenant {
     post,
     path = "/tenants/{id}/restore",
     tag = "tenants",
-    params(("id" = TenantId, Path, description = "The id of the erased tenant"),
-        ("Idempotency-Key" = Option<String>, Header, description = "A text of your own, new for each new request")),
+    params(("id" = TenantId, Path, description = "The id of the erased tenant"), IdempotencyHeader),
     request_body = RestoreTenant,
-    security(("bearer" = [])),
     responses(
         (status = CREATED, description = "The new tenant is ready", body = TenantView),
         (status = ACCEPTED, description = "It is being made; look at its operation", body = Operation),
-        (status = BAD_REQUEST, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
-        (status = UNAUTHORIZED, description = "No valid token", body = Problem, content_type = "application/problem+json"),
-        (status = FORBIDDEN, description = "Not the operator", body = Problem, content_type = "application/problem+json"),
-        (status = NOT_FOUND, description = "There is no such tenant", body = Problem, content_type = "application/problem+json"),
-        (status = CONFLICT, description = "The tenant has no archive, or the new id is another's", body = Problem, content_type = "application/problem+json"),
-        (status = UNPROCESSABLE_ENTITY, description = "A field cannot be used", body = Problem, content_type = "application/problem+json"),
-        (status = INTERNAL_SERVER_ERROR, description = "A step failed; the tenant's row says which", body = Problem, content_type = "application/problem+json"),
-        (status = SERVICE_UNAVAILABLE, description = "AWS cannot be reached for now", body = Problem, content_type = "application/problem+json"),
+        (status = NOT_FOUND, description = "There is no such tenant"),
+        (status = CONFLICT, description = "The tenant has no archive, or the new id is another's"),
     )
 )]
 pub(crate) async fn restore_tenant(
     operator: PlatformAdmin,
     State(plane): State<ControlPlane>,
-    Path(id): Path<String>,
+    ApiPath(id): ApiPath<String>,
     headers: HeaderMap,
     ApiJson(body): ApiJson<RestoreTenant>,
 ) -> Result<Reply, ApiError> {

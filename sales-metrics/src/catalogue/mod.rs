@@ -14,32 +14,50 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
+/// How names and columns are described: not blank, without control characters.
+#[derive(Serialize, ToSchema)]
+#[schema(
+    max_length = 100,
+    pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+    example = "Amount"
+)]
+pub(crate) struct PlainName(String);
+
+/// How date forms are described: they have a day.
+#[derive(Serialize, ToSchema)]
+#[schema(pattern = "%[dejF]", example = "%Y-%m-%d")]
+pub(crate) struct DateForm(String);
+
 /// A tenant's semantic model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Catalogue {
     /// What the data is called, for people.
+    #[schema(value_type = PlainName)]
     pub name: String,
     /// The column that says when a row happened.
     pub time: TimeColumn,
     /// ISO 4217 code of all money in the data.
     #[serde(default = "default_currency")]
-    #[schema(example = "GBP")]
+    #[schema(pattern = "^[A-Z]{3}$", example = "GBP")]
     pub currency: String,
     /// First day of the week.
     #[serde(default)]
     pub week_start: WeekStart,
     /// First month of the fiscal year, 1 to 12.
     #[serde(default = "default_fiscal_start")]
+    #[schema(minimum = 1, maximum = 12)]
     pub fiscal_year_start: i8,
     /// "Today" for relative periods; the newest day in the data when not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub today: Option<Date>,
     /// What can be measured.
+    #[schema(min_items = 1, max_items = 50)]
     pub measures: Vec<Measure>,
     /// What it can be split and filtered by.
     #[serde(default)]
+    #[schema(max_items = 20)]
     pub dimensions: Vec<Dimension>,
 }
 
@@ -48,9 +66,10 @@ pub struct Catalogue {
 #[serde(deny_unknown_fields)]
 pub struct TimeColumn {
     /// The column's name in the file's header.
+    #[schema(value_type = PlainName)]
     pub column: String,
     /// `strftime` forms of its dates, tried in order; what follows the form (a time of day) is passed over.
-    #[schema(example = json!(["%Y-%m-%d"]))]
+    #[schema(value_type = Vec<DateForm>, min_items = 1, example = json!(["%Y-%m-%d"]))]
     pub formats: Vec<String>,
 }
 
@@ -72,6 +91,7 @@ pub enum WeekStart {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Measure {
     /// Its name in plans and facts.
+    #[schema(value_type = PlainName)]
     pub name: String,
     /// Its name for people; the name when not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -162,11 +182,16 @@ impl Condition {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dimension {
     /// Its name in plans and facts.
+    #[schema(
+        max_length = 100,
+        pattern = r"^[^=#@\x00-\x1f\x7f-\x9f]*[^=#@\s\x00-\x1f\x7f-\x9f][^=#@\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub name: String,
     /// Its name for more than one; the name with an `s` when not set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plural: Option<String>,
     /// The column whose values are its members.
+    #[schema(value_type = PlainName)]
     pub column: String,
     /// Other words for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -126,7 +126,7 @@ impl Catalogue {
 }
 
 fn text(field: &str, value: &str) -> Result<(), ApiError> {
-    if value.trim().is_empty() || value.len() > LONGEST_NAME || value.chars().any(char::is_control) {
+    if value.trim().is_empty() || value.chars().count() > LONGEST_NAME || value.chars().any(char::is_control) {
         return Err(
             ApiError::field(field, "it is blank, too long or not plain text").remedy("use 1 to 100 plain characters")
         );

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State as Extract};
 use serde::Serialize;
-use tenancy::{ApiError, ApiJson, ErrorCode, Problem, TenantCaller};
+use tenancy::{ApiError, ApiJson, ErrorCode, TenantCaller};
 use utoipa::ToSchema;
 
 use super::State;
@@ -29,8 +29,9 @@ impl From<Versioned> for CatalogueReply {
 }
 
 /// The tenant's catalogue.
-#[utoipa::path(get, path = "/catalogue", tag = "metrics", security(("bearer" = [])), responses(
-    (status = 200, body = CatalogueReply), (status = 404, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[utoipa::path(get, operation_id = "show_catalogue", path = "/catalogue", tag = "metrics", responses(
+    (status = 200, body = CatalogueReply), (status = 404, description = "There is no catalogue yet, or the token's tenant is not there"),
+    (status = 409, description = "The tenant is not ready")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     caller: TenantCaller,
@@ -43,9 +44,10 @@ pub(crate) async fn get(
 }
 
 /// Stores the tenant's catalogue.
-#[utoipa::path(put, path = "/catalogue", tag = "metrics", security(("bearer" = [])), request_body = Catalogue, responses(
-    (status = 200, body = CatalogueReply), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-    (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, operation_id = "put_catalogue", path = "/catalogue", tag = "metrics", request_body = Catalogue, responses(
+    (status = 200, body = CatalogueReply),
+    (status = 404, description = "The token's tenant is not there"),
+    (status = 409, description = "The data was added up by other columns, or the tenant is not ready")))]
 pub(crate) async fn put(
     Extract(state): Extract<State>,
     caller: TenantCaller,

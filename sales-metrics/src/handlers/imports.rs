@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, State as Extract, rejection::BytesRejection},
+    extract::{State as Extract, rejection::BytesRejection},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use tenancy::{ApiError, ErrorCode, Problem, TenantCaller, TenantSession, ids::ImportId};
+use tenancy::{ApiError, ApiPath, ErrorCode, TenantCaller, TenantSession, ids::ImportId};
 
 use super::{Background, State};
 use crate::{
@@ -27,13 +27,16 @@ const LONGEST_FILE_NAME: usize = 200;
 ///
 /// The same file again changes nothing and answers 200. With `Prefer: respond-async` the reply comes at once, and
 /// `GET /imports/{id}` tells how far it is; a Lambda finishes the import before it replies.
-#[utoipa::path(post, path = "/imports", tag = "metrics", security(("bearer" = [])),
-    request_body(content = Vec<u8>, content_type = "text/csv"),
+#[utoipa::path(post, operation_id = "import_file", path = "/imports", tag = "metrics", 
+    request_body(content(
+        (String = "text/csv", example = "Date,Product,Amount\n2026-11-21,Tea,9.50\n"),
+        (Vec<u8> = "application/gzip"), (Vec<u8> = "application/zstd"), (Vec<u8> = "application/octet-stream"))),
     params(("x-file-name" = Option<String>, Header, description = "The file's name, for people"),
            ("prefer" = Option<String>, Header, description = "`respond-async` to be answered at once")),
     responses((status = 201, body = ImportRecord), (status = 200, body = ImportRecord, description = "The file was imported before"),
-        (status = 202, body = ImportRecord), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 409, body = Problem, description = "Another import is at work"), (status = 413, body = Problem), (status = 422, body = Problem)))]
+        (status = 202, body = ImportRecord),
+        (status = 404, description = "The token's tenant is not there"),
+        (status = 409, description = "Another import is at work, or the tenant is not ready")))]
 pub(crate) async fn post(
     Extract(state): Extract<State>,
     caller: TenantCaller,
@@ -121,12 +124,12 @@ async fn catalogue_for(
 }
 
 /// How far an import is, or what came of it.
-#[utoipa::path(get, path = "/imports/{id}", tag = "metrics", security(("bearer" = [])), params(("id" = String, Path)), responses(
-    (status = 200, body = ImportRecord), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(get, operation_id = "show_import", path = "/imports/{id}", tag = "metrics", params(("id" = String, Path, format = Uuid, description = "The import's id")), responses(
+    (status = 200, body = ImportRecord), (status = 404, description = "There is no such import"), (status = 409, description = "The tenant is not ready")))]
 pub(crate) async fn get(
     Extract(state): Extract<State>,
     caller: TenantCaller,
-    Path(id): Path<String>,
+    ApiPath(id): ApiPath<String>,
 ) -> Result<Json<ImportRecord>, ApiError> {
     let (_, session) = state.services.open(&caller).await?;
     let id: ImportId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound, "there is no such import"))?;

@@ -72,7 +72,7 @@ pub struct ImportProblem {
 #[serde(rename_all = "camelCase")]
 pub struct ImportRecord {
     /// The import's id.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Uuid)]
     pub import_id: ImportId,
     /// Where it is in its life.
     pub state: ImportState,
@@ -81,6 +81,7 @@ pub struct ImportRecord {
     /// As the client named the file.
     pub file_name: String,
     /// SHA-256 of the bytes sent, hexadecimal.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub sha256: String,
     /// Bytes sent.
     pub bytes: u64,

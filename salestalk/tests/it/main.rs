@@ -4,6 +4,7 @@
 mod access;
 mod api;
 mod attack;
+mod contract;
 mod crash;
 mod deployed;
 mod embedded;

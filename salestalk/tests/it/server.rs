@@ -28,6 +28,10 @@ async fn answers_for_itself_and_refuses_with_problems() {
     for path in ["/health", "/tenants", "/tenants/{id}"] {
         assert!(api["paths"][path].is_object(), "{path}");
     }
+    let operations = api["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values());
+    let mut names: Vec<_> = operations.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert!(names.windows(2).all(|two| two[0] != two[1]), "two operations have one name: {names:?}");
     let jwks: Value = get(&format!("{url}/.well-known/jwks.json")).await.json().await.unwrap();
     assert_eq!(jwks["keys"][0]["crv"], "P-256");
     assert!(jwks["keys"][0]["d"].is_null());
@@ -39,9 +43,37 @@ async fn answers_for_itself_and_refuses_with_problems() {
         assert_eq!(reply.status(), status, "{method} {path}");
         assert_eq!(reply.headers()["content-type"], "application/problem+json");
         assert_eq!(reply.headers().contains_key("allow"), status == 405);
+        assert_eq!(reply.headers().contains_key("www-authenticate"), status == 401);
         let problem: Value = reply.json().await.unwrap();
         assert_eq!(problem["status"], status);
         assert!(problem["remedy"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_cannot_be_used_is_named() {
+    let world = World::new();
+    let server = world.up();
+    let (url, endpoint) = (server.url(), server.endpoint());
+    let http = Client::builder().no_proxy().build().unwrap();
+    for (path, field) in [
+        ("/tenants/%ff", "id"),
+        ("/tenants/acme/operations/%c3%28", "operation"),
+        ("/tenants/acme/operations/1", "operation"),
+        ("/tenants/ACME", "id"),
+        ("/tenants?limit=0", "limit"),
+        ("/tenants?after=%ff", "after"),
+        ("/tenants?limits=1", "limits"),
+        ("/tenants?limit=1&limit=2", "limit"),
+    ] {
+        let token = endpoint["adminToken"].as_str().unwrap();
+        let reply = http.get(format!("{url}{path}")).bearer_auth(token).send().await.unwrap();
+        assert_eq!(
+            (reply.status().as_u16(), &reply.headers()["content-type"]),
+            (422, &"application/problem+json".parse().unwrap())
+        );
+        let problem: Value = reply.json().await.unwrap();
+        assert_eq!(problem["field"], field, "{path}: {problem}");
     }
 }
 

@@ -17,6 +17,11 @@ impl World {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
+    /// Gone with the world; the data directory is below it.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
     pub(crate) fn data_dir(&self) -> PathBuf {
         self.dir.path().join("data")
     }

@@ -4,7 +4,10 @@ use utoipa::openapi::{OpenApi, extensions::ExtensionsBuilder, path::Operation, s
 
 use super::{Access, of};
 
-/// Says for each operation who may call it: `security`, and `x-required-role` with the least role.
+/// The member of an operation that names the least role.
+pub const REQUIRED_ROLE: &str = "x-required-role";
+
+/// Says for each operation who may call it: `security`, and the least role.
 pub(super) fn describe(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let operations = [
@@ -33,5 +36,5 @@ fn describe_one(operation: &mut Operation, access: Access) {
     operation
         .extensions
         .get_or_insert_default()
-        .merge(ExtensionsBuilder::new().add("x-required-role", access.name()).build());
+        .merge(ExtensionsBuilder::new().add(REQUIRED_ROLE, access.name()).build());
 }

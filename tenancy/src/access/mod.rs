@@ -14,6 +14,7 @@ use axum::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
+pub use document::REQUIRED_ROLE;
 pub use table::{Access, ROUTES, of};
 
 use crate::{ApiError, Caller, Credential, ErrorCode, Role, Services, api_keys};

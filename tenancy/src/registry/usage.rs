@@ -28,6 +28,7 @@ pub struct TurnUsage {
 #[serde(rename_all = "camelCase")]
 pub struct MonthUsage {
     /// `2026-11`, in UTC.
+    #[schema(pattern = "^[0-9]{4}-[0-9]{2}$")]
     pub month: String,
     /// Questions answered.
     #[serde(default)]
