@@ -34,6 +34,8 @@ pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
             "ANY /fleet/{proxy+}",
             "ANY /users",
             "ANY /users/{proxy+}",
+            "ANY /api-keys",
+            "ANY /api-keys/{proxy+}",
             "GET /usage",
         ],
     ),
@@ -47,6 +49,8 @@ pub(crate) struct Cloud {
     pub(crate) stack: MiniStack,
     /// The API's host, which tells it from other APIs.
     pub(crate) host: String,
+    /// The host of the API for servers, before which no authorizer stands.
+    pub(crate) servers_host: String,
     pub(crate) pool: String,
     pub(crate) client: String,
     pub(crate) queue_url: String,
@@ -76,13 +80,15 @@ impl Cloud {
         let cognito = aws_sdk_cognitoidentityprovider::Client::new(&sdk);
         let (pool, client) = user_pool(&cognito).await;
         let queue_url = queue(&sdk).await;
-        let mut cloud = Self { stack, host: String::new(), pool, client, queue_url, sdk, cognito };
+        let mut cloud =
+            Self { stack, host: String::new(), servers_host: String::new(), pool, client, queue_url, sdk, cognito };
         cloud.roles().await;
         for ((name, ..), package) in LAMBDAS.iter().zip(packages) {
             cloud.function(name, package.await.unwrap()).await;
         }
         cloud.worker().await;
-        cloud.host = cloud.api().await;
+        cloud.host = cloud.api("people").await;
+        cloud.servers_host = cloud.api("servers").await;
         cloud
     }
 

@@ -4,6 +4,7 @@
 mod attacks;
 mod cloud;
 mod functions;
+mod keys;
 mod package;
 mod people;
 mod rights;
@@ -51,6 +52,7 @@ async fn three_tenants_on_aws_services() {
     assert_eq!(made.status, 201, "{}", made.text);
     let offboarding = tokio::spawn(send(offboarding));
 
+    keys::are_good_until_revoked(&cloud, &tenants).await;
     let attacks = attacks::of(&cloud, &operator, &tenants).await;
     assert!(attacks.len() > 400, "{}", attacks.len());
     for attack in attacks {

@@ -56,14 +56,23 @@ impl Cloud {
         owner.username().unwrap().to_owned()
     }
 
-    /// A request to the API.
+    /// A request to the API for people.
     pub(crate) fn request(&self, method: &str, path: &str, token: Option<&str>) -> reqwest::RequestBuilder {
-        let url = format!("{}{path}", self.stack.url());
-        let request = reqwest::Client::new().request(method.parse().unwrap(), url).header("host", &self.host);
+        let request = self.request_to(&self.host, method, path);
         match token {
             Some(token) => request.bearer_auth(token),
             None => request,
         }
+    }
+
+    /// A request to the API for servers.
+    pub(crate) fn request_by_key(&self, method: &str, path: &str, key: &str) -> reqwest::RequestBuilder {
+        self.request_to(&self.servers_host, method, path).bearer_auth(key)
+    }
+
+    fn request_to(&self, host: &str, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.stack.url());
+        reqwest::Client::new().request(method.parse().unwrap(), url).header("host", host)
     }
 }
 
