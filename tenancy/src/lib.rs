@@ -8,6 +8,9 @@ pub mod caller;
 pub mod config;
 pub mod error;
 pub mod extract;
+#[cfg(any(test, fuzzing))]
+#[allow(clippy::unwrap_used)]
+pub mod fuzz;
 pub mod ids;
 pub mod names;
 pub mod openapi;

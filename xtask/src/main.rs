@@ -1,9 +1,10 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | faults | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | faults | fuzz | bench | questions`.
 
 mod bench;
 mod contract;
 mod deny;
 mod faults;
+mod fuzz;
 mod lint;
 mod questions;
 mod stages;
@@ -33,6 +34,8 @@ enum Command {
     Contract(contract::Options),
     /// Fault schedules of the control plane: all single faults, and pairs; the tests run a sample of both.
     Faults(faults::Options),
+    /// Coverage-guided fuzzing of what reads tokens, files, bodies and questions; installs cargo-fuzz if it is missing.
+    Fuzz(fuzz::Options),
     /// What the control plane's operations cost, measured on the local stack in a release build.
     Bench(bench::Options),
     /// Ask a running system a file of questions, and judge its answers.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Deny(options) => deny::run(&options),
         Command::Contract(options) => contract::run(&options),
         Command::Faults(options) => faults::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Questions(options) => questions::run(&options),
     };
