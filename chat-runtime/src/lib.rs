@@ -4,6 +4,9 @@
 
 pub mod classify;
 mod conversation;
+#[cfg(any(test, fuzzing))]
+#[allow(clippy::unwrap_used)]
+pub mod fuzz;
 mod guard;
 mod handlers;
 mod narrate;

@@ -13,6 +13,9 @@ mod drift;
 mod erasure;
 mod example;
 mod fleet;
+#[cfg(any(test, fuzzing))]
+#[allow(clippy::unwrap_used)]
+pub mod fuzz;
 mod handlers;
 mod idempotency;
 mod limits;

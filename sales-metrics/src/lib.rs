@@ -2,6 +2,9 @@
 
 pub mod catalogue;
 pub mod dataset;
+#[cfg(any(test, fuzzing))]
+#[allow(clippy::unwrap_used)]
+pub mod fuzz;
 pub mod import;
 pub mod names;
 pub mod period;

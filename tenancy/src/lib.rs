@@ -11,6 +11,9 @@ pub mod config;
 pub mod edge;
 pub mod error;
 pub mod extract;
+#[cfg(any(test, fuzzing))]
+#[allow(clippy::unwrap_used)]
+pub mod fuzz;
 pub mod ids;
 pub mod limits;
 pub mod names;

@@ -1,10 +1,11 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | faults | attack | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | faults | attack | fuzz | bench | questions`.
 
 mod attack;
 mod bench;
 mod contract;
 mod deny;
 mod faults;
+mod fuzz;
 mod lint;
 mod questions;
 mod stages;
@@ -36,6 +37,8 @@ enum Command {
     Faults(faults::Options),
     /// A storm of valid and hostile requests of fifty tenants with canaries; the tests run a short one.
     Attack(attack::Options),
+    /// Coverage-guided fuzzing of what reads tokens, files, bodies and questions; installs cargo-fuzz if it is missing.
+    Fuzz(fuzz::Options),
     /// What the control plane's operations cost, measured on the local stack in a release build.
     Bench(bench::Options),
     /// Ask a running system a file of questions, and judge its answers.
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Attack(options) => attack::run(&options),
         Command::Contract(options) => contract::run(&options),
         Command::Faults(options) => faults::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Questions(options) => questions::run(&options),
     };

@@ -13,7 +13,8 @@ async fn only_the_operator_may_call() {
     let tenants_own = world.issuer.token("o", Role::Owner, Some(&tenant("acme")), 600).unwrap();
     let confused = world.issuer.token("o", Role::PlatformAdmin, Some(&tenant("acme")), 600).unwrap();
     let expired = world.issuer.token("o", Role::PlatformAdmin, None, -600).unwrap();
-    let (_, api) = router(world.plane.clone()).split_for_parts();
+    let (_, mut api) = router(world.plane.clone()).split_for_parts();
+    tenancy::openapi::complete(&mut api, &world.services.plans);
     let api = serde_json::to_value(&api).unwrap();
     let routes = api["paths"]
         .as_object()
@@ -69,7 +70,8 @@ async fn a_tenants_session_reaches_its_own_tables_and_no_others() {
 #[tokio::test]
 async fn the_api_describes_every_route() {
     let world = World::start().await;
-    let (_, api) = router(world.plane.clone()).split_for_parts();
+    let (_, mut api) = router(world.plane.clone()).split_for_parts();
+    tenancy::openapi::complete(&mut api, &world.services.plans);
     let api = serde_json::to_value(&api).unwrap();
     let paths = api["paths"].as_object().unwrap();
     assert_eq!(paths.len(), 17, "{:?}", paths.keys());
@@ -78,6 +80,7 @@ async fn the_api_describes_every_route() {
     }) {
         assert!(operation["tags"][0].is_string(), "{method} {path}");
         assert!(operation["security"][0]["bearer"].is_array(), "{method} {path}");
+        assert!(operation["responses"]["401"]["$ref"].is_string(), "{method} {path}");
     }
     for schema in ["CreateTenant", "TenantView", "TenantList", "Operation", "AuditEntry", "TenantState", "NewApiKey"] {
         assert!(api["components"]["schemas"][schema].is_object(), "{schema}");

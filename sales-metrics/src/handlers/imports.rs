@@ -29,12 +29,14 @@ const LONGEST_FILE_NAME: usize = 200;
 /// `GET /imports/{id}` tells how far it is; a Lambda finishes the import before it replies.
 #[utoipa::path(post, operation_id = "import_file", path = "/imports", tag = "metrics", 
     request_body(content(
-        (String = "text/csv", example = "Date,Product,Amount\n2026-11-21,Tea,9.50\n"),
+        (String = "text/csv", example = "InvoiceNo,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n9,MUG,6,2011-12-01 08:26:00,2.55,17850,France\n"),
         (Vec<u8> = "application/gzip"), (Vec<u8> = "application/zstd"), (Vec<u8> = "application/octet-stream"))),
     params(("x-file-name" = Option<String>, Header, description = "The file's name, for people"),
            ("prefer" = Option<String>, Header, description = "`respond-async` to be answered at once")),
-    responses((status = 201, body = ImportRecord), (status = 200, body = ImportRecord, description = "The file was imported before"),
-        (status = 202, body = ImportRecord),
+    responses((status = 201, body = ImportRecord,
+            links(("import" = (operation_id = "show_import", parameters(("id" = "$response.body#/importId")))))),
+        (status = 200, body = ImportRecord, description = "The file was imported before"),
+        (status = 202, body = ImportRecord, links(("import" = (operation_id = "show_import", parameters(("id" = "$response.body#/importId")))))),
         (status = 404, description = "The token's tenant is not there"),
         (status = 409, description = "Another import is at work, or the tenant is not ready")))]
 pub(crate) async fn post(

@@ -35,7 +35,7 @@ pub struct Rejection {
 
 /// What a file holds.
 #[derive(Debug, Default)]
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     /// The rows that can be read.
     pub rows: Rows,
     /// Records after the header.
@@ -115,7 +115,7 @@ pub(super) fn named_columns(catalogue: &Catalogue, components: &Components) -> V
 ///
 /// # Errors
 /// [`ErrorCode::UnreadableFile`] when the file breaks off, and the errors of [`check_header`].
-pub(super) fn parse(
+pub(crate) fn parse(
     source: &Source,
     catalogue: &Catalogue,
     components: &Components,
