@@ -27,6 +27,13 @@ pub(crate) enum Change {
     Offboard,
     /// Delete its archive and the key to it.
     PurgeArchive,
+    /// Change who may use it.
+    Access {
+        /// In what way.
+        kind: OperationKind,
+        /// What the audit trail says of it.
+        detail: Value,
+    },
 }
 
 impl Change {
@@ -41,6 +48,7 @@ impl Change {
             Self::Reconcile => OperationKind::Reconcile,
             Self::Offboard => OperationKind::Offboard,
             Self::PurgeArchive => OperationKind::PurgeArchive,
+            Self::Access { kind, .. } => *kind,
         }
     }
 
@@ -63,6 +71,7 @@ impl Change {
                 detail
             }
             Self::Reconcile | Self::Offboard | Self::PurgeArchive => json!({}),
+            Self::Access { detail, .. } => detail.clone(),
         }
     }
 
@@ -126,8 +135,12 @@ impl Change {
                 }
                 record.archive.is_some()
             }
+            Self::Access { .. } => {
+                record.check_active()?;
+                true
+            }
         };
-        if wanted && !matches!(self, Self::Offboard) {
+        if wanted && !matches!(self, Self::Offboard | Self::Access { .. }) {
             record.changed_at = now;
         }
         Ok(wanted)

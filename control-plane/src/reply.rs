@@ -14,9 +14,13 @@ pub(crate) fn done(names: &Names, record: &TenantRecord, operation: &Operation) 
     match operation.kind {
         OperationKind::Onboard | OperationKind::Restore => created(names, record),
         OperationKind::ChangePlan | OperationKind::Suspend | OperationKind::Resume => tenant(names, record),
-        OperationKind::Reconcile | OperationKind::Offboard | OperationKind::PurgeArchive => {
-            Reply::new(StatusCode::OK, operation)
-        }
+        OperationKind::Reconcile
+        | OperationKind::Offboard
+        | OperationKind::PurgeArchive
+        | OperationKind::InviteUser
+        | OperationKind::RemoveUser
+        | OperationKind::CreateApiKey
+        | OperationKind::RevokeApiKey => Reply::new(StatusCode::OK, operation),
     }
 }
 

@@ -112,13 +112,14 @@ impl ApiKeys {
         Ok(Caller { subject, role: kept.key.role, tenant: Some(tenant), credential: Credential::ApiKey })
     }
 
-    /// A new key of `tenant`, and how it reads: the only time that anybody sees it.
+    /// A new key `id` of `tenant`, and how it reads: the only time that anybody sees it.
     ///
     /// # Errors
     /// The tenant has as many keys as it may; DynamoDB failed.
     pub async fn create(
         &self,
         tenant: &TenantId,
+        id: ApiKeyId,
         name: &str,
         role: Role,
         created_by: &str,
@@ -133,7 +134,7 @@ impl ApiKeys {
         let secret = BASE64_URL_SAFE_NO_PAD.encode(random);
         let created_at = Timestamp::now();
         let key = ApiKey {
-            key_id: ApiKeyId::generate(),
+            key_id: id,
             name: name.to_owned(),
             role,
             created_by: created_by.to_owned(),

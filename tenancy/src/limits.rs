@@ -22,6 +22,10 @@ const SHARE_KEPT_FOR: Duration = Duration::from_secs(600);
 const MOST_TENANTS: u64 = 20_000;
 /// A request that is due within this time waits for it.
 const PATIENCE: Duration = Duration::from_millis(250);
+/// Who is refused hears of it after this time: who hammers is slowed down, and costs the others little.
+const REFUSED_AFTER: Duration = Duration::from_millis(250);
+/// Refusals that wait at once in a process; above it they are told at once, so that a flood does not fill the memory.
+const MOST_REFUSALS: usize = 2_000;
 
 /// What is left of each tenant's share.
 #[derive(Debug, Clone)]
@@ -30,6 +34,7 @@ pub struct TenantLimits {
     plans: Cache<TenantId, Option<String>>,
     /// By tenant and plan: a change of plan is a new share.
     shares: Cache<(TenantId, Option<String>), Arc<Share>>,
+    refusals: Arc<Semaphore>,
 }
 
 #[derive(Debug)]
@@ -86,6 +91,7 @@ impl Default for TenantLimits {
         Self {
             plans: Cache::builder().max_capacity(MOST_TENANTS).time_to_live(PLAN_KEPT_FOR).build(),
             shares: Cache::builder().max_capacity(MOST_TENANTS).time_to_idle(SHARE_KEPT_FOR).build(),
+            refusals: Arc::new(Semaphore::new(MOST_REFUSALS)),
         }
     }
 }
@@ -104,7 +110,13 @@ impl TenantLimits {
             None => services.plans.choose(None)?.1,
         };
         let share = self.shares.get_with((tenant.clone(), name.clone()), async { Arc::new(Share::of(plan)) }).await;
-        share.take().await.map(Admitted)
+        let taken = share.take().await;
+        if taken.is_err()
+            && let Ok(_waiting) = self.refusals.try_acquire()
+        {
+            tokio::time::sleep(REFUSED_AFTER).await;
+        }
+        taken.map(Admitted)
     }
 }
 

@@ -4,7 +4,7 @@ use axum::{Router, body::Body, http::Request, routing::get};
 use http_body_util::BodyExt;
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
-use tenancy::{Role, access, edge};
+use tenancy::{Role, access, edge, ids::ApiKeyId};
 use tower::ServiceExt;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -17,7 +17,10 @@ pub(crate) async fn run(world: &World) {
     let tenant = "acme".parse().unwrap();
     let token = world.issuer.token("u", Role::Owner, Some(&tenant), 36_000).unwrap();
     let keys = &world.services.api_keys;
-    let (_, key) = keys.create(&tenant, "bench", Role::Admin, "bench", SignedDuration::from_hours(1)).await.unwrap();
+    let (_, key) = keys
+        .create(&tenant, ApiKeyId::generate(), "bench", Role::Admin, "bench", SignedDuration::from_hours(1))
+        .await
+        .unwrap();
     // A route of the table, whose handler does nothing.
     let route = || OpenApiRouter::new().route("/usage", get(async || "done"));
     let bare: Router = route().split_for_parts().0;

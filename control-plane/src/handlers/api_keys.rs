@@ -4,11 +4,11 @@ use axum::{Json, extract::State, http::StatusCode};
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde_json::{Number, json};
 use tenancy::{ApiError, ApiJson, ApiKey, ApiPath, ErrorCode, Role, TenantCaller, ids::ApiKeyId};
 use utoipa::ToSchema;
 
-use crate::ControlPlane;
+use crate::{ControlPlane, OperationKind, operation::act::act};
 
 const LONGEST_NAME: usize = 100;
 /// How long a key is good for when nobody says, and at most.
@@ -98,9 +98,10 @@ pub(crate) async fn create_api_key(
     ApiJson(body): ApiJson<CreateApiKey>,
 ) -> Result<(StatusCode, Json<NewApiKey>), ApiError> {
     let (name, role, lasts) = checked(&body)?;
-    plane.services.registry.require_active(&caller.tenant).await?;
-    let made = plane.services.api_keys.create(&caller.tenant, name, role, &caller.subject, lasts).await?;
-    let (about, key) = made;
+    let id = ApiKeyId::generate();
+    let create = plane.services.api_keys.create(&caller.tenant, id, name, role, &caller.subject, lasts);
+    let detail = json!({"keyId": id, "role": role, "days": lasts.as_hours() / 24});
+    let (about, key) = act(&plane, &caller, OperationKind::CreateApiKey, detail, create).await?;
     Ok((StatusCode::CREATED, Json(NewApiKey { key: key.expose_secret().to_owned(), about })))
 }
 
@@ -121,11 +122,11 @@ pub(crate) async fn revoke_api_key(
     State(plane): State<ControlPlane>,
     ApiPath(key): ApiPath<String>,
 ) -> Result<StatusCode, ApiError> {
-    plane.services.registry.require_active(&caller.tenant).await?;
-    let key = key.parse().map_err(|_| {
+    let key: ApiKeyId = key.parse().map_err(|_| {
         ApiError::new(ErrorCode::NotFound, "there is no such API key").remedy("`GET /api-keys` shows those there are")
     })?;
-    plane.services.api_keys.revoke(&caller.tenant, key).await?;
+    let revoke = plane.services.api_keys.revoke(&caller.tenant, key);
+    act(&plane, &caller, OperationKind::RevokeApiKey, json!({"keyId": key}), revoke).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,10 +2,16 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tenancy::{ApiError, ApiJson, ApiPath, ErrorCode, Role, TenantCaller};
 use utoipa::ToSchema;
 
-use crate::{ControlPlane, new_tenant::check_email, users::User};
+use crate::{
+    ControlPlane, OperationKind,
+    new_tenant::check_email,
+    operation::act::act,
+    users::{self, User},
+};
 
 /// How a role that a user can have is described.
 #[derive(Serialize, ToSchema)]
@@ -75,7 +81,6 @@ pub(crate) async fn invite_user(
     State(plane): State<ControlPlane>,
     ApiJson(body): ApiJson<InviteUser>,
 ) -> Result<(StatusCode, Json<User>), ApiError> {
-    plane.services.registry.require_active(&caller.tenant).await?;
     check_email("email", &body.email)?;
     let role = match body.role.parse() {
         Ok(role @ (Role::Member | Role::Admin | Role::Owner)) => role,
@@ -84,7 +89,9 @@ pub(crate) async fn invite_user(
                 .remedy("use member, admin or owner"));
         }
     };
-    let user = plane.users.ensure(&caller.tenant, &body.email, role).await?;
+    let detail = json!({"userId": users::id_of(&caller.tenant, &body.email), "role": role});
+    let invite = plane.users.ensure(&caller.tenant, &body.email, role);
+    let user = act(&plane, &caller, OperationKind::InviteUser, detail, invite).await?;
     if user.role != role {
         let mut error = ApiError::new(ErrorCode::Conflict, "the address is a user's with another role")
             .remedy(format!("remove that user first: `DELETE /users/{}`", user.user_id));
@@ -111,7 +118,8 @@ pub(crate) async fn remove_user(
     State(plane): State<ControlPlane>,
     ApiPath(user): ApiPath<String>,
 ) -> Result<StatusCode, ApiError> {
-    plane.services.registry.require_active(&caller.tenant).await?;
-    plane.users.remove(&caller.tenant, &user).await?;
+    users::check_own(&caller.tenant, &user)?;
+    let remove = plane.users.remove(&caller.tenant, &user);
+    act(&plane, &caller, OperationKind::RemoveUser, json!({"userId": user}), remove).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -66,7 +66,12 @@ pub(crate) async fn begin(plane: &ControlPlane, request: &Request<'_>) -> Result
             change => {
                 let before = plane.services.registry.get(request.tenant).await?;
                 let before = before.ok_or_else(|| unknown(request.tenant))?;
-                if let Some(lease) = before.held_at(now) {
+                let lease = match change {
+                    // It does not do the work of an operation whose executor died: that is to be taken up first.
+                    Change::Access { .. } => before.lease.as_ref(),
+                    _ => before.held_at(now),
+                };
+                if let Some(lease) = lease {
                     return joined(plane, request, &before, lease.operation).await;
                 }
                 let mut record = before.clone();

@@ -137,7 +137,9 @@ impl Execution {
         let now = self.settings.clock.now();
         let mut record = self.next(now);
         record.lease = None;
-        record.failure.clone_from(&failure);
+        if !self.operation.kind.is_of_access() {
+            record.failure.clone_from(&failure);
+        }
         let mut operation = self.operation.clone();
         operation.finished_at = Some(now);
         operation.result = result;

@@ -1,5 +1,6 @@
 //! One change to a tenant as a resource of its own: who asked for what, what was done when, and how it ended.
 
+pub(crate) mod act;
 pub(crate) mod begin;
 pub(crate) mod execution;
 pub(crate) mod ledger;
@@ -38,6 +39,14 @@ pub enum OperationKind {
     Offboard,
     /// Delete the archive of an erased tenant, and the key to it.
     PurgeArchive,
+    /// Give somebody an account of the tenant.
+    InviteUser,
+    /// Take an account away.
+    RemoveUser,
+    /// Make an API key.
+    CreateApiKey,
+    /// Take an API key away.
+    RevokeApiKey,
 }
 
 impl OperationKind {
@@ -53,7 +62,16 @@ impl OperationKind {
             Self::Reconcile => "reconcile",
             Self::Offboard => "offboard",
             Self::PurgeArchive => "purge-archive",
+            Self::InviteUser => "invite-user",
+            Self::RemoveUser => "remove-user",
+            Self::CreateApiKey => "create-api-key",
+            Self::RevokeApiKey => "revoke-api-key",
         }
+    }
+
+    /// Whether it is about who may use the tenant, and nothing that reconciling would make.
+    pub(crate) fn is_of_access(self) -> bool {
+        matches!(self, Self::InviteUser | Self::RemoveUser | Self::CreateApiKey | Self::RevokeApiKey)
     }
 }
 

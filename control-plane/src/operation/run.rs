@@ -58,6 +58,11 @@ enum Round {
 /// # Errors
 /// Another executor has taken over, or the row cannot be written.
 pub(crate) async fn run(plane: &ControlPlane, mut execution: Execution, budget: Duration) -> Result<Ended, Stopped> {
+    if execution.operation.kind.is_of_access() {
+        // Its executor is gone, and with it what was to be done; whether it was done is for the caller to look.
+        let interrupted = StepError::Request("the process that did it has ended".to_owned());
+        return fail(execution, "interrupted", interrupted).await;
+    }
     let started = Instant::now();
     let mut pause = plane.settings.pause;
     let mut world = execution.fresh.then(World::empty);

@@ -91,7 +91,7 @@ pub fn directory(services: &Services, user_pool_id: Option<&str>) -> Arc<dyn Use
 }
 
 /// The id of the account of `email` in `tenant`.
-fn id_of(tenant: &TenantId, email: &str) -> String {
+pub(crate) fn id_of(tenant: &TenantId, email: &str) -> String {
     let hash = digest(&SHA256, format!("{tenant}/{}", email.to_lowercase()).as_bytes());
     format!("{}{}", prefix(tenant), &hex::encode(hash)[..DIGITS])
 }
@@ -102,7 +102,7 @@ fn prefix(tenant: &TenantId) -> String {
 }
 
 /// Refuses what cannot be the id of an account of `tenant`.
-fn check_own(tenant: &TenantId, user: &str) -> Result<(), ApiError> {
+pub(crate) fn check_own(tenant: &TenantId, user: &str) -> Result<(), ApiError> {
     let own = user
         .strip_prefix(&prefix(tenant))
         .is_some_and(|hash| hash.len() == DIGITS && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));

@@ -17,7 +17,10 @@ use localstack::{
 use serde_json::{Value, json};
 use tenancy::{ErrorCode, Role};
 
-use crate::world::{Reply, World, acme, send, tenant};
+use crate::{
+    faults::meddler::{Fault, Meddler},
+    world::{Reply, World, acme, send, tenant},
+};
 
 const OWNER: &str = "owner@acme.example";
 
@@ -317,4 +320,72 @@ impl Pool {
         let leave = self.cognito.admin_remove_user_from_group().user_pool_id(&self.id).group_name(group);
         leave.username(user).send().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn who_may_use_a_tenant_is_in_the_audit_trail() {
+    let world = World::start().await;
+    assert_eq!(world.post(acme("acme")).await.status, StatusCode::CREATED);
+    let owner = world.issuer.token("the-owner", Role::Owner, Some(&tenant("acme")), 600).unwrap();
+    let call = async |method: &str, path: &str, body: Option<Value>| -> Reply {
+        send(&world.plane, method, path, Some(&owner), &[], body).await
+    };
+    let bob = call("POST", "/users", Some(json!({"email": "bob@acme.example", "role": "admin"}))).await;
+    let key = call("POST", "/api-keys", Some(json!({"name": "report"}))).await;
+    assert_eq!((bob.status, key.status), (StatusCode::CREATED, StatusCode::CREATED), "{} {}", bob.body, key.body);
+    let (bob, id) = (bob.body["userId"].as_str().unwrap(), key.body["keyId"].as_str().unwrap());
+    assert_eq!(call("DELETE", &format!("/api-keys/{id}"), None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(call("DELETE", &format!("/users/{bob}"), None).await.status, StatusCode::NO_CONTENT);
+    // What fails is there, too.
+    assert_eq!(call("DELETE", &format!("/api-keys/{id}"), None).await.status, StatusCode::NOT_FOUND);
+
+    let trail = world.get("/tenants/acme/audit").await.body;
+    let entries = trail["entries"].as_array().unwrap();
+    let told: Vec<String> = entries
+        .iter()
+        .skip(2)
+        .map(|entry| {
+            assert_eq!(entry["actor"], "the-owner");
+            let outcome = entry["detail"]["outcome"].as_str().unwrap_or("begun");
+            format!("{} {outcome}", entry["action"].as_str().unwrap())
+        })
+        .collect();
+    let expected = [
+        "invite-user begun, invite-user succeeded, create-api-key begun, create-api-key succeeded, revoke-api-key begun",
+        "revoke-api-key succeeded, remove-user begun, remove-user succeeded, revoke-api-key begun, revoke-api-key failed",
+    ];
+    assert_eq!(told.join(", "), expected.join(", "));
+    assert_eq!((&entries[2]["detail"]["userId"], &entries[4]["detail"]["keyId"]), (&bob.into(), &id.into()));
+    let text = trail.to_string();
+    assert!(!text.contains("bob@") && !text.contains(key.body["key"].as_str().unwrap()), "{text}");
+    assert_eq!(world.get("/tenants/acme/audit/verification").await.body["intact"], true);
+    let row = world.row("acme").await;
+    assert!(row.lease.is_none() && row.failure.is_none());
+}
+
+#[tokio::test]
+async fn an_act_whose_process_ends_is_told_as_interrupted() {
+    let world = World::start().await;
+    assert_eq!(world.post(acme("acme")).await.status, StatusCode::CREATED);
+    let owner = world.issuer.token("the-owner", Role::Owner, Some(&tenant("acme")), 600).unwrap();
+    let invite = Some(json!({"email": "bob@acme.example", "role": "admin"}));
+    // The plan's name, the row, the beginning: the process dies when the account is made.
+    let meddler = Meddler::new(vec![(3, Fault::CrashAfter)]);
+    let plane = world.plane_through(meddler.client(), &world.clock).await;
+    let dying = send(&plane, "POST", "/users", Some(&owner), &[], invite.clone());
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(2), dying).await.is_err());
+    assert!(world.row("acme").await.lease.is_some());
+    // Nobody else acts in between, and nobody takes its place for ever.
+    let refused = send(&world.plane, "POST", "/users", Some(&owner), &[], invite.clone()).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+    assert!(refused.headers.contains_key("location"));
+    world.clock.advance(std::time::Duration::from_secs(120));
+    assert_eq!(control_plane::sweep(&world.plane, std::time::Duration::from_secs(10)).await.unwrap(), 1);
+    let trail = world.get("/tenants/acme/audit").await.body;
+    let last = trail["entries"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["action"], &last["detail"]["step"]), (&"invite-user".into(), &"interrupted".into()), "{last}");
+    assert!(world.row("acme").await.failure.is_none());
+    let again = send(&world.plane, "POST", "/users", Some(&owner), &[], invite).await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.body);
+    assert_eq!(world.get("/tenants/acme/audit/verification").await.body["intact"], true);
 }

@@ -71,19 +71,8 @@ impl Registry {
     /// [`ErrorCode::TenantSuspended`], [`ErrorCode::TenantNotReady`], or [`ErrorCode::NotFound`] for an unknown one.
     pub async fn require_active(&self, tenant: &TenantId) -> Result<TenantRecord, ApiError> {
         let record = self.get(tenant).await?.ok_or_else(not_found)?;
-        match record.state {
-            TenantState::Active => Ok(record),
-            TenantState::Suspended => Err(ApiError::new(ErrorCode::TenantSuspended, "this account is suspended")
-                .remedy("ask your provider to resume it")),
-            TenantState::Provisioning | TenantState::Failed => {
-                Err(ApiError::new(ErrorCode::TenantNotReady, "this account is still being set up")
-                    .remedy("try again in a minute"))
-            }
-            TenantState::Offboarding | TenantState::Erased => {
-                Err(ApiError::new(ErrorCode::TenantErased, "this account was closed")
-                    .remedy("ask your provider for the archive of your data"))
-            }
-        }
+        record.check_active()?;
+        Ok(record)
     }
 
     /// Up to `limit` tenants by id, those after `after`.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{TenantId, ids::OperationId};
+use crate::{ApiError, ErrorCode, TenantId, ids::OperationId};
 
 /// The value of the index key by which tenants are listed.
 pub(super) const KIND: &str = "TENANT";
@@ -143,6 +143,28 @@ impl TenantRecord {
     #[must_use]
     pub fn held_at(&self, now: Timestamp) -> Option<&Lease> {
         self.lease.as_ref().filter(|lease| lease.until > now)
+    }
+
+    /// Whether the tenant is served.
+    ///
+    /// # Errors
+    /// [`ErrorCode::TenantSuspended`], [`ErrorCode::TenantNotReady`] or [`ErrorCode::TenantErased`].
+    pub fn check_active(&self) -> Result<(), ApiError> {
+        let refused = |code, detail: &str, remedy: &str| Err(ApiError::new(code, detail).remedy(remedy));
+        match self.state {
+            TenantState::Active => Ok(()),
+            TenantState::Suspended => {
+                refused(ErrorCode::TenantSuspended, "this account is suspended", "ask your provider to resume it")
+            }
+            TenantState::Provisioning | TenantState::Failed => {
+                refused(ErrorCode::TenantNotReady, "this account is still being set up", "try again in a minute")
+            }
+            TenantState::Offboarding | TenantState::Erased => refused(
+                ErrorCode::TenantErased,
+                "this account was closed",
+                "ask your provider for the archive of your data",
+            ),
+        }
     }
 }
 
