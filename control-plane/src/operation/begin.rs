@@ -195,7 +195,7 @@ async fn known(plane: &ControlPlane, request: &Request<'_>) -> Result<Begun, Api
                 if let Some(execution) = take_up(plane, &tenant, operation).await? {
                     return Ok(Begun::Mine(Box::new(execution)));
                 }
-                if started.elapsed() > plane.settings.budget / 4 {
+                if started.elapsed() > plane.settings.budget / 2 {
                     return Err(busy(&tenant, operation));
                 }
                 tokio::time::sleep(pause).await;

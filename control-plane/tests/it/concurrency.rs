@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use futures::{StreamExt, future::join_all, stream};
 
-use crate::world::{World, acme, enterprise, send};
+use crate::world::{World, acme, app, enterprise, send_to};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_equal_requests_make_one_tenant_and_get_one_reply() {
@@ -26,8 +26,8 @@ async fn a_hundred_equal_requests_make_one_tenant_and_get_one_reply() {
 async fn a_hundred_equal_requests_with_one_key_get_one_reply() {
     let world = World::start().await;
     let key = [("idempotency-key", "k1")];
-    let requests =
-        (0..100).map(|_| send(&world.plane, "POST", "/tenants", Some(&world.operator), &key, Some(acme("acme"))));
+    let app = app(&world.plane);
+    let requests = (0..100).map(|_| send_to(&app, "POST", "/tenants", Some(&world.operator), &key, Some(acme("acme"))));
     for reply in join_all(requests).await {
         assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
         assert_eq!(reply.body["tenantId"], "acme");

@@ -27,6 +27,7 @@ pub(crate) const BUCKET: &str = "salestalk-data";
 pub(crate) struct World {
     pub(crate) stack: LocalStack,
     pub(crate) plane: ControlPlane,
+    app: Router,
     pub(crate) services: Services,
     pub(crate) clock: Clock,
     pub(crate) issuer: DevIssuer,
@@ -51,7 +52,8 @@ impl World {
         let services = services(&stack, None, issuer.verifier_config()).await;
         bootstrap::ensure(&services.aws, &services.names, TABLE).await.unwrap();
         let plane = plane(services.clone(), &clock);
-        Self { stack, plane, services, clock, issuer, operator, dir }
+        let app = app(&plane);
+        Self { stack, plane, app, services, clock, issuer, operator, dir }
     }
 
     /// The same system in another process: its AWS calls go through `http`.
@@ -65,7 +67,7 @@ impl World {
     }
 
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
-        send(&self.plane, method, path, Some(&self.operator), &[], body).await
+        send_to(&self.app, method, path, Some(&self.operator), &[], body).await
     }
 
     pub(crate) async fn post(&self, body: Value) -> Reply {
@@ -109,7 +111,22 @@ pub(crate) async fn send(
     headers: &[(&str, &str)],
     body: Option<Value>,
 ) -> Reply {
-    let (app, _): (Router, _) = router(plane.clone()).split_for_parts();
+    send_to(&app(plane), method, path, token, headers, body).await
+}
+
+/// The routes of `plane`; those who send many requests build them once.
+pub(crate) fn app(plane: &ControlPlane) -> Router {
+    router(plane.clone()).split_for_parts().0
+}
+
+pub(crate) async fn send_to(
+    app: &Router,
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    headers: &[(&str, &str)],
+    body: Option<Value>,
+) -> Reply {
     let mut request = Request::builder().method(method).uri(path);
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -124,7 +141,7 @@ pub(crate) async fn send(
         }
         None => Body::empty(),
     };
-    let response = app.oneshot(request.body(body).unwrap()).await.unwrap();
+    let response = app.clone().oneshot(request.body(body).unwrap()).await.unwrap();
     let (head, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
     Reply { status: head.status, headers: head.headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
