@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use reqwest::{Method, RequestBuilder, header};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -44,19 +45,19 @@ pub(crate) fn http(url: &str) -> anyhow::Result<reqwest::Client> {
 pub(crate) struct Client {
     http: reqwest::Client,
     url: String,
-    token: String,
+    token: SecretString,
 }
 
 impl Client {
     /// The API at `url` as the bearer of `token`.
-    pub(crate) fn new(url: &str, token: &str) -> anyhow::Result<Self> {
+    pub(crate) fn new(url: &str, token: &SecretString) -> anyhow::Result<Self> {
         let url = url.trim_end_matches('/').to_owned();
-        Ok(Self { http: http(&url)?, url, token: token.to_owned() })
+        Ok(Self { http: http(&url)?, url, token: token.clone() })
     }
 
     /// A request to `path`, with the token.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token)
+        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(self.token.expose_secret())
     }
 
     /// The JSON at `path`.

@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use anyhow::Context;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use localstack::Durability;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tenancy::{TenantId, token::DevIssuer};
 
@@ -24,7 +25,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(crate) enum Connection {
     /// Named by --url and --token.
-    Given { url: String, token: String },
+    Given { url: String, token: SecretString },
     /// Found by the data directory.
     Running { endpoint: Endpoint, data_dir: PathBuf },
     /// Started for this command.
@@ -94,7 +95,7 @@ impl Connection {
 
     /// Whether the user's token is a tenant's.
     pub(crate) fn is_a_tenants(&self) -> bool {
-        matches!(self, Self::Given { token, .. } if tenant_of(token).is_some())
+        matches!(self, Self::Given { token, .. } if tenant_of(token.expose_secret()).is_some())
     }
 
     /// The API as an owner of the tenant.
@@ -103,7 +104,7 @@ impl Connection {
     /// No tenant is named, or another than the token's.
     pub(crate) fn tenant(&self, tenant: &OfTenant) -> anyhow::Result<Client> {
         if let Self::Given { url, token } = self {
-            if let (Some(named), Some(of_token)) = (&tenant.id, tenant_of(token))
+            if let (Some(named), Some(of_token)) = (&tenant.id, tenant_of(token.expose_secret()))
                 && *named != of_token
             {
                 let what = format!("--tenant says \"{named}\", and the token is one of \"{of_token}\"");

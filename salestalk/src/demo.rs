@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use anyhow::Context;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::{
@@ -30,7 +31,7 @@ const SALES_NAME: &str = "online-retail.csv.zst";
 ///
 /// # Errors
 /// Signing failed.
-pub(crate) fn token(stack: &Stack) -> anyhow::Result<String> {
+pub(crate) fn token(stack: &Stack) -> anyhow::Result<SecretString> {
     stack::owner_token(&stack.issuer, &parse_id(TENANT)?)
 }
 

@@ -9,14 +9,15 @@ use std::{
 };
 
 use anyhow::Context;
-use serde::{Deserialize, Serialize};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 /// A server that is alive says so within this.
 const HEALTHY_WITHIN: Duration = Duration::from_secs(2);
 
 /// What the file says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Endpoint {
     /// The API.
@@ -24,16 +25,23 @@ pub(crate) struct Endpoint {
     /// The process that serves it.
     pub(crate) pid: u32,
     /// The operator's token.
-    pub(crate) admin_token: String,
+    #[serde(serialize_with = "exposed")]
+    pub(crate) admin_token: SecretString,
     /// The tenants that are there, by id.
     pub(crate) tenants: BTreeMap<String, TenantToken>,
 }
 
 /// How to speak for a tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct TenantToken {
     /// Its owner's token.
-    pub(crate) token: String,
+    #[serde(serialize_with = "exposed")]
+    pub(crate) token: SecretString,
+}
+
+/// The file is its owner's alone, and there to be read.
+fn exposed<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose_secret())
 }
 
 /// Where the file of `data_dir` is.
@@ -81,7 +89,7 @@ impl EndpointFile {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub(crate) fn put(&self, tenant: &str, token: Option<String>) -> anyhow::Result<()> {
+    pub(crate) fn put(&self, tenant: &str, token: Option<SecretString>) -> anyhow::Result<()> {
         let mut endpoint = self.endpoint.lock().unwrap_or_else(PoisonError::into_inner);
         match token {
             Some(token) => endpoint.tenants.insert(tenant.to_owned(), TenantToken { token }),

@@ -123,7 +123,7 @@ mod tests {
     async fn run(replies: impl IntoIterator<Item = (u16, Value)>) -> (anyhow::Result<Value>, Vec<String>) {
         let script: Script = Arc::new(Mutex::new((replies.into_iter().collect(), Vec::new())));
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()), "token").unwrap();
+        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()), &"token".into()).unwrap();
         let app = Router::new().fallback(answer).with_state(Arc::clone(&script));
         tokio::spawn(async move { axum::serve(listener, app).await });
         let result = change(&client, Method::POST, "/tenants", Some(&json!({})), "making acme", true).await;

@@ -17,6 +17,7 @@ use axum::{
 };
 use control_plane::{ControlPlane, ProcessQueue, Settings};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
+use secrecy::SecretString;
 use tenancy::{
     Config, Names, Quotas, Registry, Role, Services, TenantId,
     registry::{TenantRecord, TenantState},
@@ -66,7 +67,7 @@ pub(crate) struct Stack {
     /// Signs tokens that the API believes.
     pub(crate) issuer: DevIssuer,
     /// The operator's token.
-    pub(crate) admin_token: String,
+    pub(crate) admin_token: SecretString,
     /// endpoint.json, if others are told.
     pub(crate) file: Option<Arc<EndpointFile>>,
     stop: watch::Sender<bool>,
@@ -81,8 +82,8 @@ pub(crate) fn issuer_file(data_dir: &Path) -> PathBuf {
 }
 
 /// An owner's token for `tenant`, for this machine's own use.
-pub(crate) fn owner_token(issuer: &DevIssuer, tenant: &TenantId) -> anyhow::Result<String> {
-    Ok(issuer.token("local-owner", Role::Owner, Some(tenant), TOKEN_SECONDS)?)
+pub(crate) fn owner_token(issuer: &DevIssuer, tenant: &TenantId) -> anyhow::Result<SecretString> {
+    Ok(issuer.token("local-owner", Role::Owner, Some(tenant), TOKEN_SECONDS)?.into())
 }
 
 impl Stack {
@@ -113,7 +114,8 @@ impl Stack {
             )
         })?;
         let url = format!("http://{}", listener.local_addr()?);
-        let admin_token = issuer.token("local-operator", Role::PlatformAdmin, None, TOKEN_SECONDS)?;
+        let admin_token: SecretString =
+            issuer.token("local-operator", Role::PlatformAdmin, None, TOKEN_SECONDS)?.into();
         let file = if publish {
             let tenants = tenant_tokens(&services, &issuer).await?;
             let endpoint =

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use crate::{
     ApiError, Caller, Credential, ErrorCode, Registry, Role, TenantId,
     ids::ApiKeyId,
-    registry::{Item, partition},
+    registry::{Item, items, partition},
 };
 
 /// How every key begins, for programs that look for secrets where none should be.
@@ -161,22 +161,8 @@ impl ApiKeys {
     /// # Errors
     /// DynamoDB failed, or an item cannot be read.
     pub async fn list(&self, tenant: &TenantId) -> Result<Vec<ApiKey>, ApiError> {
-        let mut items = self
-            .dynamodb
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :sk)")
-            .expression_attribute_values(":pk", partition(tenant))
-            .expression_attribute_values(":sk", AttributeValue::S(SORT.to_owned()))
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        let mut keys = Vec::new();
-        while let Some(item) = items.next().await {
-            keys.push(read(item.map_err(|e| ApiError::aws("listing the API keys", e))?)?.key);
-        }
-        Ok(keys)
+        let items = items(&self.dynamodb, &self.table, tenant, SORT, "listing the API keys").await?;
+        items.into_iter().map(|item| Ok(read(item)?.key)).collect()
     }
 
     /// Takes the key `id` of `tenant` away; every process refuses it within five seconds.

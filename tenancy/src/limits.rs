@@ -4,11 +4,19 @@
 //! A client that sends one request after the other is slowed down rather than refused: it waits here until its next request
 //! is due. Counts are those of this process.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use axum::{body::Body, response::Response};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    response::Response,
+};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter, clock::Clock};
-use http_body_util::BodyExt;
+use http_body::{Frame, SizeHint};
 use moka::future::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -71,18 +79,41 @@ impl Share {
 
 /// A request that its tenant's share allows, in flight until this is dropped.
 #[derive(Debug)]
-pub struct Admitted(OwnedSemaphorePermit);
+pub struct Admitted {
+    _permit: OwnedSemaphorePermit,
+}
 
 impl Admitted {
     /// Keeps the request in flight until the last byte of `response` is sent.
     #[must_use]
     pub fn until_sent(self, response: Response) -> Response {
-        response.map(|body| {
-            Body::new(body.map_frame(move |frame| {
-                let _in_flight = &self.0;
-                frame
-            }))
-        })
+        response.map(|body| Body::new(InFlight { body, _admitted: self }))
+    }
+}
+
+/// A body that counts as in flight while it is there.
+struct InFlight {
+    body: Body,
+    _admitted: Admitted,
+}
+
+impl HttpBody for InFlight {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -116,7 +147,7 @@ impl TenantLimits {
         {
             tokio::time::sleep(REFUSED_AFTER).await;
         }
-        taken.map(Admitted)
+        taken.map(|permit| Admitted { _permit: permit })
     }
 }
 
@@ -129,6 +160,8 @@ fn too_many(detail: &str, wait: Duration) -> ApiError {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt;
+
     use super::*;
     use crate::Plans;
 
@@ -149,8 +182,9 @@ mod tests {
         let (first, second) = (share.take().await.unwrap(), share.take().await.unwrap());
         let refused = share.take().await.unwrap_err();
         assert_eq!((refused.code, refused.retry_after), (ErrorCode::TooManyRequests, Some(1)));
-        let response = Admitted(first).until_sent(Response::new(Body::from("body")));
+        let response = Admitted { _permit: first }.until_sent(Response::new(Body::from("body")));
         assert!(share.take().await.is_err());
+        assert_eq!(response.body().size_hint().exact(), Some(4));
         response.into_body().collect().await.unwrap();
         assert!(share.take().await.is_ok());
         drop(second);

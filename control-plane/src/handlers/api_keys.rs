@@ -31,7 +31,12 @@ pub(crate) enum ApiKeyRole {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateApiKey {
     /// What it is for, in 1 to 100 characters.
-    #[schema(example = "nightly report", min_length = 1, max_length = 100)]
+    #[schema(
+        example = "nightly report",
+        min_length = 1,
+        max_length = 100,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
+    )]
     pub name: String,
     /// What its bearer may do; `member` by default.
     #[schema(value_type = Option<ApiKeyRole>)]

@@ -118,6 +118,8 @@ pub(crate) async fn remove_user(
     State(plane): State<ControlPlane>,
     ApiPath(user): ApiPath<String>,
 ) -> Result<StatusCode, ApiError> {
+    plane.services.registry.require_active(&caller.tenant).await?;
+    // No text of the caller's own comes into the audit trail.
     users::check_own(&caller.tenant, &user)?;
     let remove = plane.users.remove(&caller.tenant, &user);
     act(&plane, &caller, OperationKind::RemoveUser, json!({"userId": user}), remove).await?;

@@ -13,7 +13,7 @@ use aws_sdk_dynamodb::{
 use jiff::Timestamp;
 use tenancy::{
     ApiError, ErrorCode, Registry, Role, TenantId,
-    registry::{Item, partition},
+    registry::{Item, items, partition},
 };
 
 use super::{User, UserDirectory, UserStatus, check_own, id_of, in_order, last_owner, other_owner, unknown};
@@ -38,22 +38,7 @@ impl RegistryUsers {
     }
 
     async fn items(&self, tenant: &TenantId) -> Result<Vec<Item>, ApiError> {
-        let mut items = self
-            .dynamodb
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :sk)")
-            .expression_attribute_values(":pk", partition(tenant))
-            .expression_attribute_values(":sk", AttributeValue::S(PREFIX.to_owned()))
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        let mut all = Vec::new();
-        while let Some(item) = items.next().await {
-            all.push(item.map_err(|e| ApiError::aws("listing the users", e))?);
-        }
-        Ok(all)
+        items(&self.dynamodb, &self.table, tenant, PREFIX, "listing the users").await
     }
 
     /// Deletes `user` if there is one still.

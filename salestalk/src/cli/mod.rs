@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use axum::http::HeaderValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use secrecy::SecretString;
 use tenancy::config::origin;
 
 const EXAMPLES: &str = "\
@@ -44,7 +45,7 @@ pub(crate) struct Target {
     pub(crate) url: Option<String>,
     /// The bearer token for --url
     #[arg(long, global = true, env = "SALESTALK_TOKEN", hide_env_values = true, value_name = "T")]
-    pub(crate) token: Option<String>,
+    pub(crate) token: Option<SecretString>,
     /// Print JSON for programs
     #[arg(long, global = true)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use localstack::Durability;
+use secrecy::ExposeSecret;
 use serde_json::json;
 
 use crate::{
@@ -71,10 +72,12 @@ async fn serve(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<()> 
 async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<()> {
     let answers = if args.no_demo { Vec::new() } else { demo::run(stack, target.json).await? };
     let file = endpoint::path(&target.data_dir);
+    // Whoever starts it is told: this is how a token gets to a shell.
+    let admin_token = stack.admin_token.expose_secret();
     if target.json {
         output::say(&format!(
             "{}",
-            json!({"url": stack.url, "endpoint": file, "adminToken": stack.admin_token, "answers": answers})
+            json!({"url": stack.url, "endpoint": file, "adminToken": admin_token, "answers": answers})
         ));
         return Ok(());
     }
@@ -83,11 +86,12 @@ async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<(
     }
     output::say(&format!("\nAPI       {}", stack.url));
     output::say(&format!("tokens    {} (yours alone to read; gone when this ends)", file.display()));
-    output::say(&format!("operator  {}", stack.admin_token));
+    output::say(&format!("operator  {admin_token}"));
     if args.no_demo {
-        output::say(&format!("\n  curl -H 'authorization: Bearer {}' {}/tenants", stack.admin_token, stack.url));
+        output::say(&format!("\n  curl -H 'authorization: Bearer {}' {}/tenants", admin_token, stack.url));
     } else {
         let token = demo::token(stack)?;
+        let token = token.expose_secret();
         output::say(&format!("demo      {token}"));
         output::say(&format!(
             "\n  curl -X POST {}/chat -H 'authorization: Bearer {token}' \\\n    -H 'content-type: application/json' -d '{{\"text\":\"{}\"}}'",

@@ -56,7 +56,7 @@ mod tests {
             axum::Json(json!({"users": []})).into_response()
         });
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()), "token").unwrap();
+        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()), &"token".into()).unwrap();
         tokio::spawn(async move { axum::serve(listener, app).await });
 
         let tenant = OfTenant { id: None };

@@ -101,6 +101,35 @@ fn not_found() -> ApiError {
         .remedy("`salestalk tenant list` shows those there are")
 }
 
+/// The items of `tenant` in the metadata `table` whose sort keys begin with `prefix`, in their order; an error says what was
+/// being done.
+///
+/// # Errors
+/// DynamoDB failed.
+pub async fn items(
+    dynamodb: &aws_sdk_dynamodb::Client,
+    table: &str,
+    tenant: &TenantId,
+    prefix: &str,
+    doing: &'static str,
+) -> Result<Vec<Item>, ApiError> {
+    let mut items = dynamodb
+        .query()
+        .table_name(table)
+        .key_condition_expression("pk = :pk AND begins_with(sk, :sk)")
+        .expression_attribute_values(":pk", partition(tenant))
+        .expression_attribute_values(":sk", AttributeValue::S(prefix.to_owned()))
+        .consistent_read(true)
+        .into_paginator()
+        .items()
+        .send();
+    let mut all = Vec::new();
+    while let Some(item) = items.next().await {
+        all.push(item.map_err(|e| ApiError::aws(doing, e))?);
+    }
+    Ok(all)
+}
+
 /// An item of the metadata table.
 pub type Item = std::collections::HashMap<String, AttributeValue>;
 

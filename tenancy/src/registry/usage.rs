@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Item;
+use super::{Item, items};
 use crate::{ApiError, TenantId};
 
 /// The beginning of a month's sort key.
@@ -92,23 +92,8 @@ impl UsageStore {
     /// # Errors
     /// DynamoDB failed, or a row cannot be read.
     pub async fn months(&self, tenant: &TenantId) -> Result<Vec<MonthUsage>, ApiError> {
-        let mut items = self
-            .dynamodb
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :sk)")
-            .expression_attribute_values(":pk", AttributeValue::S(format!("TENANT#{tenant}")))
-            .expression_attribute_values(":sk", AttributeValue::S(MONTH.to_owned()))
-            .consistent_read(true)
-            .scan_index_forward(false)
-            .into_paginator()
-            .items()
-            .send();
-        let mut months = Vec::new();
-        while let Some(item) = items.next().await {
-            months.push(month(&item.map_err(|e| ApiError::aws("reading the usage", e))?));
-        }
-        Ok(months)
+        let items = items(&self.dynamodb, &self.table, tenant, MONTH, "reading the usage").await?;
+        Ok(items.iter().rev().map(month).collect())
     }
 
     async fn add(&self, tenant: &TenantId, amounts: &[(&str, String)]) -> Result<(), ApiError> {
