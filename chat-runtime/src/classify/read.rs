@@ -3,7 +3,7 @@
 use sales_metrics::{
     catalogue::WeekStart,
     period::{Grain, Period},
-    query::plan::{Filter, Order},
+    query::plan::{Filter, MOST_RANKED, Order},
 };
 
 use super::{
@@ -314,9 +314,10 @@ fn others(list: &mut [Token], text: &str, vocabulary: &Vocabulary, reading: &mut
     misspelt(list, text, vocabulary, reading);
 }
 
+/// A count that a ranking can have; a larger one is a word that nothing explains, so that nobody gets less than asked for.
 fn number(word: &str) -> Option<u32> {
     let said = words::NUMBERS.iter().position(|n| *n == word).and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 1);
-    said.or_else(|| word.parse().ok().filter(|n| (1..=1_000).contains(n)))
+    said.or_else(|| word.parse().ok().filter(|n| (1..=MOST_RANKED).contains(n)))
 }
 
 /// Words that nothing explains: a measure or a member with a letter wrong, or truly unknown.

@@ -109,6 +109,8 @@ fn follow_ups_change_one_thing() {
     let november = plan_of("and in November", Some(&top));
     assert_eq!((november.intent, label(&november).as_str()), (Intent::Rank, "November 2011"));
     assert_eq!(plan_of("make it the top 5", Some(&november)).top.unwrap().n, 5);
+    let longer = classify("make it the top 202", &vocabulary(), Some(&november)).outcome;
+    assert!(!matches!(longer, Outcome::Plan(_)), "{longer:?}");
 }
 
 #[test]
@@ -124,6 +126,8 @@ fn what_the_data_cannot_tell_is_refused() {
         "revenue by salesperson",
         "what is the weather tomorrow in Berlin",
         "write me a poem",
+        // The engine ranks a hundred.
+        "top 202 products by revenue in 2011",
     ] {
         let outcome = classify(text, &vocabulary(), None).outcome;
         assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");

@@ -8,7 +8,7 @@ use tenancy::{ApiError, TenantSession};
 use super::{
     fact::{Fact, FactRole, FactSource, display, interval},
     figure,
-    plan::{Filter, GroupBy, Intent, Order, Plan, Top},
+    plan::{Filter, GroupBy, Intent, MOST_RANKED, Order, Plan, Top},
     read::{Cells, FigureReader, all_data, covered},
     snapshot::Snapshot,
 };
@@ -22,7 +22,6 @@ use crate::{
 const MOST_POINTS: usize = 400;
 /// Members of a breakdown; the rest are added up.
 const BREAKDOWN_MEMBERS: usize = 10;
-const MOST_RANKED: u32 = 100;
 
 /// Why a plan has no facts.
 #[derive(Debug, thiserror::Error)]

@@ -58,10 +58,13 @@ pub enum Order {
     Lowest,
 }
 
+/// No ranking is longer.
+pub const MOST_RANKED: u32 = 100;
+
 /// How many of a ranking, from which end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Top {
-    /// From 1 to 100.
+    /// From 1 to [`MOST_RANKED`].
     pub n: u32,
     /// From which end.
     pub order: Order,
