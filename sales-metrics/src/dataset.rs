@@ -26,6 +26,8 @@ pub struct Dataset {
     pub data_version: u64,
     /// Versions of dead imports, whose items are never read.
     pub aborted: Vec<u64>,
+    /// Items of versions before this are never read: everything was written anew.
+    pub floor: u64,
     /// The catalogue that the data was rolled up by.
     pub catalogue_version: u64,
     /// The oldest day in the data.
@@ -34,20 +36,54 @@ pub struct Dataset {
     pub last_day: Option<Date>,
     /// Rows in the data.
     pub rows: u64,
-    /// How each dimension's slices are cut.
-    pub buckets: BTreeMap<String, Bucket>,
+    /// How each dimension's slices are cut; one with too many members has none.
+    pub buckets: BTreeMap<String, Option<Bucket>>,
+    /// The rows of each month, by its name: `2011-03`.
+    pub partitions: BTreeMap<String, Partition>,
     /// The import at work.
     pub importing: Option<Lease>,
+    /// When the newest version was committed, seconds since 1970.
+    pub committed_at: Option<i64>,
     /// Advances with each write of the head.
     pub revision: u64,
+}
+
+/// The rows of a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Partition {
+    /// The version that wrote them.
+    pub version: u64,
+    /// How many there are.
+    pub rows: u64,
+    /// The day of the first.
+    pub first: Date,
+    /// The day of the last.
+    pub last: Date,
+}
+
+/// What changes the data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Task {
+    /// An import adds its rows.
+    #[default]
+    Import,
+    /// An import's rows are taken away again.
+    Undo,
+    /// Everything is added up anew, by another catalogue.
+    Rebuild,
 }
 
 /// An import's claim to be the only one at work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Lease {
-    /// The import.
+    /// The import, or the rebuild.
     pub import_id: ImportId,
+    /// What is done.
+    #[serde(default)]
+    pub task: Task,
     /// The version it writes.
     pub version: u64,
     /// The catalogue that it adds the file up by.
@@ -57,6 +93,22 @@ pub struct Lease {
     pub owner: Uuid,
     /// Seconds since 1970 after which it is dead.
     pub until: i64,
+}
+
+impl Lease {
+    fn does(&self, import_id: ImportId, task: Task) -> bool {
+        self.import_id == import_id && self.task == task
+    }
+
+    fn busy(&self) -> ApiError {
+        let what = match self.task {
+            Task::Import => format!("the import {} is at work", self.import_id),
+            Task::Undo => format!("the import {} is being undone", self.import_id),
+            Task::Rebuild => "the data is being added up by a new catalogue".to_owned(),
+        };
+        ApiError::new(ErrorCode::Conflict, what)
+            .remedy("wait until it is done (GET /imports/{id}, GET /catalogue), then send this one again")
+    }
 }
 
 impl Dataset {
@@ -69,7 +121,18 @@ impl Dataset {
     /// Whether items of `version` are to be read.
     #[must_use]
     pub fn is_committed(&self, version: u64) -> bool {
-        version <= self.data_version && !self.aborted.contains(&version)
+        (self.floor..=self.data_version).contains(&version) && !self.aborted.contains(&version)
+    }
+
+    /// Notes what the rows of `month` are now; `None` when there are none any more.
+    pub fn set_partition(&mut self, month: &str, partition: Option<Partition>) {
+        match partition {
+            Some(partition) => self.partitions.insert(month.to_owned(), partition),
+            None => self.partitions.remove(month),
+        };
+        self.rows = self.partitions.values().map(|partition| partition.rows).sum();
+        self.first_day = self.partitions.values().map(|partition| partition.first).min();
+        self.last_day = self.partitions.values().map(|partition| partition.last).max();
     }
 }
 
@@ -98,7 +161,7 @@ impl DatasetStore<'_> {
         serde_dynamo::from_item(item).map_err(|e| ApiError::internal("reading the state of the data", e))
     }
 
-    /// Claims the data for an import, and says which version it is to write.
+    /// Claims the data for a change, and says which version it is to write.
     ///
     /// An import that comes back after a crash takes up its own version again: by the same catalogue, what it writes is the
     /// same, to the byte. A dead import of another file, or by another catalogue, is aborted.
@@ -108,26 +171,22 @@ impl DatasetStore<'_> {
     pub async fn claim(
         &self,
         import_id: ImportId,
+        task: Task,
         catalogue_version: u64,
-        owner: Uuid,
     ) -> Result<(Dataset, u64), ApiError> {
         let mut head = self.load().await?;
         let now = Timestamp::now().as_second();
         let version = match head.importing.take() {
-            Some(lease) if lease.import_id == import_id && lease.catalogue_version == catalogue_version => {
-                lease.version
-            }
-            Some(lease) if lease.import_id != import_id && lease.until > now => {
-                return Err(ApiError::new(ErrorCode::Conflict, format!("the import {} is at work", lease.import_id))
-                    .remedy("wait until it is done (GET /imports/{id}), then send this one again"));
-            }
+            Some(lease) if lease.does(import_id, task) && lease.catalogue_version == catalogue_version => lease.version,
+            Some(lease) if !lease.does(import_id, task) && lease.until > now => return Err(lease.busy()),
             Some(dead) => {
                 head.aborted.push(dead.version);
                 dead.version + 1
             }
             None => head.data_version.max(head.aborted.iter().copied().max().unwrap_or(0)) + 1,
         };
-        head.importing = Some(Lease { import_id, version, catalogue_version, owner, until: now + LEASE_SECONDS });
+        let owner = Uuid::new_v4();
+        head.importing = Some(Lease { import_id, task, version, catalogue_version, owner, until: now + LEASE_SECONDS });
         let put = self.replacing(&mut head)?;
         self.write(vec![put]).await?;
         Ok((head, version))
@@ -159,10 +218,10 @@ impl DatasetStore<'_> {
     ///
     /// # Errors
     /// [`ErrorCode::Conflict`] when another executor has taken over.
-    pub async fn commit(&self, head: &mut Dataset, also: Put) -> Result<(), ApiError> {
+    pub async fn commit(&self, head: &mut Dataset, mut also: Vec<Put>) -> Result<(), ApiError> {
         head.importing = None;
-        let put = self.replacing(head)?;
-        self.write(vec![put, also]).await
+        also.push(self.replacing(head)?);
+        self.write(also).await
     }
 
     /// Gives the claim up, with nothing changed for readers; the version is not used again.

@@ -1,14 +1,12 @@
 //! What holds for any file, catalogue and plan. Built for tests and for `cargo xtask fuzz` alone.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 
 use crate::{
     catalogue::{Catalogue, infer},
-    import::{Source, check_header, parse},
+    import::{Keep, NameLists, Source, check_header, parse},
     query::plan::Plan,
-    rollup::{Bucket, Components, decode, encode, roll_up},
+    rollup::{Accumulator, Components, decode, encode, roll_up, total},
 };
 
 const SAMPLE_ROWS: usize = 1_000;
@@ -50,18 +48,28 @@ pub fn plan(json: &[u8]) {
 
 fn import(source: &Source, catalogue: &Catalogue) {
     let components = Components::of(catalogue).unwrap();
-    let mut names = BTreeMap::new();
-    let Ok(parsed) = parse(source, catalogue, &components, &mut names, &|_| ()) else { return };
+    let mut names = NameLists::of(catalogue, &components);
+    let keep = Keep { most_rows: 5, keys: true };
+    let Ok(mut parsed) = parse(source, catalogue, &components, &mut names, keep, &|_| ()) else { return };
     let rejected: u64 = parsed.rejections.iter().map(|rejection| rejection.count).sum();
-    assert_eq!(parsed.read, parsed.rows.days.len() as u64 + rejected, "{:?}", parsed.rejections);
-    for dimension in std::iter::once(None).chain((0..catalogue.dimensions.len()).map(Some)) {
-        let rolled = roll_up(&parsed.rows, dimension, Bucket::Month);
-        let counted: u64 = rolled.slices.values().flat_map(BTreeMap::values).map(|cell| cell.rows).sum();
-        assert!(counted <= parsed.rows.days.len() as u64);
-        for block in rolled.slices.values().chain(rolled.months.values()).chain(rolled.days.values()) {
-            assert!(decode(&encode(block).unwrap()).unwrap() == *block);
+    assert_eq!(parsed.read, parsed.imported + rejected, "{:?}", parsed.rejections);
+    let mut counted = 0;
+    for month in parsed.rows.months().cloned().collect::<Vec<_>>() {
+        let rows = parsed.rows.take(&month).unwrap();
+        counted += rows.len() as u64;
+        let whole = total(&rows);
+        assert!(decode(&encode(&whole).unwrap()).unwrap() == whole);
+        for dimension in 0..catalogue.dimensions.len() {
+            let rolled = roll_up(&rows, dimension);
+            let mut by_member = Accumulator::default();
+            (0..rolled.board.len()).for_each(|cell| by_member.add(&rolled.board, cell));
+            assert!(by_member.rows <= rows.len() as u64);
+            for block in rolled.slices.values().chain(rolled.days.values()).chain([&rolled.board]) {
+                assert!(decode(&encode(block).unwrap()).unwrap() == *block);
+            }
         }
     }
+    assert_eq!(parsed.imported, counted);
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod dataset;
 pub mod fuzz;
 pub mod import;
 pub mod names;
+mod partition;
 pub mod period;
 pub mod query;
 pub mod rollup;

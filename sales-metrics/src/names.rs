@@ -53,7 +53,7 @@ impl NameList {
         &self.names
     }
 
-    /// The list of `column` as readers of `head` see it.
+    /// The list called `column` as readers of `head` see it.
     ///
     /// # Errors
     /// DynamoDB failed, or the list is damaged.

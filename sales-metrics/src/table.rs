@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 use futures::{TryStreamExt, stream};
 use tenancy::{ApiError, TenantSession};
@@ -64,13 +65,8 @@ impl<'a> VersionedTable<'a> {
         Self { session, head }
     }
 
-    /// The payloads of `partition` whose keys lie from `first` to `last`, both included.
-    ///
-    /// # Errors
-    /// DynamoDB failed, or an item is not ours.
-    pub async fn read(&self, partition: &str, first: &str, last: &str) -> Result<Read, ApiError> {
-        let mut pages = self
-            .session
+    fn query(&self, partition: &str, first: &str, last: &str) -> QueryFluentBuilder {
+        self.session
             .dynamodb
             .query()
             .table_name(&self.session.metrics_table)
@@ -78,9 +74,14 @@ impl<'a> VersionedTable<'a> {
             .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
             .expression_attribute_values(":first", AttributeValue::S(format!("{first}#")))
             .expression_attribute_values(":last", AttributeValue::S(format!("{last}#~")))
-            .into_paginator()
-            .items()
-            .send();
+    }
+
+    /// The payloads of `partition` whose keys lie from `first` to `last`, both included.
+    ///
+    /// # Errors
+    /// DynamoDB failed, or an item is not ours.
+    pub async fn read(&self, partition: &str, first: &str, last: &str) -> Result<Read, ApiError> {
+        let mut pages = self.query(partition, first, last).into_paginator().items().send();
         let mut by_key: BTreeMap<String, Vec<Found>> = BTreeMap::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|e| ApiError::aws("reading figures", e))?;
@@ -89,6 +90,33 @@ impl<'a> VersionedTable<'a> {
             by_key.entry(key).or_default().push(found);
         }
         Ok(self.newest(by_key))
+    }
+
+    /// The sort keys under `partition` from `first` to `last` that no reader needs any more, and none will after a commit.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub async fn superseded(&self, partition: &str, first: &str, last: &str) -> Result<Vec<String>, ApiError> {
+        let mut pages = self.query(partition, first, last).projection_expression("sk").into_paginator().items().send();
+        let mut by_key: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
+        while let Some(item) = pages.next().await {
+            let mut item = item.map_err(|e| ApiError::aws("looking for old figures", e))?;
+            let Some(AttributeValue::S(sort_key)) = item.remove("sk") else { continue };
+            let Some((key, version, _)) = split(&sort_key) else { continue };
+            by_key.entry(key.to_owned()).or_default().push((version, sort_key));
+        }
+        let mut old = Vec::new();
+        for versions in by_key.into_values() {
+            let newest = versions.iter().map(|(version, _)| *version).filter(|v| self.head.is_committed(*v)).max();
+            let dead = |version: u64| Some(version) != newest && self.is_dead(version);
+            old.extend(versions.into_iter().filter(|(version, _)| dead(*version)).map(|(_, sort_key)| sort_key));
+        }
+        Ok(old)
+    }
+
+    /// Whether `version` is of the past, or will never be committed.
+    fn is_dead(&self, version: u64) -> bool {
+        version <= self.head.data_version || self.head.aborted.contains(&version)
     }
 
     fn newest(&self, by_key: BTreeMap<String, Vec<Found>>) -> Read {
@@ -100,7 +128,7 @@ impl<'a> VersionedTable<'a> {
             for item in items {
                 if Some(item.version) == newest {
                     payload.extend(item.payload);
-                } else if item.version <= self.head.data_version || self.head.aborted.contains(&item.version) {
+                } else if self.is_dead(item.version) {
                     read.superseded.push(item.sort_key);
                 }
             }
@@ -111,11 +139,11 @@ impl<'a> VersionedTable<'a> {
         read
     }
 
-    /// Writes `items` as `version`; `wrote` is told after each batch how many payloads are done.
+    /// Writes `items` as `version`.
     ///
     /// # Errors
     /// DynamoDB failed, or stays short of capacity.
-    pub async fn write(&self, version: u64, items: &[Stored], wrote: &(dyn Fn(usize) + Sync)) -> Result<(), ApiError> {
+    pub async fn write(&self, version: u64, items: &[Stored]) -> Result<(), ApiError> {
         let mut batches: Vec<Vec<WriteRequest>> = Vec::new();
         let (mut batch, mut bytes) = (Vec::new(), 0);
         for item in items {
@@ -135,7 +163,7 @@ impl<'a> VersionedTable<'a> {
             }
         }
         batches.push(batch);
-        self.send(batches, wrote).await
+        self.send(batches).await
     }
 
     /// Deletes items that no reader needs any more.
@@ -152,17 +180,12 @@ impl<'a> VersionedTable<'a> {
                 .map_err(|e| ApiError::internal("deleting old figures", e))?;
             requests.push(WriteRequest::builder().delete_request(delete).build());
         }
-        self.send(requests.chunks(BATCH_ITEMS).map(<[WriteRequest]>::to_vec).collect(), &|_| {}).await
+        self.send(requests.chunks(BATCH_ITEMS).map(<[WriteRequest]>::to_vec).collect()).await
     }
 
-    async fn send(&self, batches: Vec<Vec<WriteRequest>>, wrote: &(dyn Fn(usize) + Sync)) -> Result<(), ApiError> {
+    async fn send(&self, batches: Vec<Vec<WriteRequest>>) -> Result<(), ApiError> {
         stream::iter(batches.into_iter().filter(|batch| !batch.is_empty()).map(Ok))
-            .try_for_each_concurrent(BATCHES_AT_ONCE, |batch| async move {
-                let count = batch.len();
-                self.send_batch(batch).await?;
-                wrote(count);
-                Ok(())
-            })
+            .try_for_each_concurrent(BATCHES_AT_ONCE, |batch| self.send_batch(batch))
             .await
     }
 
@@ -193,13 +216,14 @@ impl<'a> VersionedTable<'a> {
 fn parse(mut item: std::collections::HashMap<String, AttributeValue>) -> Option<(String, Found)> {
     let AttributeValue::S(sort_key) = item.remove("sk")? else { return None };
     let AttributeValue::B(payload) = item.remove("payload")? else { return None };
+    let (key, version, part) = split(&sort_key)?;
+    let found = Found { version, part, payload: payload.into_inner(), sort_key: sort_key.clone() };
+    Some((key.to_owned(), found))
+}
+
+/// Key, version and part of a sort key.
+fn split(sort_key: &str) -> Option<(&str, u64, u32)> {
     let (rest, part) = sort_key.rsplit_once('#')?;
     let (key, version) = rest.rsplit_once('#')?;
-    let found = Found {
-        version: version.parse().ok()?,
-        part: part.parse().ok()?,
-        payload: payload.into_inner(),
-        sort_key: sort_key.clone(),
-    };
-    Some((key.to_owned(), found))
+    Some((key, version.parse().ok()?, part.parse().ok()?))
 }

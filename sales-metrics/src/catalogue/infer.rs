@@ -110,6 +110,8 @@ pub fn infer(name: &str, header: &[String], sample: &[Vec<String>]) -> Option<Ca
         today: None,
         dimensions: dimensions(&columns, time.header),
         measures,
+        pairs: Vec::new(),
+        key: Vec::new(),
     })
 }
 
@@ -146,14 +148,21 @@ fn dimensions(columns: &[Column<'_>], time: &str) -> Vec<Dimension> {
         }
         let synonyms = if product { vec!["item".to_owned(), "article".to_owned()] } else { Vec::new() };
         let plural = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
-        found.push(Dimension { name, plural, column: column.header.to_owned(), synonyms, aliases: BTreeMap::new() });
+        found.push(Dimension {
+            name,
+            plural,
+            column: column.header.to_owned(),
+            part: None,
+            synonyms,
+            aliases: BTreeMap::new(),
+        });
     }
     found
 }
 
 fn measure(name: &str, unit: Unit, aggregate: Aggregate, synonyms: &[&str]) -> Measure {
     let synonyms = synonyms.iter().map(|s| (*s).to_owned()).collect();
-    Measure { name: name.to_owned(), label: None, synonyms, unit, aggregate, conditions: Vec::new() }
+    Measure { name: name.to_owned(), label: None, synonyms, unit, currency: None, aggregate, conditions: Vec::new() }
 }
 
 /// A column as it stands in an expression.

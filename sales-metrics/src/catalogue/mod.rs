@@ -10,9 +10,12 @@ pub use infer::infer;
 pub use store::{CatalogueStore, Versioned};
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+
+use crate::import::number::parse_number;
 
 /// How names and columns are described: not blank, without control characters.
 #[derive(Serialize, ToSchema)]
@@ -59,6 +62,14 @@ pub struct Catalogue {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub dimensions: Vec<Dimension>,
+    /// Pairs of dimensions that are added up together, by their names: a ranking of one within the other is then as fast as any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub pairs: Vec<(String, String)>,
+    /// Columns that say which rows an `upsert` replaces: all rows with the same values in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<PlainName>, max_items = 10)]
+    pub key: Vec<String>,
 }
 
 /// The column that says when a row happened.
@@ -101,6 +112,10 @@ pub struct Measure {
     pub synonyms: Vec<String>,
     /// What its figures are.
     pub unit: Unit,
+    /// ISO 4217 code of its money, where it is not the catalogue's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
+    pub currency: Option<String>,
     /// How it is computed.
     pub aggregate: Aggregate,
     /// Only rows that meet all of these count.
@@ -130,6 +145,12 @@ pub enum Aggregate {
     Sum(String),
     /// The number of different values of a column, blanks aside.
     CountDistinct(String),
+    /// The mean of an expression over the rows that have it.
+    Average(String),
+    /// The least value of an expression in any row.
+    Min(String),
+    /// The greatest value of an expression in any row.
+    Max(String),
     /// One measure divided by another.
     Ratio {
         /// The measure above the line.
@@ -162,6 +183,12 @@ pub enum Comparison {
     StartsWith(String),
     /// It is blank.
     Blank,
+    /// It is a number greater than this.
+    #[schema(value_type = String)]
+    Above(Decimal),
+    /// It is a number less than this.
+    #[schema(value_type = String)]
+    Below(Decimal),
 }
 
 impl Condition {
@@ -172,6 +199,8 @@ impl Condition {
             Comparison::OneOf(values) => values.iter().any(|value| value == text),
             Comparison::StartsWith(start) => text.starts_with(start.as_str()),
             Comparison::Blank => text.trim().is_empty(),
+            Comparison::Above(bound) => parse_number(text).is_ok_and(|number| number > *bound),
+            Comparison::Below(bound) => parse_number(text).is_ok_and(|number| number < *bound),
         };
         holds != self.not
     }
@@ -193,6 +222,9 @@ pub struct Dimension {
     /// The column whose values are its members.
     #[schema(value_type = PlainName)]
     pub column: String,
+    /// The part of the time column that its members are, where that is `column`: the name of a weekday or month, an hour `00` to `23`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<TimePart>,
     /// Other words for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<String>,
@@ -200,6 +232,18 @@ pub struct Dimension {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(example = json!({"UK": "United Kingdom"}))]
     pub aliases: BTreeMap<String, String>,
+}
+
+/// A part of a row's time that recurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum TimePart {
+    /// Monday to Sunday.
+    Weekday,
+    /// `00` to `23`; rows without a time of day have none.
+    Hour,
+    /// January to December.
+    MonthOfYear,
 }
 
 fn default_currency() -> String {
@@ -216,9 +260,26 @@ impl Measure {
     pub fn label(&self) -> &str {
         self.label.as_deref().unwrap_or(&self.name)
     }
+
+    /// Whether a ratio may be made of it: what it is of several slices is the sum, or the size of the union, of theirs.
+    #[must_use]
+    pub fn is_divisible(&self) -> bool {
+        matches!(self.aggregate, Aggregate::Count | Aggregate::Sum(_) | Aggregate::CountDistinct(_))
+    }
 }
 
 impl Dimension {
+    /// The list that numbers its members: its column, or the part of it.
+    #[must_use]
+    pub fn list(&self) -> String {
+        match self.part {
+            None => self.column.clone(),
+            Some(TimePart::Weekday) => format!("{}@weekday", self.column),
+            Some(TimePart::Hour) => format!("{}@hour", self.column),
+            Some(TimePart::MonthOfYear) => format!("{}@month", self.column),
+        }
+    }
+
     /// The name for more than one.
     #[must_use]
     pub fn plural(&self) -> String {

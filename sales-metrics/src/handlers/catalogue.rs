@@ -73,6 +73,6 @@ pub(crate) async fn put(
 /// What stored figures depend on: a change of anything else shows at once.
 fn rolled(catalogue: &Catalogue) -> Result<impl PartialEq, ApiError> {
     let components = Components::of(catalogue)?;
-    let dimensions: Vec<_> = catalogue.dimensions.iter().map(|d| (d.name.clone(), d.column.clone())).collect();
-    Ok((components.numbers, components.sums, components.sets, catalogue.time.column.clone(), dimensions))
+    let dimensions: Vec<_> = catalogue.dimensions.iter().map(|d| (d.name.clone(), d.list())).collect();
+    Ok((components, catalogue.time.clone(), dimensions, catalogue.pairs.clone(), catalogue.key.clone()))
 }

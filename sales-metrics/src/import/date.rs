@@ -1,7 +1,11 @@
 //! Dates of rows: the first of the catalogue's forms that fits.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::fmt::strtime::BrokenDownTime;
+
+use crate::{catalogue::TimePart, period::month_name};
 
 /// Forms tried on a column whose form is not known, the usual ones first.
 const FORMS: [&str; 12] = [
@@ -45,6 +49,18 @@ impl DateParser {
         }
         self.last.1
     }
+}
+
+/// The name of a part of a moment; `None` where `text` has no time of day.
+pub(super) fn part_of(part: TimePart, day: Date, text: &str) -> Option<Cow<'static, str>> {
+    Some(match part {
+        TimePart::Weekday => format!("{:?}", day.weekday()).into(),
+        TimePart::MonthOfYear => month_name(day.month()).into(),
+        TimePart::Hour => {
+            let hour: u8 = text.trim().split([' ', 'T']).nth(1)?.split(':').next()?.parse().ok()?;
+            (hour < 24).then(|| format!("{hour:02}").into())?
+        }
+    })
 }
 
 /// `text` as a date of the form `format`, followed by nothing or by a time.

@@ -9,6 +9,7 @@ use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId};
 use utoipa::ToSchema;
 
 use super::parse::Rejection;
+use crate::dataset::Dataset;
 
 /// Where an import is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -20,6 +21,21 @@ pub enum ImportState {
     Done,
     /// Nothing of it is seen; the problem says why.
     Failed,
+    /// Its rows were taken away again; what they had replaced is back.
+    Undone,
+}
+
+/// What becomes of rows that are there already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ImportMode {
+    /// They stay; the file's rows are added.
+    #[default]
+    Append,
+    /// Those of the file's period go: all days from its first to its last, or the period that was named.
+    Replace,
+    /// Those go whose key (the catalogue's `key` columns) a row of the file has, too.
+    Upsert,
 }
 
 /// Rows of a file.
@@ -89,6 +105,24 @@ pub struct ImportRecord {
     pub rows: RowCounts,
     /// Why rows were rejected.
     pub rejections: Vec<Rejection>,
+    /// What became of rows that were there already.
+    #[serde(default)]
+    pub mode: ImportMode,
+    /// The period whose rows it replaces, where one was named.
+    #[serde(default)]
+    pub replaces: Option<Days>,
+    /// Rows of earlier imports that it took away.
+    #[serde(default)]
+    pub removed: u64,
+    /// Rows of earlier imports that stay on days it has rows of: perhaps the same sales twice.
+    #[serde(default)]
+    pub overlapping: u64,
+    /// The months it changed, such as `2011-03`.
+    #[serde(default)]
+    pub months: Vec<String>,
+    /// The file's header.
+    #[serde(default)]
+    pub columns: Vec<String>,
     /// The days it covers.
     pub period: Option<Days>,
     /// Its measures over all rows.
@@ -107,6 +141,18 @@ pub struct ImportRecord {
     #[schema(value_type = Option<String>, format = DateTime)]
     pub finished_at: Option<Timestamp>,
 }
+
+impl ImportRecord {
+    /// Whether the import is done as `wished`, and nothing that came after it can have changed what it replaced.
+    #[must_use]
+    pub fn is_settled(&self, wished: &ImportRecord, head: &Dataset) -> bool {
+        let same = (self.mode, self.replaces) == (wished.mode, wished.replaces);
+        self.state == ImportState::Done
+            && (wished.mode == ImportMode::Append || same && self.data_version == head.data_version)
+    }
+}
+
+const PARTITION: &str = "IMPORT";
 
 /// The record's store.
 #[derive(Debug)]
@@ -127,14 +173,38 @@ impl ImportStore<'_> {
             .dynamodb
             .get_item()
             .table_name(&self.0.metrics_table)
-            .key("pk", s(format!("IMPORT#{id}")))
-            .key("sk", s("META"))
+            .key("pk", s(PARTITION))
+            .key("sk", s(id.to_string()))
             .consistent_read(true)
             .send()
             .await
             .map_err(|e| ApiError::aws("reading the import", e))?;
         let item = reply.item.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "there is no such import"))?;
         serde_dynamo::from_item(item).map_err(|e| ApiError::internal("reading the import", e))
+    }
+
+    /// All records, the oldest first.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub async fn all(&self) -> Result<Vec<ImportRecord>, ApiError> {
+        let mut pages = self
+            .0
+            .dynamodb
+            .query()
+            .table_name(&self.0.metrics_table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", s(PARTITION))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut records = Vec::new();
+        while let Some(item) = pages.next().await {
+            let item = item.map_err(|e| ApiError::aws("listing imports", e))?;
+            records.push(serde_dynamo::from_item(item).map_err(|e| ApiError::internal("listing imports", e))?);
+        }
+        Ok(records)
     }
 
     /// The record of the file with these bytes, made now if it was never sent before.
@@ -152,6 +222,12 @@ impl ImportStore<'_> {
             bytes: bytes.len() as u64,
             rows: RowCounts::default(),
             rejections: Vec::new(),
+            mode: ImportMode::Append,
+            replaces: None,
+            removed: 0,
+            overlapping: 0,
+            months: Vec::new(),
+            columns: Vec::new(),
             period: None,
             totals: Vec::new(),
             data_version: 0,
@@ -220,8 +296,8 @@ impl ImportStore<'_> {
         Put::builder()
             .table_name(&self.0.metrics_table)
             .set_item(Some(item))
-            .item("pk", s(format!("IMPORT#{}", record.import_id)))
-            .item("sk", s("META"))
+            .item("pk", s(PARTITION))
+            .item("sk", s(record.import_id.to_string()))
             .build()
             .map_err(|e| ApiError::internal("recording the import", e))
     }
@@ -233,8 +309,8 @@ impl ImportStore<'_> {
             .dynamodb
             .update_item()
             .table_name(&self.0.metrics_table)
-            .key("pk", s(format!("IMPORT#{id}")))
-            .key("sk", s("META"))
+            .key("pk", s(PARTITION))
+            .key("sk", s(id.to_string()))
             .update_expression("SET progress = :p")
             .condition_expression("#state = :running")
             .expression_attribute_names("#state", "state")

@@ -21,7 +21,9 @@ pub fn value(catalogue: &Catalogue, components: &Components, name: &str, of: &Ac
 
 fn plain(components: &Components, name: &str, of: &Accumulator) -> Option<Decimal> {
     Some(match components.sources.get(name)? {
-        Source::Sum(place) => of.sum(*place),
+        Source::Sum(place) => of.sum(*place)?,
+        Source::Average(sum, count) => of.sum(*sum)?.checked_div(of.sum(*count)?)?,
+        Source::Extreme(place) => of.extreme(*place)?,
         Source::Set(place) => Decimal::from(of.distinct(*place)),
     })
 }
@@ -30,7 +32,7 @@ fn plain(components: &Components, name: &str, of: &Accumulator) -> Option<Decima
 #[must_use]
 pub fn unit(catalogue: &Catalogue, measure: &Measure) -> String {
     match measure.unit {
-        Unit::Money => catalogue.currency.clone(),
+        Unit::Money => measure.currency.as_ref().unwrap_or(&catalogue.currency).clone(),
         Unit::Count => "count".to_owned(),
         Unit::Number => "number".to_owned(),
     }

@@ -5,6 +5,7 @@ pub mod fact;
 pub mod figure;
 pub mod plan;
 mod read;
+mod scan;
 mod snapshot;
 
 pub use engine::{QueryError, answer};

@@ -29,8 +29,8 @@ impl Cells {
     pub(super) fn sum(&self, from: Date, to: Date) -> Accumulator {
         let mut sum = Accumulator::default();
         for (_, block) in &self.blocks {
-            for cell in block.range(epoch_day(from)..=epoch_day(to)).map(|(_, cell)| cell) {
-                sum.add(cell);
+            for cell in block.range(epoch_day(from), epoch_day(to)) {
+                sum.add(block, cell);
             }
         }
         sum
@@ -65,7 +65,7 @@ impl FigureReader<'_> {
 
     /// The days of one member.
     pub(super) async fn slice(&self, dimension: &str, member: &str, period: &Period) -> Result<Cells, ApiError> {
-        let bucket = self.snapshot.head.buckets.get(dimension).copied().unwrap_or(Bucket::Month);
+        let bucket = self.snapshot.head.buckets.get(dimension).copied().flatten().unwrap_or(Bucket::Month);
         self.read(Subject::Slice(dimension, member), bucket, period.from, period.to).await
     }
 
@@ -91,8 +91,10 @@ impl FigureReader<'_> {
         let mut keys = Vec::new();
         for cells in all {
             keys.extend(cells.keys);
-            for (member, cell) in cells.blocks.iter().flat_map(|(_, block)| block) {
-                members.entry(u32::from_ne_bytes(member.to_ne_bytes())).or_default().add(cell);
+            for (_, block) in &cells.blocks {
+                for (cell, member) in block.keys().iter().enumerate() {
+                    members.entry(member.cast_unsigned()).or_default().add(block, cell);
+                }
             }
         }
         Ok((members, keys))

@@ -56,7 +56,11 @@ impl Snapshots {
             return Ok(Arc::clone(kept));
         }
         let lists = futures::future::try_join_all(
-            catalogue.catalogue.dimensions.iter().map(|dimension| NameList::load(session, &head, &dimension.column)),
+            catalogue
+                .catalogue
+                .dimensions
+                .iter()
+                .map(|dimension| async { NameList::load(session, &head, &dimension.list()).await }),
         )
         .await?;
         let members = catalogue.catalogue.dimensions.iter().map(|d| d.name.clone()).zip(lists).collect();

@@ -2,104 +2,113 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use super::{Block, Rows};
 
-use super::{Block, Bucket, Cell, NONE, from_epoch_day};
-
-/// Rows by column, typed: what the rollups are built from.
-#[derive(Debug, Default)]
-pub struct Rows {
-    /// The day of each row, days since 1970.
-    pub days: Vec<i32>,
-    /// Per sum component, what each row adds.
-    pub sums: Vec<Vec<Decimal>>,
-    /// Per set component, the id that each row adds, or [`NONE`].
-    pub sets: Vec<Vec<u32>>,
-    /// Per dimension, each row's member, or [`NONE`].
-    pub members: Vec<Vec<u32>>,
-}
-
-/// The blocks of one dimension, or of the total when it has no boards.
-#[derive(Debug, Default)]
+/// The blocks of some rows by one dimension.
+#[derive(Debug, Default, PartialEq)]
 pub struct Rolled {
-    /// Cells by day, per member (0 for the total) and bucket.
-    pub slices: BTreeMap<(u32, String), Block>,
-    /// Cells by member, per month.
-    pub months: BTreeMap<String, Block>,
+    /// Cells by day, per member.
+    pub slices: BTreeMap<u32, Block>,
+    /// Cells by member.
+    pub board: Block,
     /// Cells by member, per day.
-    pub days: BTreeMap<String, Block>,
+    pub days: BTreeMap<i32, Block>,
 }
 
-/// Rolls `rows` up by the members of `dimension`, or as a whole when it is `None`; slices are cut into `bucket`s.
+/// Cells by day of all rows.
 #[must_use]
-pub fn roll_up(rows: &Rows, dimension: Option<usize>, bucket: Bucket) -> Rolled {
-    let mut rolled = Rolled::default();
-    for ((member, day), cell) in cells(rows, dimension) {
-        let date = from_epoch_day(day);
-        if dimension.is_some() {
-            // Members are places in a dictionary that a block's keys can hold.
-            let key = i32::from_ne_bytes(member.to_ne_bytes());
-            rolled
-                .months
-                .entry(Bucket::Month.key(date))
-                .or_default()
-                .entry(key)
-                .or_insert_with(|| Cell::empty(rows.sums.len(), rows.sets.len()))
-                .merge(&cell);
-            rolled.days.entry(Bucket::Day.key(date)).or_default().insert(key, cell.clone());
+pub fn total(rows: &Rows) -> Block {
+    let mut block = Block::empty(rows.shape);
+    for run in rows.ordered(|row| Some(rows.day_key(row))).chunk_by(|a, b| a.0 == b.0) {
+        block.push(rows.days[run[0].1 as usize], rows, run);
+    }
+    block
+}
+
+/// Rolls `rows` up by the members of `dimension`.
+#[must_use]
+pub fn roll_up(rows: &Rows, dimension: usize) -> Rolled {
+    let mut rolled = Rolled { board: Block::empty(rows.shape), ..Rolled::default() };
+    let order = rows.ordered(|row| Some(rows.member(dimension, row)? << 32 | rows.day_key(row)));
+    for run in order.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
+        let member = rows.members[dimension][run[0].1 as usize];
+        rolled.board.push(member.cast_signed(), rows, run);
+        let mut slice = Block::empty(rows.shape);
+        for run in run.chunk_by(|a, b| a.0 == b.0) {
+            let day = rows.days[run[0].1 as usize];
+            slice.push(day, rows, run);
+            let board = rolled.days.entry(day).or_insert_with(|| Block::empty(rows.shape));
+            board.push(member.cast_signed(), rows, run);
         }
-        rolled.slices.entry((member, bucket.key(date))).or_default().insert(day, cell);
+        rolled.slices.insert(member, slice);
     }
     rolled
 }
 
-/// One cell per member and day, in that order.
-fn cells(rows: &Rows, dimension: Option<usize>) -> Vec<((u32, i32), Cell)> {
-    let members = dimension.map(|place| &rows.members[place]);
-    let mut order: Vec<(u32, i32, u32)> = (0..rows.days.len())
-        .filter_map(|row| {
-            let member = members.map_or(0, |members| members[row]);
-            (member != NONE).then(|| (member, rows.days[row], u32::try_from(row).unwrap_or(NONE)))
-        })
-        .collect();
-    order.sort_unstable();
-    order
-        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .map(|run| {
-            let mut cell = Cell::empty(rows.sums.len(), rows.sets.len());
-            cell.rows = run.len() as u64;
-            for (sum, values) in cell.sums.iter_mut().zip(&rows.sums) {
-                *sum = run.iter().map(|(_, _, row)| values[*row as usize]).sum();
-            }
-            for (set, ids) in cell.sets.iter_mut().zip(&rows.sets) {
-                set.extend(run.iter().map(|(_, _, row)| ids[*row as usize]).filter(|id| *id != NONE));
-                set.sort_unstable();
-                set.dedup();
-            }
-            ((run[0].0, run[0].1), cell)
-        })
-        .collect()
+/// For each member of the dimension `outer`, cells by the members of `inner` within it.
+#[must_use]
+pub fn roll_up_pair(rows: &Rows, outer: usize, inner: usize) -> BTreeMap<u32, Block> {
+    let mut boards: BTreeMap<u32, Block> = BTreeMap::new();
+    let order = rows.ordered(|row| Some(rows.member(outer, row)? << 32 | rows.member(inner, row)?));
+    for run in order.chunk_by(|a, b| a.0 == b.0) {
+        let row = run[0].1 as usize;
+        let board = boards.entry(rows.members[outer][row]).or_insert_with(|| Block::empty(rows.shape));
+        board.push(rows.members[inner][row].cast_signed(), rows, run);
+    }
+    boards
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{Accumulator, NONE, Shape},
+        *,
+    };
+
+    fn rows() -> Rows {
+        let shape = Shape { sums: 1, extremes: 1, greatest: 0, sets: 1 };
+        Rows {
+            days: vec![-1, -1, 1, 40],
+            sums: vec![vec![150, 50, 100, 200]],
+            extremes: vec![vec![super::super::MISSING, 7, 9, 3]],
+            sets: vec![vec![7, 7, 8, NONE]],
+            members: vec![vec![0, 1, 0, NONE], vec![5, 5, 4, 4]],
+            ..Rows::empty(2, shape)
+        }
+    }
+
+    fn sum(block: &Block) -> Accumulator {
+        let mut sum = Accumulator::default();
+        (0..block.len()).for_each(|cell| sum.add(block, cell));
+        sum
+    }
 
     #[test]
     fn boards_and_slices_agree_with_the_total() {
-        let rows = Rows {
-            days: vec![0, 0, 1, 40],
-            sums: vec![vec![Decimal::new(150, 2), Decimal::new(50, 2), Decimal::ONE, Decimal::TWO]],
-            sets: vec![vec![7, 7, 8, NONE]],
-            members: vec![vec![0, 1, 0, NONE]],
-        };
-        let total = roll_up(&rows, None, Bucket::Month);
-        assert_eq!(total.slices[&(0, "1970-01".to_owned())][&0].sums[0], Decimal::TWO);
-        assert_eq!(total.slices[&(0, "1970-01".to_owned())][&0].sets[0], [7]);
-        let by_member = roll_up(&rows, Some(0), Bucket::Year);
-        assert_eq!(by_member.months["1970-01"][&0].sums[0], Decimal::new(250, 2));
-        assert_eq!(by_member.months["1970-01"][&0].sets[0], [7, 8]);
-        assert_eq!(by_member.days.len(), 2);
-        assert_eq!(by_member.slices[&(0, "1970".to_owned())].len(), 2);
+        let rows = rows();
+        let whole = total(&rows);
+        assert_eq!(whole.keys(), [-1, 1, 40]);
+        assert_eq!((whole.sums[0][0], whole.extremes[0][0], whole.sets[0].of(0)), (200, 7, [7].as_slice()));
+        let rolled = roll_up(&rows, 0);
+        assert_eq!(rolled.board.keys(), [0, 1]);
+        assert_eq!((rolled.board.sums[0][0], rolled.board.sets[0].of(0)), (250, [7, 8].as_slice()));
+        assert_eq!(rolled.slices[&0].keys(), [-1, 1]);
+        assert_eq!(rolled.days.keys().copied().collect::<Vec<_>>(), [-1, 1]);
+        let mut by_day = Accumulator::default();
+        rolled.days.values().for_each(|board| by_day.absorb(&sum(board)));
+        assert_eq!(by_day, sum(&rolled.board));
+        let pair = roll_up_pair(&rows, 0, 1);
+        assert_eq!(pair[&0].keys(), [4, 5]);
+        assert_eq!(sum(&pair[&0]), sum(&rolled.slices[&0]));
+    }
+
+    #[test]
+    fn cells_take_the_place_of_others() {
+        let whole = total(&rows());
+        let mut late = rows();
+        late.retain(&[true, false, false, false]);
+        let replaced = whole.replaced(|day| day < 10, &total(&late));
+        assert_eq!((replaced.keys(), replaced.sums[0].as_slice()), ([-1, 40].as_slice(), [150, 200].as_slice()));
+        assert_eq!(whole.replaced(|_| true, &Block::empty(whole.shape)), Block::empty(whole.shape));
     }
 }

@@ -1,5 +1,7 @@
 //! Where cells lie in the metrics table: the partition is the subject, the sort key the period and the data version.
 
+use std::borrow::Cow;
+
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,22 +20,30 @@ pub enum Subject<'a> {
     MonthBoard(&'a str),
     /// All members of a dimension on a day; cells by member.
     DayBoard(&'a str),
+    /// All members of the last dimension within one member of the first, in a month; cells by member of the last.
+    PairBoard(&'a str, &'a str, &'a str),
 }
 
 impl Subject<'_> {
-    /// The partition key, `METRIC#total`, `METRIC#country=Germany`, `METRIC#country`, `METRIC#country@day`.
+    /// The partition key, `METRIC#total`, `METRIC#country=Germany`, `METRIC#country`, `METRIC#country@day`,
+    /// `METRIC#product@country=Germany`.
     #[must_use]
     pub fn partition(&self) -> String {
         match self {
             Self::Total => "METRIC#total".to_owned(),
-            Self::Slice(dimension, member) if member.len() > LONGEST_MEMBER => {
-                format!("METRIC#{dimension}=~{}", hex::encode(Sha256::digest(member)))
-            }
-            Self::Slice(dimension, member) => format!("METRIC#{dimension}={member}"),
+            Self::Slice(dimension, member) => format!("METRIC#{dimension}={}", shortened(member)),
             Self::MonthBoard(dimension) => format!("METRIC#{dimension}"),
             Self::DayBoard(dimension) => format!("METRIC#{dimension}@day"),
+            Self::PairBoard(outer, member, inner) => format!("METRIC#{inner}@{outer}={}", shortened(member)),
         }
     }
+}
+
+fn shortened(member: &str) -> Cow<'_, str> {
+    if member.len() > LONGEST_MEMBER {
+        return format!("~{}", hex::encode(Sha256::digest(member))).into();
+    }
+    member.into()
 }
 
 /// The calendar unit one item covers.
