@@ -74,6 +74,8 @@ impl Speaker<'_> {
             Intent::Rank => self.rank(facts),
             Intent::Breakdown => self.breakdown(facts),
             Intent::Share => self.share(facts),
+            Intent::Cumulative => self.cumulative(facts),
+            Intent::Growth => self.growth(facts),
         }
     }
 
@@ -104,9 +106,34 @@ impl Speaker<'_> {
         format!("{}{} by {grain}: {}{more}.", self.subject(), self.scope(), shown.join(", "))
     }
 
+    fn cumulative(&self, facts: &[&Fact]) -> String {
+        let shown: Vec<String> =
+            facts.iter().take(MOST_LISTED).map(|fact| format!("{} {}", fact.label, figure(fact))).collect();
+        let more = if facts.len() > MOST_LISTED { " (the rest is in the facts)" } else { "" };
+        format!("{}{} so far: {}{more}.", self.subject(), self.scope(), shown.join(", "))
+    }
+
+    fn growth(&self, facts: &[&Fact]) -> String {
+        let change = |of: &Fact| {
+            let percent = facts.iter().find(|fact| fact.role == FactRole::Percent && fact.period == of.period);
+            percent
+                .filter(|fact| fact.value.is_some())
+                .map_or_else(String::new, |fact| format!(" ({} on the one before)", figure(fact)))
+        };
+        let values: Vec<&&Fact> = facts.iter().filter(|fact| fact.role == FactRole::Value).collect();
+        let shown: Vec<String> = values
+            .iter()
+            .take(MOST_LISTED)
+            .map(|fact| format!("{} {}{}", fact.label, figure(fact), change(fact)))
+            .collect();
+        let more = if values.len() > MOST_LISTED { " (the rest is in the facts)" } else { "" };
+        format!("{}{}: {}{more}.", self.subject(), self.scope(), shown.join(", "))
+    }
+
     fn average(&self, facts: &[&Fact]) -> String {
-        let grain = match self.plan.group_by {
+        let grain = match &self.plan.group_by {
             Some(GroupBy::Grain(grain)) => grain.noun(),
+            Some(GroupBy::Measure(name)) => self.catalogue.measure(name).map_or(name.as_str(), |per| per.label()),
             _ => "period",
         };
         let (Some(total), Some(average)) = (of_role(facts, FactRole::Value), of_role(facts, FactRole::Average)) else {
@@ -162,7 +189,7 @@ impl Speaker<'_> {
                 self.catalogue.dimension(name).map_or_else(|| name.clone(), |dimension| dimension.plural()),
             ),
             Some(GroupBy::Grain(grain)) => (grain.noun().to_owned(), format!("{}s", grain.noun())),
-            None => ("slice".to_owned(), "slices".to_owned()),
+            Some(GroupBy::Measure(_)) | None => ("slice".to_owned(), "slices".to_owned()),
         };
         let by_time = matches!(self.plan.group_by, Some(GroupBy::Grain(_)));
         let name = |fact: &Fact| {
@@ -176,7 +203,9 @@ impl Speaker<'_> {
             .plan
             .filters
             .iter()
-            .filter(|_| by_time || self.plan.filters[0].exclude)
+            .filter(|f| {
+                by_time || f.exclude || !matches!(&self.plan.group_by, Some(GroupBy::Dimension(d)) if *d == f.dimension)
+            })
             .map(|f| format!(" for {}", filter_phrase(f)));
         let scope: String = scope.collect();
         if let [only] = facts {
@@ -195,11 +224,16 @@ impl Speaker<'_> {
             Some(GroupBy::Dimension(name)) => name.as_str(),
             _ => "part",
         };
+        let share = |of: &Fact| {
+            let share = facts.iter().find(|fact| fact.role == FactRole::Share && fact.filters == of.filters);
+            share.filter(|fact| fact.value.is_some()).map_or_else(String::new, |fact| format!(" ({})", figure(fact)))
+        };
         let items: Vec<String> = facts
             .iter()
+            .filter(|fact| fact.role == FactRole::Value)
             .map(|fact| match fact.filters.first() {
-                Some(filter) if filter.exclude => format!("all others {}", figure(fact)),
-                Some(filter) => format!("{} {}", filter_phrase(filter), figure(fact)),
+                Some(filter) if filter.exclude => format!("all others {}{}", figure(fact), share(fact)),
+                Some(filter) => format!("{} {}{}", filter_phrase(filter), figure(fact), share(fact)),
                 None => figure(fact),
             })
             .collect();

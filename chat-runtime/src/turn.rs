@@ -289,12 +289,14 @@ async fn understand(
             suggestions: examples,
             answered: None,
         }),
-        Err(QueryError::NoData(reason) | QueryError::Unsupported(reason)) => {
+        Err(error @ (QueryError::NoData(_) | QueryError::Plan { .. })) => {
+            let reason = error.to_string();
             let mut letters = reason.chars();
             let text = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+            let stop = if text.ends_with('?') { "" } else { "." };
             Ok(Understood {
                 verdict: Verdict::NoData,
-                text: format!("{text}."),
+                text: format!("{text}{stop}"),
                 classification,
                 suggestions: examples,
                 answered: None,

@@ -2,7 +2,10 @@
 //!
 //! A [`Period`] is always two dates, both inclusive; words such as "last month" are gone by then.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,8 +46,10 @@ impl Grain {
 }
 
 /// A run of days, both ends inclusive, with the name people use for it.
+///
+/// In JSON the two dates are enough: what is left out is found from them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "Written")]
 pub struct Period {
     /// First day.
     #[schema(value_type = String, format = Date, example = "2011-03-01")]
@@ -53,9 +58,28 @@ pub struct Period {
     #[schema(value_type = String, format = Date, example = "2011-03-31")]
     pub to: Date,
     /// The calendar unit the period is, [`Grain::Range`] when it is none.
+    #[schema(required = false)]
     pub grain: Grain,
     /// The name in English: `March 2011`, `Q2 2011`, `5 May 2011`.
+    #[schema(required = false, max_length = 200)]
     pub label: String,
+}
+
+/// A period as it may be written.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Written {
+    from: Date,
+    to: Date,
+    grain: Option<Grain>,
+    label: Option<String>,
+}
+
+impl From<Written> for Period {
+    fn from(written: Written) -> Self {
+        let named = Self::named(written.from, written.to);
+        Self { grain: written.grain.unwrap_or(named.grain), label: written.label.unwrap_or(named.label), ..named }
+    }
 }
 
 const MONTHS: [&str; 12] = [
@@ -124,7 +148,13 @@ impl Period {
     /// The seven days from Monday that hold `date` (ISO 8601).
     #[must_use]
     pub fn week(date: Date) -> Self {
-        let back = i64::from(date.weekday().to_monday_zero_offset());
+        Self::week_from(date, Weekday::Monday)
+    }
+
+    /// The seven days from the weekday `start` that hold `date`.
+    #[must_use]
+    pub fn week_from(date: Date, start: Weekday) -> Self {
+        let back = i64::from(date.weekday().since(start));
         let from = date.saturating_sub(back.days());
         let to = from.saturating_add(6.days());
         Self { from, to, grain: Grain::Week, label: format!("week of {}", written(from)) }
@@ -138,6 +168,16 @@ impl Period {
             return Self::day(from);
         }
         Self { from, to, grain: Grain::Range, label: format!("{} to {}", written(from), written(to)) }
+    }
+
+    /// The days from `from` to `to` by the name of the calendar unit that they are, if they are one. Their order is kept.
+    #[must_use]
+    pub fn named(from: Date, to: Date) -> Self {
+        [Grain::Day, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year, Grain::Week]
+            .into_iter()
+            .map(|grain| Self::containing(from, grain))
+            .find(|unit| (unit.from, unit.to) == (from, to))
+            .unwrap_or_else(|| Self { from, to, ..Self::range(from, to) })
     }
 
     fn months(date: Date, first: i8, count: i8, grain: Grain, label: String) -> Self {
@@ -175,10 +215,16 @@ impl Period {
     /// The period cut into calendar units of `grain`; the first and the last keep only their days inside.
     #[must_use]
     pub fn split(&self, grain: Grain) -> Vec<Period> {
+        self.split_into(|date| Self::containing(date, grain))
+    }
+
+    /// The same for units of any kind: `unit` says which one holds a date.
+    #[must_use]
+    pub fn split_into(&self, unit: impl Fn(Date) -> Period) -> Vec<Period> {
         let mut parts = Vec::new();
         let mut at = self.from;
         while at <= self.to {
-            let unit = Self::containing(at, grain);
+            let unit = unit(at);
             let end = unit.to;
             let part = if unit.from >= self.from && unit.to <= self.to {
                 unit
@@ -213,6 +259,30 @@ mod tests {
         assert_eq!(Period::half(date(2011, 7, 1)).label, "H2 2011");
         assert_eq!(Period::week(date(2011, 5, 8)).from, date(2011, 5, 2));
         assert_eq!(Period::year(day).days(), 366);
+    }
+
+    #[test]
+    fn dates_alone_are_named_as_the_unit_they_are() {
+        for (from, to, grain, label) in [
+            ("2011-03-01", "2011-03-31", Grain::Month, "March 2011"),
+            ("2012-02-01", "2012-02-29", Grain::Month, "February 2012"),
+            ("2011-04-01", "2011-06-30", Grain::Quarter, "Q2 2011"),
+            ("2011-01-01", "2011-06-30", Grain::Half, "H1 2011"),
+            ("2011-01-01", "2011-12-31", Grain::Year, "2011"),
+            ("2011-05-02", "2011-05-08", Grain::Week, "week of 2 May 2011"),
+            ("2011-05-02", "2011-05-02", Grain::Day, "2 May 2011"),
+            ("2011-03-02", "2011-03-31", Grain::Range, "2 March 2011 to 31 March 2011"),
+        ] {
+            let json = format!(r#"{{"from":"{from}","to":"{to}"}}"#);
+            let period: Period = serde_json::from_str(&json).unwrap();
+            assert_eq!((period.grain, period.label.as_str()), (grain, label), "{json}");
+            assert_eq!(serde_json::from_str::<Period>(&serde_json::to_string(&period).unwrap()).unwrap(), period);
+        }
+        let said: Period =
+            serde_json::from_str(r#"{"from":"2011-03-01","to":"2011-12-09","label":"since March"}"#).unwrap();
+        assert_eq!((said.grain, said.label.as_str()), (Grain::Range, "since March"));
+        let reversed: Period = serde_json::from_str(r#"{"from":"2011-03-02","to":"2011-03-01"}"#).unwrap();
+        assert!(reversed.from > reversed.to);
     }
 
     #[test]

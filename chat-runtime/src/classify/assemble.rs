@@ -142,7 +142,16 @@ fn plan(
             take("compareTo", true);
         }
     }
-    let mut plan = Plan { intent: Intent::Lookup, measures, period, compare_to, group_by: None, filters, top: None };
+    let mut plan = Plan {
+        intent: Intent::Lookup,
+        measures,
+        period,
+        compare_to,
+        baseline: None,
+        group_by: None,
+        filters,
+        top: None,
+    };
     shape(&mut plan, reading, before, &mut take);
     Ok(plan)
 }

@@ -19,15 +19,29 @@ pub enum FactRole {
     Percent,
     /// A part in percent of the whole.
     Share,
-    /// The figure of the period divided by its units of time.
+    /// The figure of the period divided by its units of time, or by another measure.
     Average,
+    /// The figure of the unit before the period: what the first change is measured from.
+    Base,
+    /// The figure that shares are parts of.
+    Whole,
+}
+
+/// Why a fact has no figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Empty {
+    /// No row of the data is in the slice.
+    NoSales,
+    /// What it is to be divided by is zero.
+    DivisionByZero,
 }
 
 /// Where a fact comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FactSource {
-    /// Partitions and sort keys that were read, `METRIC#total|2011-03`.
+    /// What was read: partitions and sort keys, `METRIC#total|2011-03`, or objects of rows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<String>,
     /// Ids of the facts it was computed from.
@@ -52,7 +66,10 @@ pub struct Fact {
     pub value: Option<Decimal>,
     /// `GBP`, `count`, `number` or `percent`.
     pub unit: String,
-    /// The figure as people write it.
+    /// Why there is no figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub empty: Option<Empty>,
+    /// The figure as people write it, or why there is none.
     pub display: String,
     /// The measure's name.
     pub measure: String,
@@ -60,6 +77,9 @@ pub struct Fact {
     pub label: String,
     /// The period, `2011-03-01/2011-03-31`.
     pub period: String,
+    /// The days of it with data behind them, `2011-12-01/2011-12-09`, where these are not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered: Option<String>,
     /// Which rows count.
     pub filters: Vec<Filter>,
     /// Where it comes from.
@@ -75,7 +95,7 @@ pub fn interval(period: &Period) -> String {
 /// A figure as people write it in English: `£683,267.08`, `1,459`, `-4.5%`, `1,234.5`.
 #[must_use]
 pub fn display(value: Option<Decimal>, unit: &str) -> String {
-    let Some(value) = value else { return "no data".to_owned() };
+    let Some(value) = value else { return "no sales".to_owned() };
     let (digits, least) = match unit {
         "count" => (0, 0),
         "percent" if value.abs() < Decimal::TEN => (2, 2),

@@ -28,6 +28,27 @@ fn plain(components: &Components, name: &str, of: &Accumulator) -> Option<Decima
     })
 }
 
+/// The measure that `measure` is divided by, if it is a ratio.
+#[must_use]
+pub fn divisor<'a>(catalogue: &'a Catalogue, measure: &Measure) -> Option<&'a Measure> {
+    match &measure.aggregate {
+        Aggregate::Ratio { per, .. } => catalogue.measure(per),
+        _ => None,
+    }
+}
+
+/// Whether figures of parts without common rows add up to the figure of the whole.
+#[must_use]
+pub fn is_additive(measure: &Measure) -> bool {
+    matches!(measure.aggregate, Aggregate::Count | Aggregate::Sum(_))
+}
+
+/// Whether a part's figure is a part of the whole's: some of the customers, but not some of an average.
+#[must_use]
+pub fn has_parts(measure: &Measure) -> bool {
+    is_additive(measure) || matches!(measure.aggregate, Aggregate::CountDistinct(_))
+}
+
 /// The unit of a measure's facts: the currency, `count` or `number`.
 #[must_use]
 pub fn unit(catalogue: &Catalogue, measure: &Measure) -> String {

@@ -1,12 +1,22 @@
 //! From a plan to facts: at most two reads one after the other, whatever the plan.
 
-mod engine;
+mod answer;
+mod baseline;
+mod check;
+mod error;
 pub mod fact;
+mod facts;
 pub mod figure;
+mod kinds;
+mod members;
 pub mod plan;
 mod read;
 mod scan;
+mod slice;
 mod snapshot;
+mod units;
 
-pub use engine::{QueryError, answer};
+pub use answer::answer;
+pub use check::limits;
+pub use error::QueryError;
 pub use snapshot::{Snapshot, Snapshots};

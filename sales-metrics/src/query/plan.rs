@@ -13,16 +13,20 @@ pub enum Intent {
     Lookup,
     /// The figure of each unit of a period, in order of time.
     Series,
-    /// Two periods (`period`, `compare_to`), or the members of one filter, side by side.
+    /// Two periods (`period`, and `compare_to` or `baseline`), or the members of one filter, side by side.
     Compare,
     /// The highest or lowest members of a dimension, or units of time.
     Rank,
-    /// The figure of each member of a dimension, largest first, with its share.
+    /// The figure of each member of a dimension, largest first, with its share of the whole where parts add up.
     Breakdown,
     /// The part of the filtered slice in the whole, in percent.
     Share,
-    /// The figure per unit of time: the sum of the period divided by its units.
+    /// The figure per unit of time (the sum of the period divided by its units), or per unit of another measure.
     Average,
+    /// The figure from the period's first day to the end of each of its units.
+    Cumulative,
+    /// The figure of each unit, with its change to the unit before it.
+    Growth,
 }
 
 /// What a figure is split by.
@@ -33,15 +37,31 @@ pub enum GroupBy {
     Dimension(String),
     /// Calendar units.
     Grain(Grain),
+    /// Units of the measure with this name, for an average alone: "per order", "per customer".
+    Measure(String),
+}
+
+/// What a period is compared with, where no dates are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Baseline {
+    /// The calendar unit before it; for any other run of days, as many days directly before it.
+    PreviousPeriod,
+    /// The same dates, or the same calendar unit, of the year before.
+    PreviousYear,
+    /// The same weekdays of the year before: 364 days earlier.
+    PreviousYearSameWeekday,
 }
 
 /// Only (or all but) these members of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filter {
     /// The dimension's name.
+    #[schema(example = "country")]
     pub dimension: String,
-    /// Members, as they stand in the data.
+    /// Members, as they stand in the data, or aliases of the catalogue.
+    #[schema(min_items = 1, max_items = 1000, example = json!(["Germany"]))]
     pub members: Vec<String>,
     /// All members but these.
     #[serde(default)]
@@ -63,8 +83,10 @@ pub const MOST_RANKED: u32 = 100;
 
 /// How many of a ranking, from which end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Top {
     /// From 1 to [`MOST_RANKED`].
+    #[schema(minimum = 1, maximum = 100)]
     pub n: u32,
     /// From which end.
     pub order: Order,
@@ -72,11 +94,12 @@ pub struct Top {
 
 /// A question with all its words resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Plan {
     /// What kind of answer is asked for.
     pub intent: Intent,
     /// Names of measures, at least one.
+    #[schema(min_items = 1, max_items = 10, example = json!(["revenue"]))]
     pub measures: Vec<String>,
     /// The period; all of the data when not set.
     #[serde(default)]
@@ -84,11 +107,16 @@ pub struct Plan {
     /// The other period of a comparison: the base of its change.
     #[serde(default)]
     pub compare_to: Option<Period>,
-    /// What the figure is split by (series, rank, breakdown), or the unit of an average.
+    /// The same, by what it is to `period`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+    /// What the figure is split by; for an average what it is divided by, for a share the dimension whose filter makes the
+    /// part (all filters do when it is not set), for a comparison that whose members stand side by side.
     #[serde(default)]
     pub group_by: Option<GroupBy>,
-    /// Which rows count; one filter a dimension.
+    /// Which rows count: those that meet all filters, one a dimension.
     #[serde(default)]
+    #[schema(max_items = 20)]
     pub filters: Vec<Filter>,
     /// How many of a ranking.
     #[serde(default)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures::future::try_join_all;
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use tenancy::{ApiError, TenantSession};
 
 use super::snapshot::Snapshot;
@@ -15,12 +15,14 @@ use crate::{
 
 /// Months of a board read by one request; requests for further months go out at the same time.
 const MONTHS_A_REQUEST: usize = 3;
+/// The same for the days of a slice, whose items are smaller: a request must not need a second page.
+const MONTHS_OF_DAYS_A_REQUEST: i64 = 12;
 
-/// What was read, and the keys it was read from.
+/// What was read, and the keys it was read from. Nothing outside this file knows what a block is.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    /// Cells by day, or by member.
-    pub(super) blocks: Vec<(String, Block)>,
+    /// Cells by day, or by member, with the beginning of their sort key: the bucket.
+    blocks: Vec<(String, Block)>,
     pub(super) keys: Vec<String>,
 }
 
@@ -29,12 +31,48 @@ impl Cells {
     pub(super) fn sum(&self, from: Date, to: Date) -> Accumulator {
         let mut sum = Accumulator::default();
         for (_, block) in &self.blocks {
-            for cell in block.range(epoch_day(from), epoch_day(to)) {
-                sum.add(block, cell);
+            for (_, cell) in block.range(epoch_day(from)..=epoch_day(to)) {
+                sum.add(cell);
             }
         }
         sum
     }
+
+    /// Adds each day (days since 1970) to the one of `sums` at its `place`, if it has one.
+    pub(super) fn spread(&self, sums: &mut [Accumulator], place: impl Fn(i32) -> Option<usize>) {
+        for (day, cell) in self.blocks.iter().flat_map(|(_, block)| block) {
+            if let Some(sum) = place(*day).and_then(|place| sums.get_mut(place)) {
+                sum.add(cell);
+            }
+        }
+    }
+
+    /// Of a board: adds each member to its sum.
+    fn members(&self, sums: &mut BTreeMap<u32, Accumulator>) {
+        for (member, cell) in self.blocks.iter().flat_map(|(_, block)| block) {
+            sums.entry(number(*member)).or_default().add(cell);
+        }
+    }
+
+    /// Of a board: adds the members to `keep` to the sum of their bucket's first day.
+    fn days(&self, sums: &mut BTreeMap<i32, Accumulator>, keep: impl Fn(u32) -> bool) {
+        for (bucket, block) in &self.blocks {
+            let first = if bucket.len() == "2011-03".len() { format!("{bucket}-01") } else { bucket.clone() };
+            let Ok(day) = first.parse::<Date>() else { continue };
+            let sum = sums.entry(epoch_day(day)).or_default();
+            block.iter().filter(|(member, _)| keep(number(**member))).for_each(|(_, cell)| sum.add(cell));
+        }
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.blocks.extend(other.blocks);
+        self.keys.extend(other.keys);
+    }
+}
+
+/// A member's number, which stands in a block as a signed one.
+fn number(key: i32) -> u32 {
+    u32::from_ne_bytes(key.to_ne_bytes())
 }
 
 /// Reads one snapshot's figures.
@@ -58,23 +96,75 @@ impl FigureReader<'_> {
         Ok(cells)
     }
 
+    /// The days of `subject`, a long period by several requests at the same time.
+    async fn read_days(&self, subject: Subject<'_>, bucket: Bucket, period: &Period) -> Result<Cells, ApiError> {
+        let mut parts = Vec::new();
+        let mut from = period.from;
+        let years = if bucket == Bucket::Year { 12 } else { 1 };
+        while from <= period.to {
+            // A part ends with a year, so that no bucket is read twice.
+            let next = from.first_of_year().saturating_add((MONTHS_OF_DAYS_A_REQUEST * years).months());
+            let to = next.yesterday().map_or(period.to, |last| last.min(period.to));
+            parts.push((from, to));
+            if next <= from {
+                break;
+            }
+            from = next;
+        }
+        let read = parts.into_iter().map(|(from, to)| self.read(subject, bucket, from, to));
+        let mut cells = Cells::default();
+        try_join_all(read).await?.into_iter().for_each(|part| cells.absorb(part));
+        Ok(cells)
+    }
+
     /// The days of the whole data.
     pub(super) async fn total(&self, period: &Period) -> Result<Cells, ApiError> {
-        self.read(Subject::Total, Bucket::Month, period.from, period.to).await
+        self.read_days(Subject::Total, Bucket::Month, period).await
     }
 
-    /// The days of one member.
-    pub(super) async fn slice(&self, dimension: &str, member: &str, period: &Period) -> Result<Cells, ApiError> {
-        let bucket = self.snapshot.head.buckets.get(dimension).copied().flatten().unwrap_or(Bucket::Month);
-        self.read(Subject::Slice(dimension, member), bucket, period.from, period.to).await
+    /// The days of some members of a dimension, all together.
+    pub(super) async fn slices(&self, dimension: &str, members: &[String], period: &Period) -> Result<Cells, ApiError> {
+        let bucket = self.snapshot.head.buckets.get(dimension).copied().unwrap_or(Bucket::Month);
+        let reads = members.iter().map(|member| self.read_days(Subject::Slice(dimension, member), bucket, period));
+        let mut cells = Cells::default();
+        try_join_all(reads).await?.into_iter().for_each(|slice| cells.absorb(slice));
+        Ok(cells)
     }
 
-    /// Every member of a dimension in a period: whole months from month boards, the days at its ends from day boards.
+    /// Every member of a dimension in a period.
     pub(super) async fn board(
         &self,
         dimension: &str,
         period: &Period,
     ) -> Result<(BTreeMap<u32, Accumulator>, Vec<String>), ApiError> {
+        let mut members = BTreeMap::new();
+        let mut keys = Vec::new();
+        for cells in self.read_board(dimension, period).await? {
+            cells.members(&mut members);
+            keys.extend(cells.keys);
+        }
+        Ok((members, keys))
+    }
+
+    /// The members of a dimension that are to `keep`, added up by the first day of each whole month, and by each day that is
+    /// in no whole month of `period`.
+    pub(super) async fn board_days(
+        &self,
+        dimension: &str,
+        period: &Period,
+        keep: impl Fn(u32) -> bool,
+    ) -> Result<(BTreeMap<i32, Accumulator>, Vec<String>), ApiError> {
+        let mut days = BTreeMap::new();
+        let mut keys = Vec::new();
+        for cells in self.read_board(dimension, period).await? {
+            cells.days(&mut days, &keep);
+            keys.extend(cells.keys);
+        }
+        Ok((days, keys))
+    }
+
+    /// Whole months from month boards, the days at the ends from day boards.
+    async fn read_board(&self, dimension: &str, period: &Period) -> Result<Vec<Cells>, ApiError> {
         let mut reads = Vec::new();
         let months: Vec<Period> = period.split(Grain::Month);
         let (whole, ends): (Vec<_>, Vec<_>) = months.into_iter().partition(|part| part.grain == Grain::Month);
@@ -84,41 +174,6 @@ impl FigureReader<'_> {
             }
         }
         reads.extend(ends.iter().map(|part| (Subject::DayBoard(dimension), Bucket::Day, part.from, part.to)));
-        let all =
-            try_join_all(reads.into_iter().map(|(subject, bucket, from, to)| self.read(subject, bucket, from, to)))
-                .await?;
-        let mut members: BTreeMap<u32, Accumulator> = BTreeMap::new();
-        let mut keys = Vec::new();
-        for cells in all {
-            keys.extend(cells.keys);
-            for (_, block) in &cells.blocks {
-                for (cell, member) in block.keys().iter().enumerate() {
-                    members.entry(member.cast_unsigned()).or_default().add(block, cell);
-                }
-            }
-        }
-        Ok((members, keys))
+        try_join_all(reads.into_iter().map(|(subject, bucket, from, to)| self.read(subject, bucket, from, to))).await
     }
-}
-
-/// The part of `period` that the data covers; the whole data when there is no period.
-///
-/// A month that the data ends in counts as whole: its later days hold nothing, and its board has them all.
-pub(super) fn covered(snapshot: &Snapshot, period: Option<&Period>) -> Option<Period> {
-    let (first, last) = (snapshot.head.first_day?, snapshot.head.last_day?);
-    let data = Period::range(first.first_of_month(), last.last_of_month());
-    let (from, to) = match period {
-        None => (data.from, data.to),
-        Some(period) if period.to < first || period.from > last => return None,
-        Some(period) => (period.from.max(data.from), period.to.min(data.to)),
-    };
-    Some(Period { from, to, grain: Grain::Range, label: String::new() })
-}
-
-/// The name of a period that the question did not name.
-pub(super) fn all_data(snapshot: &Snapshot) -> Option<Period> {
-    let (first, last) = (snapshot.head.first_day?, snapshot.head.last_day?);
-    let mut all = Period::range(first, last);
-    all.label = format!("{} to {}", Period::day(first).label, Period::day(last).label);
-    Some(all)
 }

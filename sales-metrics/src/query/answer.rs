@@ -1,0 +1,106 @@
+//! A plan that is being answered: what it asks for over one snapshot, and which kind of answer computes its facts.
+
+use jiff::civil::Weekday;
+use tenancy::TenantSession;
+
+use super::{
+    check::checked,
+    error::QueryError,
+    fact::Fact,
+    kinds,
+    plan::{GroupBy, Intent, Plan},
+    read::FigureReader,
+    snapshot::Snapshot,
+};
+use crate::{
+    catalogue::{Catalogue, Measure, WeekStart},
+    period::{Grain, Period},
+};
+
+/// Computes the facts of `plan` over `snapshot`.
+///
+/// # Errors
+/// [`QueryError`].
+pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -> Result<Vec<Fact>, QueryError> {
+    let plan = checked(snapshot, plan)?;
+    let catalogue = &snapshot.catalogue.catalogue;
+    let measures = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
+    let question = Question { reader: FigureReader { session, snapshot }, snapshot, plan: &plan, measures };
+    match plan.intent {
+        Intent::Lookup => kinds::lookup(&question).await,
+        Intent::Series => kinds::series(&question).await,
+        Intent::Compare => kinds::compare(&question).await,
+        Intent::Rank => kinds::rank(&question).await,
+        Intent::Breakdown => kinds::breakdown(&question).await,
+        Intent::Share => kinds::share(&question).await,
+        Intent::Average => kinds::average(&question).await,
+        Intent::Cumulative => kinds::cumulative(&question).await,
+        Intent::Growth => kinds::growth(&question).await,
+    }
+}
+
+/// A checked plan over a snapshot.
+#[derive(Debug)]
+pub(super) struct Question<'a> {
+    pub(super) reader: FigureReader<'a>,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) plan: &'a Plan,
+    /// The measures of the plan; what is read, is read once for all of them.
+    pub(super) measures: Vec<&'a Measure>,
+}
+
+impl<'a> Question<'a> {
+    pub(super) fn catalogue(&self) -> &'a Catalogue {
+        &self.snapshot.catalogue.catalogue
+    }
+
+    /// The period as asked, the whole data when none was.
+    pub(super) fn asked(&self) -> Result<Period, QueryError> {
+        let all = self.all_data();
+        let asked = self.plan.period.clone().or(all);
+        asked.ok_or_else(|| QueryError::NoData("there is no sales data yet".to_owned()))
+    }
+
+    /// The days from the first to the last of the data.
+    pub(super) fn all_data(&self) -> Option<Period> {
+        let (first, last) = (self.snapshot.head.first_day?, self.snapshot.head.last_day?);
+        let label = format!("{} to {}", Period::day(first).label, Period::day(last).label);
+        Some(Period { label, ..Period::range(first, last) })
+    }
+
+    /// The part of `period` that is to be read.
+    ///
+    /// The months that the data begins and ends in count as whole: their other days hold nothing, and their boards have all.
+    pub(super) fn part(&self, period: &Period) -> Result<Period, QueryError> {
+        let nothing = |days: String| QueryError::NoData(format!("there is no data for {}{days}", period.label));
+        let data = self.all_data().ok_or_else(|| nothing(String::new()))?;
+        if period.to < data.from || period.from > data.to {
+            return Err(nothing(format!("; it covers {}", data.label)));
+        }
+        let from = period.from.max(data.from.first_of_month());
+        let to = period.to.min(data.to.last_of_month());
+        Ok(Period { from, to, grain: Grain::Range, label: String::new() })
+    }
+
+    /// The unit of time that figures are split by.
+    pub(super) fn grain(&self) -> Result<Grain, QueryError> {
+        match &self.plan.group_by {
+            Some(GroupBy::Grain(grain)) => Ok(*grain),
+            _ => Err(QueryError::plan(
+                "groupBy",
+                "no unit of time was named",
+                "set groupBy.grain to day, week, month, quarter, half or year",
+            )),
+        }
+    }
+
+    /// The calendar unit of `grain` that holds `date`; weeks begin as the catalogue says.
+    pub(super) fn unit(&self, date: jiff::civil::Date, grain: Grain) -> Period {
+        let start = match self.catalogue().week_start {
+            WeekStart::Monday => Weekday::Monday,
+            WeekStart::Sunday => Weekday::Sunday,
+            WeekStart::Saturday => Weekday::Saturday,
+        };
+        if grain == Grain::Week { Period::week_from(date, start) } else { Period::containing(date, grain) }
+    }
+}

@@ -1,0 +1,153 @@
+//! Writes facts: each with its number, its figure or why there is none, and where it comes from.
+
+use rust_decimal::Decimal;
+
+use super::{
+    answer::Question,
+    fact::{Empty, Fact, FactRole, FactSource, display, interval},
+    figure,
+    plan::Filter,
+};
+use crate::{catalogue::Measure, period::Period, rollup::Accumulator};
+
+/// Why there is no figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Void {
+    /// No row is in the slice.
+    NoSales,
+    /// This is zero, and it would have to be divided by it.
+    Zero(String),
+}
+
+/// A figure, or why there is none.
+pub(super) type Figure = Result<Decimal, Void>;
+
+/// The facts of one answer, as far as they are written.
+#[derive(Debug)]
+pub(super) struct Facts<'a> {
+    question: &'a Question<'a>,
+    list: Vec<Fact>,
+}
+
+/// What a fact is about.
+#[derive(Debug, Clone)]
+pub(super) struct About<'a> {
+    pub(super) role: FactRole,
+    pub(super) measure: &'a Measure,
+    pub(super) period: &'a Period,
+    pub(super) filters: &'a [Filter],
+}
+
+/// A fact that was written.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    id: String,
+    pub(super) value: Option<Decimal>,
+    pub(super) rows: u64,
+}
+
+/// `above` divided by `below`, called `name`.
+pub(super) fn divided(above: Option<Decimal>, below: Option<Decimal>, name: &str) -> Figure {
+    let (above, below) = above.zip(below).ok_or(Void::NoSales)?;
+    above.checked_div(below).ok_or_else(|| Void::Zero(name.to_owned()))
+}
+
+/// `part` in percent of `whole`, called `name`.
+pub(super) fn percent(part: Option<Decimal>, whole: Option<Decimal>, name: &str) -> Figure {
+    divided(part.and_then(|part| part.checked_mul(Decimal::ONE_HUNDRED)), whole, name)
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(question: &'a Question<'a>) -> Self {
+        Self { question, list: Vec::new() }
+    }
+
+    pub(super) fn done(self) -> Vec<Fact> {
+        self.list
+    }
+
+    /// A figure read from `keys`.
+    pub(super) fn read(&mut self, about: About<'_>, sum: &Accumulator, keys: Vec<String>) -> Written {
+        let figure = self.question.figure(about.measure, sum);
+        let source = FactSource { keys, ..self.source(sum.rows) };
+        self.write(about, figure, source)
+    }
+
+    /// A figure computed from the facts `from`, with `rows` behind it.
+    pub(super) fn derived(&mut self, about: About<'_>, figure: Figure, from: &[&Written], rows: u64) -> Written {
+        let facts = from.iter().map(|fact| fact.id.clone()).collect();
+        let source = FactSource { facts, ..self.source(rows) };
+        self.write(about, figure, source)
+    }
+
+    /// An average over what `keys` hold, of which `total` is the whole.
+    pub(super) fn averaged(&mut self, about: About<'_>, figure: Figure, total: &Written, keys: Vec<String>) {
+        let source = FactSource { keys, facts: vec![total.id.clone()], ..self.source(total.rows) };
+        self.write(about, figure, source);
+    }
+
+    /// By how much `now` is above `base`, and by how many percent of it; nothing where one of them has no figure.
+    pub(super) fn change(&mut self, about: About<'_>, now: &Written, base: &Written) {
+        let (Some(a), Some(b)) = (now.value, base.value) else { return };
+        let (from, rows) = ([now, base], now.rows + base.rows);
+        let change = a.checked_sub(b);
+        let about = About { role: FactRole::Change, ..about };
+        self.derived(about.clone(), change.ok_or(Void::NoSales), &from, rows);
+        let percent = percent(change, Some(b.abs()), "the base");
+        self.derived(About { role: FactRole::Percent, ..about }, percent, &from, rows);
+    }
+
+    fn source(&self, rows: u64) -> FactSource {
+        let data_version = self.question.snapshot.head.data_version.to_string();
+        FactSource { keys: Vec::new(), facts: Vec::new(), rows, data_version }
+    }
+
+    fn write(&mut self, about: About<'_>, figure: Figure, source: FactSource) -> Written {
+        let unit = match about.role {
+            FactRole::Percent | FactRole::Share => "percent".to_owned(),
+            _ => figure::unit(self.question.catalogue(), about.measure),
+        };
+        let id = format!("F{}", self.list.len() + 1);
+        let written = Written { id: id.clone(), value: figure.as_ref().ok().copied(), rows: source.rows };
+        let (empty, display) = match &figure {
+            Ok(value) => (None, display(Some(*value), &unit)),
+            Err(Void::NoSales) => (Some(Empty::NoSales), display(None, &unit)),
+            Err(Void::Zero(name)) => (Some(Empty::DivisionByZero), format!("no value ({name}: 0)")),
+        };
+        self.list.push(Fact {
+            id,
+            role: about.role,
+            value: written.value,
+            unit,
+            empty,
+            display,
+            measure: about.measure.name.clone(),
+            label: about.period.label.clone(),
+            period: interval(about.period),
+            covered: self.question.covered(about.period),
+            filters: about.filters.to_vec(),
+            source,
+        });
+        written
+    }
+}
+
+impl Question<'_> {
+    /// The measure's figure of a slice.
+    pub(super) fn figure(&self, measure: &Measure, sum: &Accumulator) -> Figure {
+        let catalogue = self.catalogue();
+        figure::value(catalogue, &self.snapshot.components, &measure.name, sum).ok_or_else(|| {
+            match figure::divisor(catalogue, measure) {
+                Some(divisor) if sum.rows > 0 => Void::Zero(divisor.label().to_owned()),
+                _ => Void::NoSales,
+            }
+        })
+    }
+
+    /// The days of `period` that the data covers, where these are not all.
+    fn covered(&self, period: &Period) -> Option<String> {
+        let data = self.all_data()?;
+        let (from, to) = (period.from.max(data.from), period.to.min(data.to));
+        ((from, to) != (period.from, period.to) && from <= to).then(|| interval(&Period::range(from, to)))
+    }
+}

@@ -1,0 +1,59 @@
+//! The figure per unit of time, or per unit of another measure.
+
+use rust_decimal::Decimal;
+
+use crate::query::{
+    answer::Question,
+    error::QueryError,
+    fact::{Fact, FactRole},
+    facts::{About, Facts, Void, divided},
+    plan::GroupBy,
+    slice::Finest,
+    units::MOST_LOOKED_AT,
+};
+
+/// The figure of the period, and what it is on average.
+pub(in crate::query) async fn average(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
+    match &question.plan.group_by {
+        Some(GroupBy::Measure(per)) => per_measure(question, per).await,
+        _ => per_unit(question).await,
+    }
+}
+
+/// The units' figures added up, divided by how many units there are, those without sales included.
+async fn per_unit(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
+    let units = question.units(question.grain()?, MOST_LOOKED_AT, false).await?;
+    let (asked, filters) = (&units.asked, &question.plan.filters);
+    let whole = units.days.sum(asked.from, asked.to);
+    let mut facts = Facts::new(question);
+    for measure in &question.measures {
+        let about = |role| About { role, measure, period: asked, filters };
+        let total = facts.read(about(FactRole::Value), &whole, units.days.keys(asked));
+        let figures: Vec<Decimal> =
+            units.list.iter().filter_map(|unit| question.figure(measure, &unit.sum).ok()).collect();
+        let sum = figures.iter().try_fold(Decimal::ZERO, |sum, figure| sum.checked_add(*figure));
+        let average = match sum.filter(|_| !figures.is_empty()) {
+            Some(sum) => divided(Some(sum), Some(units.list.len().into()), "units of time"),
+            None => Err(question.figure(measure, &whole).err().unwrap_or(Void::NoSales)),
+        };
+        facts.averaged(about(FactRole::Average), average, &total, units.days.keys(asked));
+    }
+    Ok(facts.done())
+}
+
+/// "Per order": the figure divided by that of another measure of the same slice.
+async fn per_measure(question: &Question<'_>, per: &str) -> Result<Vec<Fact>, QueryError> {
+    let (asked, filters) = (question.asked()?, &question.plan.filters);
+    let days = question.by_day(filters, &asked, Finest::Month).await?;
+    let sum = days.sum(asked.from, asked.to);
+    let mut facts = Facts::new(question);
+    let Some(per) = question.catalogue().measure(per) else { return Ok(Vec::new()) };
+    for measure in &question.measures {
+        let about = |role, measure| About { role, measure, period: &asked, filters };
+        let above = facts.read(about(FactRole::Value, measure), &sum, days.keys(&asked));
+        let below = facts.read(about(FactRole::Value, per), &sum, days.keys(&asked));
+        let average = divided(above.value, below.value, per.label());
+        facts.derived(about(FactRole::Average, measure), average, &[&above, &below], sum.rows);
+    }
+    Ok(facts.done())
+}

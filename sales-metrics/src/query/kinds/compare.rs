@@ -1,0 +1,119 @@
+//! Two periods, or the members of one filter, side by side.
+
+use std::collections::BTreeMap;
+
+use futures::future::try_join_all;
+
+use crate::{
+    period::Period,
+    query::{
+        answer::Question,
+        error::QueryError,
+        fact::{Fact, FactRole},
+        facts::{About, Facts},
+        plan::{Filter, GroupBy},
+        slice::Finest,
+    },
+    rollup::Accumulator,
+};
+
+/// One side of a comparison.
+struct Side {
+    period: Period,
+    filters: Vec<Filter>,
+    sum: Accumulator,
+    keys: Vec<String>,
+}
+
+/// The sides, and by how much the first of two is above the second.
+pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
+    let asked = question.asked()?;
+    let plan = question.plan;
+    let base = plan.compare_to.clone().or_else(|| plan.baseline.map(|baseline| baseline.of(&asked)));
+    let sides = match base {
+        Some(base) => try_join_all([&asked, &base].map(|period| side(question, &plan.filters, period))).await?,
+        None => of_members(question, &asked).await?,
+    };
+    let mut facts = Facts::new(question);
+    for measure in &question.measures {
+        let mut written = Vec::new();
+        for side in &sides {
+            let about = About { role: FactRole::Value, measure, period: &side.period, filters: &side.filters };
+            written.push(facts.read(about, &side.sum, side.keys.clone()));
+        }
+        if let [now, base] = written.as_slice() {
+            let about = About { role: FactRole::Change, measure, period: &asked, filters: &sides[0].filters };
+            facts.change(about, now, base);
+        }
+    }
+    Ok(facts.done())
+}
+
+async fn side(question: &Question<'_>, filters: &[Filter], period: &Period) -> Result<Side, QueryError> {
+    let days = question.by_day(filters, period, Finest::Month).await?;
+    let sum = days.sum(period.from, period.to);
+    Ok(Side { period: period.clone(), filters: filters.to_vec(), sum, keys: days.keys(period) })
+}
+
+/// The members of the filter that has several, each for itself.
+async fn of_members(question: &Question<'_>, asked: &Period) -> Result<Vec<Side>, QueryError> {
+    let filter = compared(question)?;
+    let groups = same_members(&filter.members).into_iter();
+    let sides = groups.map(|members| question.filters_with(&filter.dimension, members, false));
+    if question.plan.filters.len() == 1 {
+        let sides: Vec<_> = sides.collect();
+        return try_join_all(sides.iter().map(|filters| side(question, filters, asked))).await;
+    }
+    // Beside other filters, one read of all members is cheaper than one for each.
+    let members = question.by_member(&filter.dimension, &question.plan.filters, asked).await?;
+    Ok(sides
+        .map(|filters| {
+            let mut sum = Accumulator::default();
+            for member in filters.first().map(|filter| question.places(filter)).unwrap_or_default() {
+                members.sums.get(&member).into_iter().for_each(|of_member| sum.absorb(of_member));
+            }
+            Side { period: asked.clone(), filters, sum, keys: members.keys.clone() }
+        })
+        .collect())
+}
+
+/// The filter whose members are compared: that of the named dimension, or the only one with several members.
+fn compared<'a>(question: &Question<'a>) -> Result<&'a Filter, QueryError> {
+    let named = match &question.plan.group_by {
+        Some(GroupBy::Dimension(name)) => Some(name),
+        _ => None,
+    };
+    let several = |filter: &&Filter| {
+        !filter.exclude
+            && same_members(&filter.members).len() > 1
+            && named.is_none_or(|named| *named == filter.dimension)
+    };
+    let candidates: Vec<&Filter> = question.plan.filters.iter().filter(several).collect();
+    match candidates.as_slice() {
+        [one] => Ok(one),
+        [] => Err(QueryError::plan(
+            "compareTo",
+            "there is nothing to compare with",
+            "name another period, a baseline, or several members of a filter",
+        )),
+        _ => Err(QueryError::plan(
+            "groupBy",
+            "several filters have members that could be compared",
+            "set groupBy.dimension to the one that is meant",
+        )),
+    }
+}
+
+/// Members that differ in blanks or case alone are one to a reader.
+fn same_members(members: &[String]) -> Vec<Vec<String>> {
+    let mut order = Vec::new();
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for member in members {
+        let key = member.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        if !groups.contains_key(&key) {
+            order.push(key.clone());
+        }
+        groups.entry(key).or_default().push(member.clone());
+    }
+    order.into_iter().filter_map(|key| groups.remove(&key)).collect()
+}

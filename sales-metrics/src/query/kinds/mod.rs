@@ -1,0 +1,21 @@
+//! The kinds of plan: each reads what it needs, all of it at the same time, and writes the facts of every measure.
+
+mod average;
+mod breakdown;
+mod compare;
+mod cumulative;
+mod growth;
+mod lookup;
+mod rank;
+mod series;
+mod share;
+
+pub(super) use average::average;
+pub(super) use breakdown::breakdown;
+pub(super) use compare::compare;
+pub(super) use cumulative::cumulative;
+pub(super) use growth::growth;
+pub(super) use lookup::lookup;
+pub(super) use rank::rank;
+pub(super) use series::series;
+pub(super) use share::share;

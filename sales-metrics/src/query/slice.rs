@@ -1,0 +1,179 @@
+//! The two ways a plan reads: a slice by day, and a slice by the members of a dimension. What a rollup can answer is read
+//! from it; all else is added up from rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{answer::Question, error::QueryError, plan::Filter, read::Cells, scan::By};
+use crate::{
+    period::{Grain, Period},
+    rollup::{Accumulator, NONE, epoch_day},
+};
+
+/// Slices of members read for one filter; for more, a board or rows are read.
+const MOST_SLICES: usize = 50;
+
+/// How fine the days of a slice are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finest {
+    /// Each day for itself.
+    Day,
+    /// Whole months as one, where the period has them.
+    Month,
+}
+
+impl Finest {
+    /// What units of `grain` can be added up from.
+    pub(super) fn of(grain: Grain) -> Self {
+        match grain {
+            Grain::Day | Grain::Week | Grain::Range => Self::Day,
+            Grain::Month | Grain::Quarter | Grain::Half | Grain::Year => Self::Month,
+        }
+    }
+}
+
+/// A slice by day, with what it was read from.
+#[derive(Debug)]
+pub(super) struct Days {
+    sums: Sums,
+    keys: Vec<String>,
+}
+
+#[derive(Debug)]
+enum Sums {
+    Cells(Cells),
+    /// By days since 1970, or by the first day of a month.
+    ByDay(BTreeMap<i32, Accumulator>),
+}
+
+/// A slice by member, with what it was read from.
+#[derive(Debug)]
+pub(super) struct Members {
+    /// By the members' numbers.
+    pub(super) sums: BTreeMap<u32, Accumulator>,
+    pub(super) keys: Vec<String>,
+}
+
+impl Days {
+    /// What the days from `from` to `to` add up to.
+    pub(super) fn sum(&self, from: Date, to: Date) -> Accumulator {
+        match &self.sums {
+            Sums::Cells(cells) => cells.sum(from, to),
+            Sums::ByDay(days) => {
+                let mut sum = Accumulator::default();
+                days.range(epoch_day(from)..=epoch_day(to)).for_each(|(_, day)| sum.absorb(day));
+                sum
+            }
+        }
+    }
+
+    /// What each of `units` adds up to, which lie in order of time and do not overlap: each day is looked at once.
+    pub(super) fn split(&self, units: &[Period]) -> Vec<Accumulator> {
+        let ends: Vec<(i32, i32)> = units.iter().map(|unit| (epoch_day(unit.from), epoch_day(unit.to))).collect();
+        let place = |day: i32| {
+            let place = ends.partition_point(|(_, to)| *to < day);
+            ends.get(place).is_some_and(|(from, _)| *from <= day).then_some(place)
+        };
+        let mut sums = vec![Accumulator::default(); units.len()];
+        match &self.sums {
+            Sums::Cells(cells) => cells.spread(&mut sums, place),
+            Sums::ByDay(days) => {
+                for (day, of_day) in days {
+                    if let Some(sum) = place(*day).and_then(|place| sums.get_mut(place)) {
+                        sum.absorb(of_day);
+                    }
+                }
+            }
+        }
+        sums
+    }
+
+    /// What was read that can hold days of `period`.
+    pub(super) fn keys(&self, period: &Period) -> Vec<String> {
+        let keys = match &self.sums {
+            Sums::Cells(cells) => &cells.keys,
+            Sums::ByDay(_) => &self.keys,
+        };
+        keys.iter().filter(|key| touches(key, period)).cloned().collect()
+    }
+}
+
+impl Question<'_> {
+    /// The slice that `filters` leave, day by day in `period`.
+    pub(super) async fn by_day(&self, filters: &[Filter], period: &Period, finest: Finest) -> Result<Days, QueryError> {
+        let part = self.part(period)?;
+        let cells = |cells| Ok(Days { sums: Sums::Cells(cells), keys: Vec::new() });
+        match filters {
+            [] => return cells(self.reader.total(&part).await?),
+            [Filter { dimension, members, exclude: false }] if members.len() <= MOST_SLICES => {
+                return cells(self.reader.slices(dimension, members, &part).await?);
+            }
+            [filter] if finest == Finest::Month => {
+                let places = self.places(filter);
+                let keep = |member: u32| member != NONE && places.contains(&member) != filter.exclude;
+                let (days, keys) = self.reader.board_days(&filter.dimension, &part, keep).await?;
+                return Ok(Days { sums: Sums::ByDay(days), keys });
+            }
+            _ => {}
+        }
+        let (days, keys) = self.reader.scan(filters, By::Day, &part).await?;
+        Ok(Days { sums: Sums::ByDay(days), keys })
+    }
+
+    /// The slice that `filters` leave, by the members of `dimension`; rows without a member are in none.
+    pub(super) async fn by_member(
+        &self,
+        dimension: &str,
+        filters: &[Filter],
+        period: &Period,
+    ) -> Result<Members, QueryError> {
+        let part = self.part(period)?;
+        if filters.iter().any(|filter| filter.dimension != dimension) {
+            let (sums, keys) = self.reader.scan(filters, By::Member(dimension), &part).await?;
+            let sums = sums.into_iter().map(|(key, sum)| (u32::from_ne_bytes(key.to_ne_bytes()), sum));
+            return Ok(Members { sums: sums.filter(|(member, _)| *member != NONE).collect(), keys });
+        }
+        let (mut sums, keys) = self.reader.board(dimension, &part).await?;
+        sums.remove(&NONE);
+        for filter in filters {
+            let places = self.places(filter);
+            sums.retain(|member, _| places.contains(member) != filter.exclude);
+        }
+        Ok(Members { sums, keys })
+    }
+
+    /// The numbers of a filter's members.
+    pub(super) fn places(&self, filter: &Filter) -> BTreeSet<u32> {
+        let list = self.snapshot.members.get(&filter.dimension);
+        filter.members.iter().filter_map(|member| list.and_then(|list| list.find(member))).collect()
+    }
+}
+
+/// Whether what is stored under `key` can hold days of `unit`: `METRIC#total|2011-03`, `rows/2011-03/7`.
+fn touches(key: &str, unit: &Period) -> bool {
+    let bucket = match key.rsplit_once('|') {
+        Some((_, bucket)) => bucket,
+        None => key.split('/').find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or_default(),
+    };
+    let (from, to) = (unit.from.to_string(), unit.to.to_string());
+    bucket >= from.get(..bucket.len()).unwrap_or(&from) && bucket <= to.get(..bucket.len()).unwrap_or(&to)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_fact_names_what_can_hold_its_days() {
+        let march = Period::month(date(2011, 3, 8));
+        for key in ["METRIC#total|2011-03", "METRIC#a=b|c|2011", "rows/2011-03/7", "METRIC#country@day|2011-03-31"] {
+            assert!(touches(key, &march), "{key}");
+        }
+        for key in ["METRIC#total|2011-04", "METRIC#a=b|2010", "rows/2011-02/7", "METRIC#country@day|2011-04-01"] {
+            assert!(!touches(key, &march), "{key}");
+        }
+    }
+}
