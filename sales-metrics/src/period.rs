@@ -49,7 +49,7 @@ impl Grain {
 ///
 /// In JSON the two dates are enough: what is left out is found from them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", from = "Written")]
+#[serde(rename_all = "camelCase", from = "Written", deny_unknown_fields)]
 pub struct Period {
     /// First day.
     #[schema(value_type = String, format = Date, example = "2011-03-01")]
@@ -71,8 +71,15 @@ pub struct Period {
 struct Written {
     from: Date,
     to: Date,
+    #[serde(default, deserialize_with = "stated")]
     grain: Option<Grain>,
+    #[serde(default, deserialize_with = "stated")]
     label: Option<String>,
+}
+
+/// What may be left out, but is not null.
+fn stated<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl From<Written> for Period {

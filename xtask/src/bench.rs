@@ -19,6 +19,8 @@ enum What {
     Fleet,
     /// What it costs to let a request in
     Gate,
+    /// Latency and AWS calls of each kind of plan; among 1,000 tenants, and with 10 years of data
+    Query,
     /// A tenant's latency while another one floods the server
     Neighbours,
 }
@@ -29,10 +31,12 @@ pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
         What::Onboard => "onboard",
         What::Fleet => "fleet",
         What::Gate => "gate",
-        What::Neighbours => "",
+        What::Query | What::Neighbours => "",
     };
     let mut cargo = Command::new(env!("CARGO"));
-    if what.is_empty() {
+    if matches!(options.what, What::Query) {
+        cargo.args(["run", "--release", "--example", "bench_query"]);
+    } else if what.is_empty() {
         cargo.args(["test", "--workspace", "--release", "--test", "it", "limits::what_a_noisy_neighbour_costs"]);
         cargo.args(["--", "--ignored", "--nocapture"]);
     } else {

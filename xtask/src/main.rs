@@ -39,7 +39,7 @@ enum Command {
     Attack(attack::Options),
     /// Coverage-guided fuzzing of what reads tokens, files, bodies and questions; installs cargo-fuzz if it is missing.
     Fuzz(fuzz::Options),
-    /// What the control plane's operations cost, measured on the local stack in a release build.
+    /// What operations and queries cost, measured on the local stack in a release build.
     Bench(bench::Options),
     /// Ask a running system a file of questions, and judge its answers.
     Questions(questions::Options),

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use aws_smithy_runtime_api::{
@@ -23,12 +23,15 @@ pub(crate) struct Meter {
     inner: SharedHttpClient,
     /// Whether DescribeTable is a call like any other: an onboarding calls it only to wait until a table is active.
     counts_waits: bool,
+    /// How much longer each call takes: what is sent at the same time overlaps for certain, however busy the machine is.
+    pub(crate) pause: Duration,
     calls: Arc<Mutex<Vec<(Instant, Instant)>>>,
 }
 
 impl Meter {
     pub(crate) fn new(counts_waits: bool) -> Self {
-        Self { counts_waits, inner: aws_smithy_http_client::Builder::new().build_http(), calls: Arc::default() }
+        let inner = aws_smithy_http_client::Builder::new().build_http();
+        Self { counts_waits, inner, pause: Duration::ZERO, calls: Arc::default() }
     }
 
     pub(crate) fn client(&self) -> SharedHttpClient {
@@ -54,13 +57,15 @@ impl Meter {
 struct Connector {
     inner: SharedHttpConnector,
     counts_waits: bool,
+    pause: Duration,
     calls: Arc<Mutex<Vec<(Instant, Instant)>>>,
 }
 
 impl HttpClient for Meter {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        Connector { inner, counts_waits: self.counts_waits, calls: Arc::clone(&self.calls) }.into_shared()
+        let (counts_waits, pause, calls) = (self.counts_waits, self.pause, Arc::clone(&self.calls));
+        Connector { inner, counts_waits, pause, calls }.into_shared()
     }
 }
 
@@ -71,7 +76,11 @@ impl HttpConnector for Connector {
             return self.inner.call(request);
         }
         let (began, calls, call) = (Instant::now(), Arc::clone(&self.calls), self.inner.call(request));
+        let pause = self.pause;
         HttpConnectorFuture::new(async move {
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
+            }
             let answer = call.await;
             calls.lock().unwrap_or_else(PoisonError::into_inner).push((began, Instant::now()));
             answer

@@ -19,6 +19,8 @@ const MOST_MEASURES: usize = 10;
 const MOST_FILTERS: usize = 20;
 /// Members of one of its filters.
 const MOST_MEMBERS: usize = 1_000;
+/// Characters of a period's name.
+const LONGEST_LABEL: usize = 200;
 /// Names that a wrong one is compared with; among more, none is suggested.
 const MOST_COMPARED: usize = 20_000;
 /// How near a name must be to be suggested, from 0 to 1 (Jaro-Winkler).
@@ -44,6 +46,12 @@ pub fn limits(plan: &Plan) -> Result<(), QueryError> {
     for (place, filter) in plan.filters.iter().enumerate() {
         if filter.members.len() > MOST_MEMBERS {
             return Err(too_many(&format!("filters[{place}].members"), MOST_MEMBERS));
+        }
+    }
+    for (field, period) in [("period", &plan.period), ("compareTo", &plan.compare_to)] {
+        if period.as_ref().is_some_and(|period| period.label.chars().count() > LONGEST_LABEL) {
+            let detail = format!("it is longer than {LONGEST_LABEL} characters");
+            return Err(QueryError::plan(format!("{field}.label"), detail, "leave it out, or give a shorter one"));
         }
     }
     let unused = |field: &str, of: &str| {

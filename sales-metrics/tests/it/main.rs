@@ -5,5 +5,8 @@ mod bad_input;
 mod data;
 mod differential;
 mod lifecycle;
+#[path = "../../../control-plane/examples/bench/meter.rs"]
+mod meter;
 mod oracle;
+mod query;
 mod world;

@@ -8,6 +8,7 @@ use std::{
 use aws_config::{BehaviorVersion, Region, retry::RetryConfig};
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use axum::{
     Router,
     body::Body,
@@ -33,6 +34,8 @@ const BUCKET: &str = "salestalk-data";
 pub(crate) struct World {
     pub(crate) services: Services,
     pub(crate) issuer: DevIssuer,
+    /// The metrics routes, which keep what they know of tenants' data.
+    app: Router,
     _stack: LocalStack,
     _dir: tempfile::TempDir,
 }
@@ -45,23 +48,31 @@ pub(crate) struct Reply {
 
 impl World {
     pub(crate) async fn start() -> Self {
+        Self::over(None).await
+    }
+
+    /// A world whose calls to AWS go over `http`.
+    pub(crate) async fn over(http: Option<SharedHttpClient>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let options = Options { durability: Durability::Relaxed, ..Options::new(dir.path().join("stack")) };
         let stack = LocalStack::start(options).await.unwrap();
         let issuer = DevIssuer::open(&dir.path().join("issuer.der")).unwrap();
         let keys = Credentials::new(stack.access_key_id(), stack.secret_access_key(), None, None, "local stack");
-        let sdk = aws_config::defaults(BehaviorVersion::latest())
+        let mut sdk = aws_config::defaults(BehaviorVersion::latest())
             .endpoint_url(stack.url())
             .region(Region::from_static(REGION))
             .credentials_provider(keys)
-            .retry_config(RetryConfig::disabled())
-            .load()
-            .await;
+            .retry_config(RetryConfig::disabled());
+        if let Some(http) = http {
+            sdk = sdk.http_client(http);
+        }
+        let sdk = sdk.load().await;
         let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() };
         let config = Config::local(names, issuer.verifier_config()).unwrap();
         let services = Services::new(sdk, &config);
         control_plane::bootstrap::ensure(&services.aws, &services.names, TABLE).await.unwrap();
-        Self { services, issuer, _stack: stack, _dir: dir }
+        let app = sales_metrics::router(services.clone(), Background::Allowed).split_for_parts().0;
+        Self { services, issuer, app, _stack: stack, _dir: dir }
     }
 
     /// A tenant made by the control plane, without a catalogue.
@@ -88,7 +99,7 @@ impl World {
     }
 
     pub(crate) fn app(&self) -> Router {
-        sales_metrics::router(self.services.clone(), Background::Allowed).split_for_parts().0
+        self.app.clone()
     }
 
     pub(crate) fn token(&self, id: &str, role: Role) -> String {

@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Ask questions one after the other
     Chat(Chat),
+    /// Compute the figures of a plan, without words
+    Query(Query),
     /// Show or replace what a tenant's columns mean
     #[command(subcommand)]
     Catalogue(Catalogue),
@@ -183,6 +185,18 @@ pub(crate) struct Chat {
     /// The model that phrases the answers
     #[arg(long, value_name = "M")]
     pub(crate) model: Option<String>,
+}
+
+/// Compute the figures of a plan: which measures, which period, which rows, and what they are split by.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  echo '{\"intent\":\"growth\",\"measures\":[\"revenue\"],\"groupBy\":{\"grain\":\"month\"}}' | salestalk query - --tenant demo\n\nWhat a plan may say is at GET /openapi.json, with an example of each kind."
+)]
+pub(crate) struct Query {
+    /// The plan, a file of JSON (`-` reads standard input)
+    pub(crate) plan: PathBuf,
+    #[command(flatten)]
+    pub(crate) tenant: OfTenant,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,13 +1,12 @@
 //! `salestalk catalogue show|put`.
 
-use std::{io::Read, path::Path};
+use std::path::Path;
 
-use anyhow::Context;
 use serde_json::Value;
 
 use crate::{
     cli::{Catalogue, Target},
-    commands::current_catalogue,
+    commands::{current_catalogue, json_file},
     connection::Connection,
     failure::Failure,
     output,
@@ -38,16 +37,5 @@ pub(crate) async fn run(target: &Target, args: Catalogue) -> anyhow::Result<()> 
 
 /// The catalogue in `file`, as JSON; the server checks what it says.
 pub(crate) fn read(file: &Path) -> anyhow::Result<Value> {
-    let mut text = String::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin().read_to_string(&mut text)
-    } else {
-        std::fs::File::open(file).and_then(|mut file| file.read_to_string(&mut text))
-    };
-    read.with_context(|| format!("{} cannot be read", file.display()))?;
-    serde_json::from_str(&text).map_err(|error| {
-        Failure::new(format!("{} is no JSON: {error}", file.display()))
-            .remedy("salestalk catalogue show --json prints one to start from")
-            .into()
-    })
+    json_file(file, "salestalk catalogue show --json prints one to start from")
 }

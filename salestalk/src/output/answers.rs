@@ -88,14 +88,7 @@ pub(crate) fn import(import: &Value) -> String {
 /// An answer: its text, the facts it rests on, what it cost.
 pub(crate) fn answer(reply: &Value) -> String {
     let mut parts = vec![text(reply, "/text")];
-    let mut facts = table(&["fact", "figure", "what", "source", "rows"]);
-    for fact in items(reply, "/facts") {
-        let rows = text(fact, "/source/rows");
-        facts.add_row([text(fact, "/id"), text(fact, "/display"), what(fact), source(fact), rows]);
-    }
-    if facts.row_count() > 0 {
-        parts.push(facts.to_string());
-    }
+    parts.extend(facts_table(reply));
     let carried = text(reply, "/classification/carried");
     if !carried.is_empty() {
         parts.push(format!("carried: {carried}"));
@@ -106,6 +99,21 @@ pub(crate) fn answer(reply: &Value) -> String {
     }
     parts.push(format!("model {}, cost ${}", text(reply, "/usage/model"), text(reply, "/usage/costUsd")));
     parts.join("\n")
+}
+
+/// The figures of a plan, or why there are none.
+pub(crate) fn facts(reply: &Value) -> String {
+    let none = || text(reply, "/noData");
+    facts_table(reply).map_or_else(none, |table| format!("{table}\ndata version {}", text(reply, "/dataVersion")))
+}
+
+fn facts_table(reply: &Value) -> Option<String> {
+    let mut facts = table(&["fact", "figure", "what", "source", "rows"]);
+    for fact in items(reply, "/facts") {
+        let rows = text(fact, "/source/rows");
+        facts.add_row([text(fact, "/id"), text(fact, "/display"), what(fact), source(fact), rows]);
+    }
+    (facts.row_count() > 0).then(|| facts.to_string())
 }
 
 /// What a fact says: its measure, which rows count, and its period.
@@ -121,7 +129,8 @@ fn what(fact: &Value) -> String {
         })
         .collect();
     let period = fact.get("label").map_or_else(|| text(fact, "/period"), plain);
-    format!("{role}{}{}, {period}", text(fact, "/measure"), filters.concat())
+    let covered = fact.get("covered").map(|days| format!(" (data for {})", plain(days).replace('/', " to ")));
+    format!("{role}{}{}, {period}{}", text(fact, "/measure"), filters.concat(), covered.unwrap_or_default())
 }
 
 /// The first source key in short, and how many more there are.
@@ -160,6 +169,17 @@ mod tests {
         ] {
             assert!(shown.contains(part), "{part} in {shown}");
         }
+    }
+
+    #[test]
+    fn a_plan_shows_its_facts_or_why_there_are_none() {
+        let shown =
+            facts(&json!({"dataVersion": "3", "facts": [{"id": "F1", "display": "no sales", "measure": "units",
+            "label": "2011", "covered": "2011-01-01/2011-12-09", "source": {"rows": 0}}]}));
+        for part in ["no sales", "units, 2011 (data for 2011-01-01 to 2011-12-09)", "data version 3"] {
+            assert!(shown.contains(part), "{part} in {shown}");
+        }
+        assert_eq!(facts(&json!({"facts": [], "noData": "there is no data for 2019"})), "there is no data for 2019");
     }
 
     #[test]

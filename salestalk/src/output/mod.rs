@@ -5,7 +5,7 @@ mod operations;
 mod records;
 mod tenants;
 
-pub(crate) use answers::{answer, catalogue, import};
+pub(crate) use answers::{answer, catalogue, facts, import};
 pub(crate) use operations::{archive, certificate, diff, operation, operations};
 pub(crate) use records::{api_keys, audit, usage, users, verification};
 pub(crate) use tenants::{fleet, tenant, tenants};

@@ -65,6 +65,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("PUT", "/catalogue", Tenant(Admin)),
     ("POST", "/imports", Tenant(Admin)),
     ("GET", "/imports/{id}", Tenant(Member)),
+    ("POST", "/query", Tenant(Member)),
     ("POST", "/chat", Tenant(Member)),
     ("GET", "/sessions/{id}/messages", Tenant(Member)),
 ];

@@ -40,7 +40,11 @@ pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
         ],
     ),
     ("tenant-worker", &["control-plane", "queue-consumer"], &[]),
-    ("metrics-handler", &["metrics-handler"], &["ANY /catalogue", "ANY /imports", "ANY /imports/{proxy+}"]),
+    (
+        "metrics-handler",
+        &["metrics-handler"],
+        &["ANY /catalogue", "ANY /imports", "ANY /imports/{proxy+}", "POST /query"],
+    ),
     ("chat-handler", &["chat-handler"], &["POST /chat", "GET /sessions/{proxy+}"]),
 ];
 

@@ -1,0 +1,228 @@
+//! `POST /query`: every kind of plan against SQLite and simple arithmetic.
+
+mod costs;
+mod refused;
+
+use axum::{body::Body, http::StatusCode};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use tenancy::Role;
+
+use crate::{
+    data::{catalogue, part, plain},
+    meter::Meter,
+    oracle::{Figures, Oracle},
+    world::{Reply, World, send},
+};
+
+/// A world whose tenant has each twentieth row of the real file, and SQLite with the same rows.
+async fn sampled(meter: Option<&Meter>) -> (World, Oracle) {
+    let world = World::over(meter.map(Meter::client)).await;
+    world.bare_tenant("acme").await;
+    let mut with_aliases = catalogue();
+    with_aliases["dimensions"][0]["aliases"] = json!({"UK": "United Kingdom", "Ireland": "EIRE"});
+    let stored = world.put_catalogue("acme", Role::Admin, with_aliases.to_string()).await;
+    assert_eq!(stored.status, StatusCode::OK, "{stored:?}");
+    let file = part(&plain(), |row| row % 20 == 7);
+    let imported = world.import("acme", &file).await;
+    assert_eq!(imported.status, StatusCode::CREATED, "{imported:?}");
+    (world, Oracle::of(std::str::from_utf8(&file).unwrap()))
+}
+
+async fn query(world: &World, plan: &Value) -> Reply {
+    let json = [("content-type", "application/json")];
+    let token = world.token("acme", Role::Member);
+    send(world.app(), "POST", "/query", Some(&token), &json, Body::from(plan.to_string())).await
+}
+
+async fn facts(world: &World, plan: Value) -> Vec<Value> {
+    let reply = query(world, &plan).await;
+    assert_eq!(reply.status, StatusCode::OK, "{plan}: {reply:?}");
+    assert_eq!(reply.body["dataVersion"], "1");
+    assert_eq!(reply.body.get("noData"), None, "{plan}");
+    reply.body["facts"].as_array().unwrap().clone()
+}
+
+fn of_role<'a>(facts: &'a [Value], role: &str) -> Vec<&'a Value> {
+    facts.iter().filter(|fact| fact["role"] == role).collect()
+}
+
+fn value(fact: &Value) -> Option<Decimal> {
+    fact["value"].as_str().map(|text| text.parse().unwrap())
+}
+
+fn rounded(value: Option<Decimal>) -> Option<Decimal> {
+    value.map(|value| value.round_dp(12).normalize())
+}
+
+fn period(from: &str, to: &str) -> Value {
+    json!({"from": from, "to": to})
+}
+
+fn same(fact: &Value, figures: &Figures) {
+    assert_eq!(rounded(value(fact)), rounded(figures.value(fact["measure"].as_str().unwrap())), "{fact}");
+    assert_eq!(fact["source"]["rows"], figures.rows, "{fact}");
+}
+
+const DAYS: &str = "day BETWEEN ? AND ?";
+
+/// What SQLite says of the days of a fact, `2011-03-01/2011-03-31`.
+fn of_days(oracle: &Oracle, fact: &Value, condition: &str) -> Figures {
+    let (from, to) = fact["period"].as_str().unwrap().split_once('/').unwrap();
+    oracle.sum(&format!("{DAYS} AND {condition}"), &[from, to])
+}
+
+fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    (part * Decimal::ONE_HUNDRED).checked_div(whole)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_so_far_and_their_growth() {
+    let (world, oracle) = sampled(None).await;
+    let measures = json!(["revenue", "customers", "averageOrderValue"]);
+    let filters = json!([{"dimension": "country", "members": ["France", "Germany", "France"]}]);
+    let condition = "country IN ('France', 'Germany')";
+
+    let plan = json!({"intent": "cumulative", "measures": measures, "groupBy": {"grain": "month"}, "filters": filters,
+        "period": period("2011-01-01", "2011-12-31")});
+    let found = facts(&world, plan).await;
+    assert_eq!(found.len(), 3 * 12);
+    for (place, fact) in found.iter().enumerate() {
+        assert!(fact["period"].as_str().unwrap().starts_with("2011-01-01/"), "{fact}");
+        same(fact, &of_days(&oracle, fact, condition));
+        // Only the last goes on after the data ends.
+        let covered = if place % 12 == 11 { json!("2011-01-01/2011-12-09") } else { Value::Null };
+        assert_eq!(fact["covered"], covered, "{fact}");
+    }
+    assert_eq!((&found[5]["label"], &found[11]["label"]), (&json!("H1 2011"), &json!("2011")));
+
+    let plan = json!({"intent": "growth", "measures": measures, "groupBy": {"grain": "month"}, "filters": filters,
+        "period": period("2011-03-01", "2011-06-30")});
+    let found = facts(&world, plan).await;
+    for measure in ["revenue", "customers", "averageOrderValue"] {
+        let of_measure: Vec<Value> = found.iter().filter(|fact| fact["measure"] == measure).cloned().collect();
+        let (base, values) = (of_role(&of_measure, "base"), of_role(&of_measure, "value"));
+        assert_eq!((base.len(), values.len()), (1, 4));
+        assert_eq!(base[0]["period"], "2011-02-01/2011-02-28");
+        let run: Vec<&Value> = base.into_iter().chain(values).collect();
+        run.iter().for_each(|fact| same(fact, &of_days(&oracle, fact, condition)));
+        for (pair, (change, of_base)) in
+            run.windows(2).zip(of_role(&of_measure, "change").into_iter().zip(of_role(&of_measure, "percent")))
+        {
+            let (a, b) = (value(pair[1]).unwrap(), value(pair[0]).unwrap());
+            assert_eq!(rounded(value(change)), rounded(Some(a - b)));
+            assert_eq!(rounded(value(of_base)), rounded(percent(a - b, b.abs())));
+            assert_eq!(change["source"]["facts"], json!([pair[1]["id"], pair[0]["id"]]));
+        }
+    }
+    // The data does not have the month before its first; a part of a month has no month before it.
+    for from in ["2010-12-01", "2011-02-10"] {
+        let plan = json!({"intent": "growth", "measures": ["revenue"], "groupBy": {"grain": "month"},
+            "period": period(from, "2011-03-31")});
+        assert_eq!(of_role(&facts(&world, plan).await, "base").len(), 0, "{from}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_figure_is_made_of_and_divided_by() {
+    let (world, oracle) = sampled(None).await;
+    let (from, to) = ("2011-02-11", "2011-10-05");
+    let plan = json!({"intent": "breakdown", "measures": ["revenue", "customers"], "groupBy": {"dimension": "country"},
+        "top": {"n": 4, "order": "highest"}, "period": period(from, to)});
+    let found = facts(&world, plan).await;
+    let revenue: Vec<Value> = found.iter().filter(|fact| fact["measure"] == "revenue").cloned().collect();
+    let (values, whole, shares) = (of_role(&revenue, "value"), of_role(&revenue, "whole"), of_role(&revenue, "share"));
+    assert_eq!((values.len(), whole.len(), shares.len()), (5, 1, 5));
+    same(whole[0], &oracle.sum(DAYS, &[from, to]));
+    for (part, share) in values.iter().zip(&shares) {
+        assert_eq!(part["filters"], share["filters"]);
+        assert_eq!(rounded(value(share)), rounded(percent(value(part).unwrap(), value(whole[0]).unwrap())));
+    }
+    assert_eq!(rounded(values.iter().map(|part| value(part)).sum()), rounded(value(whole[0])));
+    assert_eq!(rounded(shares.iter().map(|share| value(share).map(|v| v.round_dp(20))).sum()), Some(100.into()));
+    let names: Vec<&str> =
+        values[4]["filters"][0]["members"].as_array().unwrap().iter().map(|m| m.as_str().unwrap()).collect();
+    assert_eq!((names.len(), &values[4]["filters"][0]["exclude"]), (4, &json!(true)));
+    same(values[4], &of_days(&oracle, values[4], &format!("country NOT IN ('{}')", names.join("','"))));
+    // Customers of two countries are not twice as many: no shares, and the rest is counted for itself.
+    let customers: Vec<Value> = found.iter().filter(|fact| fact["measure"] == "customers").cloned().collect();
+    assert_eq!((customers.len(), of_role(&customers, "value").len()), (5, 5));
+
+    let plan = json!({"intent": "average", "measures": ["revenue", "units"], "groupBy": {"measure": "orders"},
+        "period": period(from, to)});
+    let found = facts(&world, plan).await;
+    for run in found.chunks(3) {
+        same(&run[0], &oracle.sum(DAYS, &[from, to]));
+        same(&run[1], &oracle.sum(DAYS, &[from, to]));
+        assert_eq!((&run[1]["measure"], &run[2]["role"]), (&json!("orders"), &json!("average")));
+        assert_eq!(rounded(value(&run[2])), rounded(value(&run[0]).unwrap().checked_div(value(&run[1]).unwrap())));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_period_and_what_it_is_compared_with() {
+    let (world, oracle) = sampled(None).await;
+    for (baseline, asked, base) in [
+        ("previousPeriod", ("2011-03-01", "2011-03-31"), "2011-02-01/2011-02-28"),
+        ("previousPeriod", ("2011-03-04", "2011-03-10"), "2011-02-25/2011-03-03"),
+        ("previousYear", ("2011-12-01", "2011-12-31"), "2010-12-01/2010-12-31"),
+        ("previousYearSameWeekday", ("2011-12-01", "2011-12-07"), "2010-12-02/2010-12-08"),
+    ] {
+        let plan = json!({"intent": "compare", "measures": ["revenue", "orders"], "baseline": baseline,
+            "period": period(asked.0, asked.1)});
+        let found = facts(&world, plan).await;
+        for run in found.chunks(4) {
+            assert_eq!(run[1]["period"], base);
+            run[..2].iter().for_each(|fact| same(fact, &of_days(&oracle, fact, "true")));
+            let (a, b) = (value(&run[0]).unwrap(), value(&run[1]).unwrap());
+            assert_eq!(rounded(value(&run[2])), rounded(Some(a - b)));
+            assert_eq!(rounded(value(&run[3])), rounded(percent(a - b, b.abs())));
+        }
+    }
+    // Before the data begins there is nothing, and that is said.
+    let plan = json!({"intent": "compare", "measures": ["revenue"], "baseline": "previousYear",
+        "period": period("2011-03-01", "2011-03-31")});
+    let reply = query(&world, &plan).await;
+    assert_eq!((reply.status, &reply.body["facts"]), (StatusCode::OK, &json!([])));
+    assert!(reply.body["noData"].as_str().unwrap().contains("March 2010"), "{reply:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_a_fact_too() {
+    let (world, oracle) = sampled(None).await;
+    // An alias stands for its member, and a day without sales has no figure, not zero.
+    let plan = json!({"intent": "series", "measures": ["revenue"], "groupBy": {"grain": "day"},
+        "filters": [{"dimension": "country", "members": ["Ireland"]}], "period": period("2011-03-01", "2011-03-31")});
+    let found = facts(&world, plan).await;
+    assert_eq!(found.len(), 31);
+    for fact in &found {
+        let figures = of_days(&oracle, fact, "country = 'EIRE'");
+        same(fact, &figures);
+        assert_eq!(fact["filters"][0]["members"], json!(["EIRE"]));
+        let empty = if figures.rows == 0 { json!("noSales") } else { Value::Null };
+        assert_eq!((&fact["empty"], fact["display"] == "no sales"), (&empty, figures.rows == 0), "{fact}");
+    }
+    assert!(found.iter().any(|fact| fact["value"].is_null()) && found.iter().any(|fact| !fact["value"].is_null()));
+
+    // A day with refunds alone: its revenue is a figure, its average order value is none.
+    let refunds = oracle.grouped("country || '|' || day", "country IS NOT NULL", &[]);
+    let (key, _) = refunds
+        .iter()
+        .find(|(_, figures)| figures.rows > 0 && figures.value("orders") == Some(Decimal::ZERO))
+        .expect("some country had a day of refunds alone");
+    let (country, day) = key.split_once('|').unwrap();
+    let plan = json!({"intent": "lookup", "measures": ["revenue", "averageOrderValue"], "period": period(day, day),
+        "filters": [{"dimension": "country", "members": [country]}]});
+    let found = facts(&world, plan).await;
+    assert!(value(&found[0]).is_some(), "{found:?}");
+    assert_eq!((&found[1]["value"], &found[1]["empty"]), (&Value::Null, &json!("divisionByZero")));
+    assert_eq!(found[1]["display"], "no value (orders: 0)");
+
+    // What the data covers a part of is marked so, whatever the kind.
+    let plan = json!({"intent": "series", "measures": ["revenue"], "groupBy": {"grain": "quarter"},
+        "period": period("2010-10-01", "2011-12-31")});
+    let covered: Vec<Value> = facts(&world, plan).await.iter().map(|fact| fact["covered"].clone()).collect();
+    let wanted =
+        [json!("2010-12-01/2010-12-31"), Value::Null, Value::Null, Value::Null, json!("2011-10-01/2011-12-09")];
+    assert_eq!(covered, wanted);
+}
