@@ -31,8 +31,8 @@ impl Cells {
     pub(super) fn sum(&self, from: Date, to: Date) -> Accumulator {
         let mut sum = Accumulator::default();
         for (_, block) in &self.blocks {
-            for (_, cell) in block.range(epoch_day(from)..=epoch_day(to)) {
-                sum.add(cell);
+            for cell in block.range(epoch_day(from), epoch_day(to)) {
+                sum.add(block, cell);
             }
         }
         sum
@@ -40,17 +40,21 @@ impl Cells {
 
     /// Adds each day (days since 1970) to the one of `sums` at its `place`, if it has one.
     pub(super) fn spread(&self, sums: &mut [Accumulator], place: impl Fn(i32) -> Option<usize>) {
-        for (day, cell) in self.blocks.iter().flat_map(|(_, block)| block) {
-            if let Some(sum) = place(*day).and_then(|place| sums.get_mut(place)) {
-                sum.add(cell);
+        for (_, block) in &self.blocks {
+            for (cell, day) in block.keys().iter().enumerate() {
+                if let Some(sum) = place(*day).and_then(|place| sums.get_mut(place)) {
+                    sum.add(block, cell);
+                }
             }
         }
     }
 
     /// Of a board: adds each member to its sum.
     fn members(&self, sums: &mut BTreeMap<u32, Accumulator>) {
-        for (member, cell) in self.blocks.iter().flat_map(|(_, block)| block) {
-            sums.entry(number(*member)).or_default().add(cell);
+        for (_, block) in &self.blocks {
+            for (cell, member) in block.keys().iter().enumerate() {
+                sums.entry(member.cast_unsigned()).or_default().add(block, cell);
+            }
         }
     }
 
@@ -60,7 +64,9 @@ impl Cells {
             let first = if bucket.len() == "2011-03".len() { format!("{bucket}-01") } else { bucket.clone() };
             let Ok(day) = first.parse::<Date>() else { continue };
             let sum = sums.entry(epoch_day(day)).or_default();
-            block.iter().filter(|(member, _)| keep(number(**member))).for_each(|(_, cell)| sum.add(cell));
+            for (cell, _) in block.keys().iter().enumerate().filter(|(_, member)| keep(member.cast_unsigned())) {
+                sum.add(block, cell);
+            }
         }
     }
 
@@ -68,11 +74,6 @@ impl Cells {
         self.blocks.extend(other.blocks);
         self.keys.extend(other.keys);
     }
-}
-
-/// A member's number, which stands in a block as a signed one.
-fn number(key: i32) -> u32 {
-    u32::from_ne_bytes(key.to_ne_bytes())
 }
 
 /// Reads one snapshot's figures.
@@ -122,9 +123,19 @@ impl FigureReader<'_> {
         self.read_days(Subject::Total, Bucket::Month, period).await
     }
 
+    /// How the slices of a dimension's members are cut; `None` when it has none.
+    pub(super) fn bucket(&self, dimension: &str) -> Option<Bucket> {
+        self.snapshot.head.buckets.get(dimension).copied().flatten()
+    }
+
     /// The days of some members of a dimension, all together.
-    pub(super) async fn slices(&self, dimension: &str, members: &[String], period: &Period) -> Result<Cells, ApiError> {
-        let bucket = self.snapshot.head.buckets.get(dimension).copied().unwrap_or(Bucket::Month);
+    pub(super) async fn slices(
+        &self,
+        dimension: &str,
+        bucket: Bucket,
+        members: &[String],
+        period: &Period,
+    ) -> Result<Cells, ApiError> {
         let reads = members.iter().map(|member| self.read_days(Subject::Slice(dimension, member), bucket, period));
         let mut cells = Cells::default();
         try_join_all(reads).await?.into_iter().for_each(|slice| cells.absorb(slice));

@@ -107,7 +107,9 @@ impl Question<'_> {
         match filters {
             [] => return cells(self.reader.total(&part).await?),
             [Filter { dimension, members, exclude: false }] if members.len() <= MOST_SLICES => {
-                return cells(self.reader.slices(dimension, members, &part).await?);
+                if let Some(bucket) = self.reader.bucket(dimension) {
+                    return cells(self.reader.slices(dimension, bucket, members, &part).await?);
+                }
             }
             [filter] if finest == Finest::Month => {
                 let places = self.places(filter);
@@ -131,7 +133,7 @@ impl Question<'_> {
         let part = self.part(period)?;
         if filters.iter().any(|filter| filter.dimension != dimension) {
             let (sums, keys) = self.reader.scan(filters, By::Member(dimension), &part).await?;
-            let sums = sums.into_iter().map(|(key, sum)| (u32::from_ne_bytes(key.to_ne_bytes()), sum));
+            let sums = sums.into_iter().map(|(key, sum)| (key.cast_unsigned(), sum));
             return Ok(Members { sums: sums.filter(|(member, _)| *member != NONE).collect(), keys });
         }
         let (mut sums, keys) = self.reader.board(dimension, &part).await?;
