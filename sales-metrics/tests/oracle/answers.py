@@ -1,0 +1,264 @@
+"""What a plan's facts must be, by the documentation of plans, facts and the catalogue alone; nothing here knows the engine.
+
+Where the documentation leaves a choice, this file takes it:
+- A period wholly beside the data (asked for, or the base of a comparison) has no facts, but the answer "no data".
+- Units of time are cut from the period as asked; those that have none of the days between the data's first and last are not shown.
+- The facts of a change, of a share and of an average carry the filters of the plan, and count the rows of what they are made of.
+- Equal figures of a ranking stand by name, or in order of time.
+- The shares of a breakdown are parts of what all its members add up to; the rest is no member and has none.
+- `growth` is told from the calendar unit before the one that holds the first day, if the data has days of it.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from periods import DAY, Calendar
+from rows import as_pair
+
+BREAKDOWN_MEMBERS = 10
+
+
+class NoData(Exception):
+    pass
+
+
+class Answers:
+    def __init__(self, rows, catalogue, without):
+        self.rows, self.catalogue, self.without = rows, catalogue, without
+        self.calendar = Calendar(catalogue)
+
+    def of(self, plan):
+        """The facts in order."""
+        self.plan = plan
+        self.filters = plan.get("filters") or []
+        period = plan.get("period")
+        self.first, self.last = (period["from"], period["to"]) if period else (self.rows.first, self.rows.last)
+        self.grain = period["grain"] if period else "range"
+        group = plan.get("groupBy") or {}
+        self.unit, self.dimension, self.per = group.get("grain"), group.get("dimension"), group.get("measure")
+        self.has_data(self.first, self.last)
+        facts = []
+        for name in plan["measures"]:
+            facts += getattr(self, plan["intent"])(name)
+        return facts
+
+    def has_data(self, first, last):
+        if last < self.rows.first or first > self.rows.last:
+            raise NoData
+
+    def fact(self, role, name, value, rows, first, last, filters=None):
+        figure, why = value
+        measure = self.rows.measures[name]
+        currency = measure.get("currency") or self.catalogue.get("currency", "USD")
+        unit = "percent" if role in ("percent", "share") else {"money": currency}.get(measure["unit"], measure["unit"])
+        ratio = as_pair(measure["aggregate"])[0] in ("ratio", "average")
+        fact = {
+            "role": role,
+            "measure": name,
+            "value": figure,
+            "exact": role == "value" and not ratio or role == "change" and not ratio,
+            "unit": unit,
+            "rows": rows,
+            "period": f"{first}/{last}",
+            "filters": self.filters if filters is None else filters,
+        }
+        if "covered" not in self.without and (first < self.rows.first or last > self.rows.last):
+            fact["covered"] = f"{max(first, self.rows.first)}/{min(last, self.rows.last)}"
+        if "empty" not in self.without and figure is None:
+            fact["empty"] = why
+        return fact
+
+    def slice(self, name, first, last, filters=None):
+        """The fact of a slice in a period."""
+        filters = self.filters if filters is None else filters
+        slot = self.rows.sums([name], filters, first, last).get(None)
+        rows = slot["rows"] if slot else 0
+        return self.fact("value", name, self.rows.value(name, slot), rows, first, last, filters)
+
+    def derived(self, role, one, part, whole, rows):
+        """`part` in percent of `whole`, or a plain difference where `whole` is None."""
+        if whole is None:
+            value = part, None
+        elif whole == 0:
+            value = None, "divisionByZero"
+        else:
+            value = part * 100 / whole, None
+        first, last = map(date.fromisoformat, one["period"].split("/"))
+        return self.fact(role, one["measure"], value, rows, first, last, one["filters"])
+
+    def change(self, new, old):
+        """Change and percent of two figures; nothing when one of them is not there."""
+        if new["value"] is None or old["value"] is None:
+            return []
+        difference, rows = new["value"] - old["value"], new["rows"] + old["rows"]
+        return [
+            self.derived("change", new, difference, None, rows),
+            self.derived("percent", new, difference, abs(old["value"]), rows),
+        ]
+
+    def lookup(self, name):
+        return [self.slice(name, self.first, self.last)]
+
+    def units(self, name, first=None):
+        """The fact of each unit."""
+        cut = self.shown(first or self.first)
+        if self.unit == "day":
+            key, index = "day", {unit[0]: unit for unit in cut}
+        else:
+            whens = " ".join(f"WHEN day <= DATE '{unit[1]}' THEN {place}" for place, unit in enumerate(cut))
+            key, index = f"CASE {whens} END", dict(enumerate(cut))
+        slots = self.rows.sums([name], self.filters, cut[0][0], cut[-1][1], key=key)
+        facts = []
+        for group, (start, end) in index.items():
+            slot = slots.get(group)
+            facts.append(self.fact("value", name, self.rows.value(name, slot), slot["rows"] if slot else 0, start, end))
+        return facts
+
+    def shown(self, first):
+        cut = self.calendar.cut(first, self.last, self.unit)
+        return [unit for unit in cut if unit[0] <= self.rows.last and unit[1] >= self.rows.first]
+
+    def series(self, name):
+        return self.units(name)
+
+    def average(self, name):
+        whole = self.slice(name, self.first, self.last)
+        if self.per:
+            per = self.slice(self.per, self.first, self.last)
+            if whole["value"] is None:
+                value = None, whole.get("empty")
+            elif not per["value"]:
+                value = None, per.get("empty") or "divisionByZero"
+            else:
+                value = whole["value"] / per["value"], None
+            return [whole, per, self.fact("average", name, value, whole["rows"], self.first, self.last)]
+        units = self.units(name)
+        rows = sum(unit["rows"] for unit in units)
+        total = sum((unit["value"] or Fraction(0) for unit in units), Fraction(0))
+        value = (total / len(units), None) if rows else (None, "noSales")
+        return [whole, self.fact("average", name, value, rows, self.first, self.last)]
+
+    def compare(self, name):
+        base = self.plan.get("compareTo")
+        if base or self.plan.get("baseline"):
+            if base:
+                first, last = base["from"], base["to"]
+            else:
+                first, last = self.calendar.base(self.first, self.last, self.grain, self.plan["baseline"])
+            self.has_data(first, last)
+            sides = [self.slice(name, self.first, self.last), self.slice(name, first, last)]
+        else:
+            side_by_side = [one for one in self.filters if not one.get("exclude")]
+            chosen = next((one for one in side_by_side if len(same(one["members"])) > 1), side_by_side[0])
+            sides = []
+            for members in same(chosen["members"]):
+                one = {"dimension": chosen["dimension"], "members": members, "exclude": False}
+                filters = [one if known is chosen else known for known in self.filters]
+                sides.append(self.slice(name, self.first, self.last, filters))
+        return sides + (self.change(*sides) if len(sides) == 2 else [])
+
+    def members(self, name):
+        """(member, slot, value) of those that have a figure, without order."""
+        slots = self.rows.sums([name], self.filters, self.first, self.last, key=f"d{self.rows.dimensions[self.dimension]}")
+        listed = self.rows.members[self.dimension]
+        found = [(listed[id], slot, self.rows.value(name, slot)[0]) for id, slot in slots.items() if id is not None]
+        return [one for one in found if one[2] is not None]
+
+    def of_member(self, members, exclude=False):
+        others = [one for one in self.filters if one["dimension"] != self.dimension]
+        return [*others, {"dimension": self.dimension, "members": members, "exclude": exclude}]
+
+    def rank(self, name):
+        top = self.plan.get("top") or {"n": 5, "order": "highest"}
+        sign = -1 if top["order"] == "highest" else 1
+        if self.dimension:
+            ranked = sorted(self.members(name), key=lambda one: (sign * one[2], one[0]))[: top["n"]]
+            return [
+                self.fact("value", name, (value, None), slot["rows"], self.first, self.last, self.of_member([member]))
+                for member, slot, value in ranked
+            ]
+        units = [unit for unit in self.units(name) if unit["value"] is not None]
+        return sorted(units, key=lambda unit: (sign * unit["value"], unit["period"]))[: top["n"]]
+
+    def breakdown(self, name):
+        most = (self.plan.get("top") or {"n": BREAKDOWN_MEMBERS})["n"]
+        ranked = sorted(self.members(name), key=lambda one: (-one[2], one[0]))
+        facts = [
+            self.fact("value", name, (value, None), slot["rows"], self.first, self.last, self.of_member([member]))
+            for member, slot, value in ranked[:most]
+        ]
+        shown = list(facts)
+        rest = None
+        if len(ranked) > most:
+            ids = self.rows.ids[self.dimension]
+            left = ", ".join(str(ids[one[0]]) for one in ranked[most:])
+            column = f"d{self.rows.dimensions[self.dimension]}"
+            slot = self.rows.sums([name], self.filters, self.first, self.last, having=f"{column} IN ({left})").get(None)
+            filters = self.of_member([one[0] for one in ranked[:most]], exclude=True)
+            rest = self.fact("value", name, self.rows.value(name, slot), slot["rows"], self.first, self.last, filters)
+            facts.append(rest)
+        additive = as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
+        if additive and "breakdownShares" not in self.without:
+            whole = sum((one[2] for one in ranked), Fraction(0))
+            facts += [self.derived("share", one, one["value"], whole, one["rows"]) for one in shown]
+        return facts
+
+    def share(self, name):
+        part, whole = self.slice(name, self.first, self.last), self.slice(name, self.first, self.last, [])
+        if part["value"] is None or whole["value"] is None:
+            share = self.fact("share", name, (None, "noSales"), part["rows"], self.first, self.last)
+        else:
+            share = self.derived("share", part, part["value"], whole["value"], part["rows"])
+        return [part, whole, share]
+
+    def growth(self, name):
+        units = self.units(name)
+        before = self.calendar.unit(self.calendar.unit(self.first, self.unit)[0] - DAY, self.unit)
+        previous = None
+        if before[1] >= self.rows.first and before[0] <= self.rows.last:
+            previous = self.slice(name, *before)
+        facts = []
+        for unit in units:
+            facts.append(unit)
+            if previous:
+                facts += self.change(unit, previous)
+            previous = unit
+        return facts
+
+    def cumulative(self, name):
+        """Each run by days: sums of days for what adds up, and the first day of each id for what is counted once."""
+        cut = self.shown(self.first)
+        days = self.rows.sums([name], self.filters, self.first, self.last, key="day")
+        fresh = {}
+        for base in self.rows.bases([name]):
+            if as_pair(self.rows.measures[base]["aggregate"])[0] == "countDistinct":
+                fresh[base] = self.rows.first_seen(base, self.filters, self.first, self.last)
+        facts, slot, at = [], {"rows": 0}, sorted(days)
+        for _, end in cut:
+            while at and at[0] <= end:
+                day = at.pop(0)
+                slot["rows"] += days[day]["rows"]
+                for base in self.rows.bases([name]):
+                    kind = as_pair(self.rows.measures[base]["aggregate"])[0]
+                    new = (fresh[base].get(day, 0),) if base in fresh else days[day][base]
+                    slot[base] = merged(kind, slot.get(base), new)
+            value = self.rows.value(name, slot)
+            facts.append(self.fact("value", name, value, slot["rows"], self.first, end))
+        return facts
+
+
+def merged(kind, one, two):
+    if one is None:
+        return two
+    if kind in ("min", "max"):
+        known = [value for value in (one[0], two[0]) if value is not None]
+        return (({"min": min, "max": max}[kind](known)) if known else None,)
+    return tuple((a or 0) + (b or 0) for a, b in zip(one, two))
+
+
+def same(members):
+    """Members that differ in blanks or case alone are one to a reader."""
+    groups = {}
+    for member in members:
+        groups.setdefault(" ".join(member.split()).lower(), []).append(member)
+    return list(groups.values())
