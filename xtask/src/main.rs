@@ -1,9 +1,10 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | faults | attack | fuzz | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | bench | questions`.
 
 mod attack;
 mod bench;
 mod contract;
 mod deny;
+mod differential;
 mod faults;
 mod fuzz;
 mod lint;
@@ -33,6 +34,8 @@ enum Command {
     Deny(deny::Options),
     /// The server's replies against GET /openapi.json, by schemathesis; the tests run a sample of it.
     Contract(contract::Options),
+    /// The query engine's figures against DuckDB over the raw rows, by random plans; the tests run a sample of it.
+    Differential(differential::Options),
     /// Fault schedules of the control plane: all single faults, and pairs; the tests run a sample of both.
     Faults(faults::Options),
     /// A storm of valid and hostile requests of fifty tenants with canaries; the tests run a short one.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Deny(options) => deny::run(&options),
         Command::Attack(options) => attack::run(&options),
         Command::Contract(options) => contract::run(&options),
+        Command::Differential(options) => differential::run(&options),
         Command::Faults(options) => faults::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Bench(options) => bench::run(options),

@@ -198,7 +198,9 @@ impl Plans {
         let count = self.shape.members[dimension].len();
         let place = match self.random.next(20) {
             0 => return "Atlantis".to_owned(),
-            1..=12 => self.random.next(count.min(12)),
+            // Those that most rows have, so that pairs and triples have some.
+            1..=7 => self.random.next(count.min(3)),
+            8..=13 => self.random.next(count.min(12)),
             _ => self.random.next(count),
         };
         self.shape.members[dimension][place].clone()
