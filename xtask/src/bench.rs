@@ -9,6 +9,9 @@ use anyhow::Context;
 pub(crate) struct Options {
     #[arg(value_enum)]
     what: What,
+    /// Import: the file repeated so many times, with shifted dates and ids
+    #[arg(long, default_value_t = 1)]
+    times: u32,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -23,6 +26,8 @@ enum What {
     Query,
     /// A tenant's latency while another one floods the server
     Neighbours,
+    /// The import of the demo's file beside a pandas + boto3 script that does the same job on the same endpoint
+    Import,
 }
 
 /// Runs it in a release build.
@@ -32,6 +37,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
         What::Fleet => "fleet",
         What::Gate => "gate",
         What::Query | What::Neighbours => "",
+        What::Import => "import",
     };
     let mut cargo = Command::new(env!("CARGO"));
     if matches!(options.what, What::Query) {
@@ -40,7 +46,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
         cargo.args(["test", "--workspace", "--release", "--test", "it", "limits::what_a_noisy_neighbour_costs"]);
         cargo.args(["--", "--ignored", "--nocapture"]);
     } else {
-        cargo.args(["run", "--release", "--example", "bench", "--", what]);
+        cargo.args(["run", "--release", "--example", "bench", "--", what, &options.times.to_string()]);
     }
     Ok(cargo.status().context("cargo cannot be run")?.success())
 }

@@ -1,9 +1,11 @@
-//! `cargo xtask bench onboard|fleet|gate`: what an onboarding, a pass over the fleet and letting a request in cost. The local stack runs in a process
+//! `cargo xtask bench onboard|fleet|gate|import`: what an onboarding, a pass over the fleet, letting a request in and an import cost. The local stack runs in a process
 //! of its own, so that the CPU and the memory shown are the control plane's.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod gate;
+mod import;
 mod meter;
+mod repeated;
 
 use std::{
     io::{BufRead, BufReader},
@@ -42,7 +44,11 @@ async fn main() {
         (Some("onboard"), _) => onboard(&World::start(false).await).await,
         (Some("fleet"), _) => fleet(&World::start(true).await).await,
         (Some("gate"), _) => gate::run(&World::start(false).await).await,
-        _ => panic!("say onboard, fleet or gate"),
+        (Some("import"), times) => {
+            import::run(&World::start(true).await, times.map_or(1, |n| n.parse().unwrap())).await
+        }
+        (Some("import-file"), Some(spec)) => import::one(&spec).await,
+        _ => panic!("say onboard, fleet, gate or import"),
     }
 }
 
@@ -62,8 +68,10 @@ struct World {
     issuer: DevIssuer,
     token: String,
     meter: Meter,
+    /// URL, access key id, secret access key.
+    endpoint: [String; 3],
     _server: std::process::Child,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl World {
@@ -98,7 +106,20 @@ impl World {
         let users = users::directory(&services, None);
         let plane = ControlPlane::new(services.clone(), settings, users, Arc::new(queue));
         let token = issuer.token("bench", Role::PlatformAdmin, None, 36_000).unwrap();
-        Self { app: router(plane).split_for_parts().0, services, issuer, token, meter, _server: server, _dir: dir }
+        Self {
+            app: router(plane).split_for_parts().0,
+            services,
+            issuer,
+            token,
+            meter,
+            endpoint: [url, id, secret].map(str::to_owned),
+            _server: server,
+            dir,
+        }
+    }
+
+    fn dir(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Value {

@@ -38,6 +38,19 @@ impl Meter {
         self.clone().into_shared()
     }
 
+    /// How long at least one call was under way.
+    pub(crate) fn busy(&self) -> Duration {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        calls.sort_unstable();
+        let (mut busy, mut free) = (Duration::ZERO, None);
+        for (begin, end) in calls {
+            let begin = free.map_or(begin, |free| begin.max(free));
+            busy += end.saturating_duration_since(begin);
+            free = free.max(Some(end));
+        }
+        busy
+    }
+
     /// How many calls there were since the last time, and the most of them that came one after the other: the longest chain
     /// in which each began after the one before it had ended.
     pub(crate) fn take(&self) -> (usize, usize) {
