@@ -9,4 +9,5 @@ mod lifecycle;
 mod meter;
 mod oracle;
 mod query;
+mod schemas;
 mod world;
