@@ -9,6 +9,7 @@ mod demo;
 mod endpoint;
 mod failure;
 mod follow;
+mod join;
 mod output;
 mod planes;
 mod progress;

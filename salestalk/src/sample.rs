@@ -27,28 +27,39 @@ pub(crate) struct Sample {
 /// # Errors
 /// It cannot be read, or has no rows.
 pub(crate) fn read(file: &Path) -> anyhow::Result<Sample> {
+    let mut bytes = Vec::new();
+    open(file)?.take(BYTES).read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", file.display()))?;
+    parse(&bytes).with_context(|| format!("{} is no CSV", file.display()))
+}
+
+/// The bytes of `file`, unpacked.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn open(file: &Path) -> anyhow::Result<Box<dyn Read>> {
     let unreadable = || format!("{} cannot be read", file.display());
     let mut start = Vec::new();
     File::open(file).and_then(|file| file.take(4).read_to_end(&mut start)).with_context(unreadable)?;
     let raw = File::open(file).with_context(unreadable)?;
-    let reader: Box<dyn Read> = if start.starts_with(&GZIP) {
+    Ok(if start.starts_with(&GZIP) {
         Box::new(flate2::read::MultiGzDecoder::new(raw))
     } else if start.starts_with(&ZSTD) {
         Box::new(zstd::Decoder::new(raw).with_context(unreadable)?)
     } else {
         Box::new(raw)
-    };
-    let mut bytes = Vec::new();
-    reader.take(BYTES).read_to_end(&mut bytes).with_context(unreadable)?;
-    parse(&bytes).with_context(|| format!("{} is no CSV", file.display()))
+    })
+}
+
+/// What stands between the fields of a file with this first line.
+pub(crate) fn delimiter(first: &[u8]) -> u8 {
+    let count = |delimiter: &u8| first.iter().filter(|byte| *byte == delimiter).count();
+    // `max_by_key` takes the last of equals; the comma is to win.
+    DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
 fn parse(bytes: &[u8]) -> anyhow::Result<Sample> {
     let text = decode(bytes);
-    let first = text.lines().next().unwrap_or_default();
-    let count = |delimiter: &u8| first.bytes().filter(|byte| byte == delimiter).count();
-    // `max_by_key` takes the last of equals; the comma is to win.
-    let delimiter = DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',');
+    let delimiter = delimiter(text.lines().next().unwrap_or_default().as_bytes());
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(true).from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();

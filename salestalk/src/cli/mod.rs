@@ -146,7 +146,8 @@ pub(crate) struct Token {
 /// Import a file of sales; with no catalogue yet, one is suggested from the file.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  salestalk import sales.csv.gz --tenant acme\n  \
-    salestalk import sales.csv --tenant acme --catalogue catalogue.json --yes")]
+    salestalk import sales.csv --tenant acme --catalogue catalogue.json --yes\n  \
+    salestalk import lines.csv --join orders.csv --on OrderID --tenant acme")]
 pub(crate) struct Import {
     /// CSV with a header; gzip or zstd is fine
     pub(crate) file: PathBuf,
@@ -155,6 +156,12 @@ pub(crate) struct Import {
     /// Put this catalogue first
     #[arg(long, value_name = "F")]
     pub(crate) catalogue: Option<PathBuf>,
+    /// Add to each line the columns of its order from this file
+    #[arg(long, value_name = "ORDERS", requires = "on")]
+    pub(crate) join: Option<PathBuf>,
+    /// The column that says which order; LINES=ORDERS where its name differs
+    #[arg(long, value_name = "COLUMN", requires = "join")]
+    pub(crate) on: Option<String>,
     /// Accept the suggested catalogue unasked
     #[arg(long)]
     pub(crate) yes: bool,

@@ -13,7 +13,7 @@ use crate::{
     commands::catalogue,
     connection::Connection,
     failure::{self, Failure},
-    output,
+    join, output,
     progress::Progress,
 };
 
@@ -22,9 +22,14 @@ const LOOK_EVERY: Duration = Duration::from_millis(150);
 /// Runs the command.
 pub(crate) async fn run(target: &Target, args: Import) -> anyhow::Result<()> {
     // A file that cannot be read is told before anything is started.
-    let length = std::fs::metadata(&args.file)
-        .and_then(|about| std::fs::File::open(&args.file).map(|_| about.len()))
-        .with_context(|| format!("{} cannot be read", args.file.display()))?;
+    let joined = match (&args.join, &args.on) {
+        (Some(orders), Some(on)) => Some(tokio::task::block_in_place(|| join::join(&args.file, orders, on))?),
+        _ => None,
+    };
+    let sent = joined.as_ref().map_or(args.file.as_path(), |joined| joined.file.as_path());
+    let length = std::fs::metadata(sent)
+        .and_then(|about| std::fs::File::open(sent).map(|_| about.len()))
+        .with_context(|| format!("{} cannot be read", sent.display()))?;
     let given = args.catalogue.as_deref().map(catalogue::read).transpose()?;
     let connection = Connection::open(target).await?;
     connection
@@ -33,11 +38,11 @@ pub(crate) async fn run(target: &Target, args: Import) -> anyhow::Result<()> {
             if let Some(given) = &given {
                 client.put("/catalogue", given).await?;
             } else if current_catalogue(&client).await?.is_none() {
-                let suggested = tokio::task::block_in_place(|| catalogue_dialogue::suggest(&args.file, args.yes))?;
+                let suggested = tokio::task::block_in_place(|| catalogue_dialogue::suggest(sent, args.yes))?;
                 client.put("/catalogue", &serde_json::to_value(suggested)?).await?;
             }
             let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let file = tokio::fs::File::open(&args.file).await?;
+            let file = tokio::fs::File::open(sent).await?;
             let upload = upload(&client, &name).header(header::CONTENT_LENGTH, length).body(Body::from(file));
             let import = wait_until_done(&client, upload, &format!("importing {name}"), target.json).await?;
             output::print(target.json, &import, output::import)
