@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Aggregate, Catalogue, Dimension, Measure, TimeColumn, Unit, WeekStart};
-use crate::import::{date::sniff_format, number::parse_number};
+use crate::import::{date::sniff, is_blank, number::is_number};
 
 const QUANTITY: [&str; 6] = ["quantity", "qty", "units", "pieces", "count", "volume"];
 const PRICE: [&str; 4] = ["unitprice", "price", "rate", "unitcost"];
@@ -32,8 +32,7 @@ impl Column<'_> {
     }
 
     fn numeric(&self) -> bool {
-        !self.values.is_empty()
-            && self.values.iter().filter(|v| parse_number(v).is_ok()).count() * 20 >= self.values.len() * 19
+        !self.values.is_empty() && self.values.iter().filter(|v| is_number(v)).count() * 20 >= self.values.len() * 19
     }
 
     fn is_category(&self) -> bool {
@@ -51,15 +50,12 @@ pub fn infer(name: &str, header: &[String], sample: &[Vec<String>]) -> Option<Ca
         .map(|(place, header)| Column {
             header,
             key: header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
-            values: sample
-                .iter()
-                .filter_map(|row| row.get(place))
-                .map(|v| v.trim())
-                .filter(|v| !v.is_empty())
-                .collect(),
+            values: sample.iter().filter_map(|row| row.get(place)).map(|v| v.trim()).filter(|v| !is_blank(v)).collect(),
         })
         .collect();
-    let (time, format) = columns.iter().find_map(|column| Some((column, sniff_format(&column.values)?)))?;
+    let (time, dates) = columns.iter().find_map(|column| Some((column, sniff(&column.values)?)))?;
+    // A form would name an order that the sample does not show.
+    let formats = dates.form.filter(|_| !dates.outcome.assumed).map(str::to_owned).into_iter().collect();
     let mut measures = money(&columns);
     if let Some(quantity) = columns.iter().find(|c| c.is_about(&QUANTITY) && c.numeric()) {
         measures.push(measure(
@@ -103,7 +99,7 @@ pub fn infer(name: &str, header: &[String], sample: &[Vec<String>]) -> Option<Ca
     }
     Some(Catalogue {
         name: name.to_owned(),
-        time: TimeColumn { column: time.header.to_owned(), formats: vec![format.to_owned()] },
+        time: TimeColumn { column: time.header.to_owned(), formats },
         currency: "USD".to_owned(),
         week_start: WeekStart::default(),
         fiscal_year_start: 1,
@@ -133,7 +129,7 @@ fn money(columns: &[Column<'_>]) -> Vec<Measure> {
 fn dimensions(columns: &[Column<'_>], time: &str) -> Vec<Dimension> {
     let mut found: Vec<Dimension> = Vec::new();
     for column in columns {
-        let text = !column.numeric() && column.header != time && sniff_format(&column.values).is_none();
+        let text = !column.numeric() && column.header != time && sniff(&column.values).is_none();
         if !text || column.is_code() || !column.is_category() {
             continue;
         }

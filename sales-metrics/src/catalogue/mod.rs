@@ -15,8 +15,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-use crate::import::number::parse_number;
-
 /// How names and columns are described: not blank, without control characters.
 #[derive(Serialize, ToSchema)]
 #[schema(
@@ -79,8 +77,9 @@ pub struct TimeColumn {
     /// The column's name in the file's header.
     #[schema(value_type = PlainName)]
     pub column: String,
-    /// `strftime` forms of its dates, tried in order; what follows the form (a time of day) is passed over.
-    #[schema(value_type = Vec<DateForm>, min_items = 1, example = json!(["%Y-%m-%d"]))]
+    /// `strftime` forms of its dates, tried in order before the usual ones. One that begins with the day or the month in
+    /// numbers names the order of all; without it, each file's own dates show it.
+    #[schema(value_type = Vec<DateForm>, example = json!(["%Y-%m-%d"]))]
     pub formats: Vec<String>,
 }
 
@@ -192,15 +191,22 @@ pub enum Comparison {
 }
 
 impl Condition {
-    /// Whether a row whose column holds `text` meets the condition.
+    /// Whether it compares numbers.
     #[must_use]
-    pub fn holds(&self, text: &str) -> bool {
+    pub fn compares_numbers(&self) -> bool {
+        matches!(self.is, Comparison::Above(_) | Comparison::Below(_))
+    }
+
+    /// Whether a row whose column holds `text`, which is `number` where numbers are compared, meets the condition. A blank is
+    /// neither above nor below.
+    #[must_use]
+    pub fn holds(&self, text: &str, number: Option<Decimal>) -> bool {
         let holds = match &self.is {
             Comparison::OneOf(values) => values.iter().any(|value| value == text),
             Comparison::StartsWith(start) => text.starts_with(start.as_str()),
             Comparison::Blank => text.trim().is_empty(),
-            Comparison::Above(bound) => parse_number(text).is_ok_and(|number| number > *bound),
-            Comparison::Below(bound) => parse_number(text).is_ok_and(|number| number < *bound),
+            Comparison::Above(bound) => number.is_some_and(|number| number > *bound),
+            Comparison::Below(bound) => number.is_some_and(|number| number < *bound),
         };
         holds != self.not
     }

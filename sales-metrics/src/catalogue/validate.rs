@@ -20,11 +20,6 @@ impl Catalogue {
     pub fn validate(&self) -> Result<(), ApiError> {
         text("name", &self.name)?;
         text("time.column", &self.time.column)?;
-        if self.time.formats.is_empty() {
-            return Err(
-                ApiError::field("time.formats", "there is no date form").remedy("give one, such as \"%Y-%m-%d\"")
-            );
-        }
         for format in &self.time.formats {
             if !["%d", "%e", "%j"].iter().any(|day| format.contains(day)) && !format.contains("%F") {
                 return Err(ApiError::field("time.formats", format!("\"{format}\" has no day"))

@@ -57,6 +57,7 @@ pub(crate) async fn post(
     let file_name: String =
         header(FILE_NAME).unwrap_or("upload").chars().filter(|c| !c.is_control()).take(LONGEST_FILE_NAME).collect();
 
+    let sent = body.clone();
     let (source, columns, sample) = tokio::task::spawn_blocking(move || {
         let source = Source::open(body)?;
         let (columns, sample) = source.sample(SAMPLE_ROWS)?;
@@ -67,12 +68,12 @@ pub(crate) async fn post(
     let catalogue = catalogue_for(&session, &file_name, &columns, &sample).await?;
     check_header(&catalogue.catalogue, &columns)?;
 
-    let mut record = ImportStore(&session).of_file(source.bytes(), &file_name).await?;
+    let mut record = ImportStore(&session).of_file(&sent, &file_name).await?;
     if record.state == ImportState::Done {
         record.unchanged = true;
         return Ok((StatusCode::OK, Json(record)).into_response());
     }
-    put_object(&session, &format!("imports/{}/source", record.import_id), source.bytes().clone()).await?;
+    put_object(&session, &format!("imports/{}/source", record.import_id), sent).await?;
     record.state = ImportState::Running;
     let location = [(header::LOCATION, format!("/imports/{}", record.import_id))];
     let asynchronous = header(PREFER).is_some_and(|prefer| prefer.contains("respond-async"));

@@ -136,7 +136,7 @@ impl Change {
         let (catalogue, components) = (Arc::clone(&self.catalogue), Arc::clone(&self.components));
         let progress = Arc::clone(&self.progress);
         // Rows of a packed file are about 8 bytes each; the estimate only moves a progress bar.
-        let expected = (source.len() as u64 / 8).max(1);
+        let expected = (source.len() / 8).max(1);
         let keep = Keep { most_rows: MOST_ROWS_IN_MEMORY / files.max(1), keys };
         tokio::task::spawn_blocking(move || {
             let seen = |rows: u64| {

@@ -85,13 +85,14 @@ pub async fn import_file(
         }
         None => store.put(catalogue, 0).await?,
     };
+    let sent = bytes.clone();
     let source = tokio::task::spawn_blocking(move || Source::open(bytes)).await;
     let source = source.map_err(|e| ApiError::internal("reading the file", e))??;
-    let mut record = ImportStore(session).of_file(source.bytes(), file_name).await?;
+    let mut record = ImportStore(session).of_file(&sent, file_name).await?;
     if record.state == ImportState::Done {
         return Ok(ImportRecord { unchanged: true, ..record });
     }
-    put_object(session, &source_name(&record), source.bytes().clone()).await?;
+    put_object(session, &source_name(&record), sent).await?;
     record.state = ImportState::Running;
     run(session, &catalogue, record, source).await
 }
@@ -115,10 +116,12 @@ async fn work(change: &Change, head: &mut Dataset, record: &mut ImportRecord, so
             .remedy("name the columns that say which rows belong together in the catalogue's `key` (PUT /catalogue)"));
     }
     record.columns = source.sample(0)?.0;
+    record.encoding = source.encoding().to_string();
     let names = change.names(head).await?;
     let (parsed, names) = change.parse(source, names, record.mode == ImportMode::Upsert, 1).await?;
     record.rows = RowCounts { read: parsed.read, imported: parsed.imported, rejected: parsed.read - parsed.imported };
     record.rejections.clone_from(&parsed.rejections);
+    record.forms.clone_from(&parsed.forms);
     let Some((first, last)) = parsed.rows.span() else { return Err(nothing_read(&parsed)) };
     if record.rows.rejected > 0 {
         put_object(&change.session, &rejected_name(record), parsed.rejected.clone().into()).await?;

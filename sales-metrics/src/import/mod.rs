@@ -1,19 +1,25 @@
 //! Import: a file of sales in, rollups out, all or nothing.
 
+mod aside;
+pub mod cell;
 mod change;
 pub mod date;
+pub mod forms;
 mod job;
 mod layers;
 pub mod number;
 mod parse;
 mod record;
+mod row;
 mod source;
 mod staged;
 mod write;
 
+pub use aside::Rejection;
+pub use cell::is_blank;
 pub use job::{import_file, put_object, rejected_name, run, source_name};
+pub use parse::check_header;
 #[cfg(any(test, fuzzing))]
 pub(crate) use parse::{Keep, NameLists, parse};
-pub use parse::{Rejection, check_header};
 pub use record::{Days, ImportMode, ImportProblem, ImportRecord, ImportState, ImportStore, RowCounts, Total};
-pub use source::Source;
+pub use source::{Broken, Encoding, Records, Source};

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId};
 use utoipa::ToSchema;
 
-use super::parse::Rejection;
+use super::aside::Rejection;
 use crate::dataset::Dataset;
 
 /// Where an import is in its life.
@@ -123,6 +123,12 @@ pub struct ImportRecord {
     /// The file's header.
     #[serde(default)]
     pub columns: Vec<String>,
+    /// The encoding of its text.
+    #[serde(default)]
+    pub encoding: String,
+    /// How its dates and numbers were read: a sentence for each column that needed it.
+    #[serde(default)]
+    pub forms: Vec<String>,
     /// The days it covers.
     pub period: Option<Days>,
     /// Its measures over all rows.
@@ -228,6 +234,8 @@ impl ImportStore<'_> {
             overlapping: 0,
             months: Vec::new(),
             columns: Vec::new(),
+            encoding: String::new(),
+            forms: Vec::new(),
             period: None,
             totals: Vec::new(),
             data_version: 0,

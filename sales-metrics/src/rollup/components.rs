@@ -96,6 +96,9 @@ impl Components {
     pub fn of(catalogue: &Catalogue) -> Result<Self, ApiError> {
         let mut components = Self::default();
         for measure in &catalogue.measures {
+            for condition in measure.conditions.iter().filter(|condition| condition.compares_numbers()) {
+                place(&mut components.numbers, condition.column.clone());
+            }
             if let Some(source) = components.source(&measure.aggregate, &measure.conditions)? {
                 components.sources.insert(measure.name.clone(), source);
             }
