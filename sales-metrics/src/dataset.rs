@@ -100,7 +100,8 @@ impl Lease {
         self.import_id == import_id && self.task == task
     }
 
-    fn busy(&self) -> ApiError {
+    /// Why another change cannot begin.
+    pub(crate) fn busy(&self) -> ApiError {
         let what = match self.task {
             Task::Import => format!("the import {} is at work", self.import_id),
             Task::Undo => format!("the import {} is being undone", self.import_id),
@@ -224,6 +225,15 @@ impl DatasetStore<'_> {
         self.write(also).await
     }
 
+    /// Stores a catalogue by which the data need not be added up anew: `puts` are its writes.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] when the data or the catalogue were changed meanwhile.
+    pub async fn relabel(&self, head: &mut Dataset, version: u64, puts: Vec<Put>) -> Result<(), ApiError> {
+        head.catalogue_version = version;
+        self.commit(head, puts).await
+    }
+
     /// Gives the claim up, with nothing changed for readers; the version is not used again.
     ///
     /// # Errors
@@ -265,7 +275,7 @@ impl DatasetStore<'_> {
         let items = puts.into_iter().map(|put| TransactWriteItem::builder().put(put).build()).collect();
         self.0.dynamodb.transact_write_items().set_transact_items(Some(items)).send().await.map(|_| ()).map_err(|e| {
             if e.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) {
-                return ApiError::new(ErrorCode::Conflict, "another import changed the data meanwhile")
+                return ApiError::new(ErrorCode::Conflict, "the data was changed by somebody else meanwhile")
                     .remedy("send this one again");
             }
             ApiError::aws("recording the state of the data", e)

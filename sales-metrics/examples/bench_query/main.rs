@@ -2,6 +2,7 @@
 //! many tenants, and with more years of data. The local stack runs in a process of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[allow(dead_code)]
 #[path = "../../../control-plane/examples/bench/meter.rs"]
 mod meter;
 mod plans;

@@ -7,7 +7,7 @@ mod validate;
 
 pub use expression::{Expression, ExpressionError};
 pub use infer::infer;
-pub use store::{CatalogueStore, Versioned};
+pub use store::{CatalogueStore, Pending, Versioned};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;

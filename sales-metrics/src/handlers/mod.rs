@@ -3,6 +3,8 @@
 mod catalogue;
 mod imports;
 mod query;
+mod rows;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -40,8 +42,12 @@ pub fn router(services: Services, background: Background) -> OpenApiRouter {
     let queries = OpenApiRouter::new().routes(routes!(query::post)).layer(DefaultBodyLimit::max(LARGEST_PLAN));
     let routes = OpenApiRouter::new()
         .routes(routes!(catalogue::get, catalogue::put))
-        .routes(routes!(imports::post))
+        .routes(routes!(imports::post, imports::list))
         .routes(routes!(imports::get))
+        .routes(routes!(imports::rejected))
+        .routes(routes!(imports::undo))
+        .routes(routes!(rows::post))
+        .routes(routes!(uploads::post))
         .layer(DefaultBodyLimit::max(LARGEST_FILE))
         .merge(queries)
         .with_state(state.clone());

@@ -9,7 +9,7 @@ use super::{
     change::Change,
     layers::{Hides, Layer},
     parse::Parsed,
-    record::{Days, ImportMode, ImportProblem, ImportRecord, ImportState, ImportStore, RowCounts, Total},
+    record::{Days, FileDigest, ImportMode, ImportRecord, ImportState, ImportStore, RowCounts, Total},
     source::Source,
 };
 use crate::{
@@ -59,7 +59,7 @@ pub async fn run(
         Err(error) if error.code == ErrorCode::Conflict => Err(error),
         Err(error) => {
             record.state = ImportState::Failed;
-            record.problem = Some(ImportProblem { detail: error.detail.clone(), remedy: error.remedy.clone() });
+            record.problem = Some((&error).into());
             store.abandon(&mut head, ImportStore(session).put(&record)?).await?;
             Err(error)
         }
@@ -86,9 +86,12 @@ pub async fn import_file(
         None => store.put(catalogue, 0).await?,
     };
     let sent = bytes.clone();
-    let source = tokio::task::spawn_blocking(move || Source::open(bytes)).await;
-    let source = source.map_err(|e| ApiError::internal("reading the file", e))??;
-    let mut record = ImportStore(session).of_file(&sent, file_name).await?;
+    let opened = tokio::task::spawn_blocking(move || {
+        let source = Source::open(bytes)?;
+        Ok::<_, ApiError>((FileDigest::of(&source)?, source))
+    });
+    let (digest, source) = opened.await.map_err(|e| ApiError::internal("reading the file", e))??;
+    let mut record = ImportStore(session).of_file(&digest, file_name).await?;
     if record.state == ImportState::Done {
         return Ok(ImportRecord { unchanged: true, ..record });
     }
@@ -143,6 +146,7 @@ async fn work(change: &Change, head: &mut Dataset, record: &mut ImportRecord, so
     let outcome = change.apply(head, months, layers, true, names).await?;
     (record.removed, record.overlapping) = (outcome.removed, outcome.overlapping);
     record.totals = totals(change, &outcome.added);
+    record.catalogue_version = change.catalogue.version;
     record.data_version = change.version;
     Ok(())
 }

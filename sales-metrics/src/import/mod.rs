@@ -9,6 +9,7 @@ mod job;
 mod layers;
 pub mod number;
 mod parse;
+mod rebuild;
 mod record;
 mod row;
 mod source;
@@ -21,5 +22,9 @@ pub use job::{import_file, put_object, rejected_name, run, source_name};
 pub use parse::check_header;
 #[cfg(any(test, fuzzing))]
 pub(crate) use parse::{Keep, NameLists, parse};
-pub use record::{Days, ImportMode, ImportProblem, ImportRecord, ImportState, ImportStore, RowCounts, Total};
+pub(crate) use rebuild::open_object;
+pub use rebuild::{rebuild, undo};
+pub use record::{
+    Days, FileDigest, ImportMode, ImportProblem, ImportRecord, ImportState, ImportStore, RowCounts, Total,
+};
 pub use source::{Broken, Encoding, Records, Source};

@@ -1,5 +1,7 @@
 //! An import as it is recorded and shown.
 
+use std::io::Read;
+
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
@@ -8,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId};
 use utoipa::ToSchema;
 
-use super::aside::Rejection;
+use super::{aside::Rejection, source::Source};
 use crate::dataset::Dataset;
 
 /// Where an import is in its life.
@@ -83,6 +85,12 @@ pub struct ImportProblem {
     pub remedy: Option<String>,
 }
 
+impl From<&ApiError> for ImportProblem {
+    fn from(error: &ApiError) -> Self {
+        Self { detail: error.detail.clone(), remedy: error.remedy.clone() }
+    }
+}
+
 /// One import of sales data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -133,6 +141,9 @@ pub struct ImportRecord {
     pub period: Option<Days>,
     /// Its measures over all rows.
     pub totals: Vec<Total>,
+    /// The catalogue that it was added up by at first.
+    #[serde(default)]
+    pub catalogue_version: u64,
     /// The version of the data that it made.
     pub data_version: u64,
     /// The same file was imported before; nothing changed.
@@ -155,6 +166,34 @@ impl ImportRecord {
         let same = (self.mode, self.replaces) == (wished.mode, wished.replaces);
         self.state == ImportState::Done
             && (wished.mode == ImportMode::Append || same && self.data_version == head.data_version)
+    }
+}
+
+/// What tells a file from others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileDigest {
+    /// SHA-256 of the bytes as sent, hexadecimal.
+    pub sha256: String,
+    /// How many there are.
+    pub bytes: u64,
+}
+
+impl FileDigest {
+    /// Reads the whole of `source`.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn of(source: &Source) -> Result<Self, ApiError> {
+        let (mut hash, mut bytes, mut raw, mut part) = (Sha256::new(), 0, source.raw(), vec![0; 1 << 16]);
+        loop {
+            let read = raw.read(&mut part).map_err(|e| ApiError::internal("reading the file", e))?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&part[..read]);
+            bytes += read as u64;
+        }
+        Ok(Self { sha256: hex::encode(hash.finalize()), bytes })
     }
 }
 
@@ -217,15 +256,15 @@ impl ImportStore<'_> {
     ///
     /// # Errors
     /// DynamoDB failed.
-    pub async fn of_file(&self, bytes: &[u8], file_name: &str) -> Result<ImportRecord, ApiError> {
-        let sha256 = hex::encode(Sha256::digest(bytes));
+    pub async fn of_file(&self, file: &FileDigest, file_name: &str) -> Result<ImportRecord, ApiError> {
+        let sha256 = file.sha256.clone();
         let record = ImportRecord {
             import_id: ImportId::generate(),
             state: ImportState::Running,
             progress: 0.0,
             file_name: file_name.to_owned(),
             sha256: sha256.clone(),
-            bytes: bytes.len() as u64,
+            bytes: file.bytes,
             rows: RowCounts::default(),
             rejections: Vec::new(),
             mode: ImportMode::Append,
@@ -238,6 +277,7 @@ impl ImportStore<'_> {
             forms: Vec::new(),
             period: None,
             totals: Vec::new(),
+            catalogue_version: 0,
             data_version: 0,
             unchanged: false,
             problem: None,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A calendar month as sort keys have it: `2011-03`.
-pub(super) type Month = String;
+pub(crate) type Month = String;
 
 /// Rows by month.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl Staged {
     }
 
     /// The months that have rows.
-    pub(super) fn months(&self) -> impl Iterator<Item = &Month> {
+    pub(crate) fn months(&self) -> impl Iterator<Item = &Month> {
         self.months.iter().map(|month| &month.month)
     }
 

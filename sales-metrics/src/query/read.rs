@@ -174,6 +174,28 @@ impl FigureReader<'_> {
         Ok((days, keys))
     }
 
+    /// Every member of `inner` within some members of `outer`, over the whole months of a period.
+    pub(super) async fn pair_board(
+        &self,
+        (outer, members): (&str, &[String]),
+        inner: &str,
+        months: &[Period],
+    ) -> Result<(BTreeMap<u32, Accumulator>, Vec<String>), ApiError> {
+        let runs = months.chunks(MONTHS_A_REQUEST).filter_map(|run| Some((run.first()?.from, run.last()?.to)));
+        let runs: Vec<(Date, Date)> = runs.collect();
+        let reads = members.iter().flat_map(|member| {
+            let read = |(from, to)| self.read(Subject::PairBoard(outer, member, inner), Bucket::Month, from, to);
+            runs.iter().copied().map(read).collect::<Vec<_>>()
+        });
+        let mut sums = BTreeMap::new();
+        let mut keys = Vec::new();
+        for cells in try_join_all(reads).await? {
+            cells.members(&mut sums);
+            keys.extend(cells.keys);
+        }
+        Ok((sums, keys))
+    }
+
     /// Whole months from month boards, the days at the ends from day boards.
     async fn read_board(&self, dimension: &str, period: &Period) -> Result<Vec<Cells>, ApiError> {
         let mut reads = Vec::new();

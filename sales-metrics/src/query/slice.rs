@@ -131,10 +131,13 @@ impl Question<'_> {
         period: &Period,
     ) -> Result<Members, QueryError> {
         let part = self.part(period)?;
+        if let [filter] = filters
+            && self.is_pair(filter, dimension)
+        {
+            return self.by_pair(dimension, filter, &part).await;
+        }
         if filters.iter().any(|filter| filter.dimension != dimension) {
-            let (sums, keys) = self.reader.scan(filters, By::Member(dimension), &part).await?;
-            let sums = sums.into_iter().map(|(key, sum)| (key.cast_unsigned(), sum));
-            return Ok(Members { sums: sums.filter(|(member, _)| *member != NONE).collect(), keys });
+            return self.by_rows(dimension, filters, &part).await;
         }
         let (mut sums, keys) = self.reader.board(dimension, &part).await?;
         sums.remove(&NONE);
@@ -143,6 +146,36 @@ impl Question<'_> {
             sums.retain(|member, _| places.contains(member) != filter.exclude);
         }
         Ok(Members { sums, keys })
+    }
+
+    /// Whether the members of `dimension` are added up within each of the filter's.
+    fn is_pair(&self, filter: &Filter, dimension: &str) -> bool {
+        let declared = |(outer, inner): &(String, String)| *outer == filter.dimension && inner == dimension;
+        !filter.exclude && filter.members.len() <= MOST_SLICES && self.catalogue().pairs.iter().any(declared)
+    }
+
+    /// Whole months from the boards of a pair of dimensions, the days at the ends from rows.
+    async fn by_pair(&self, dimension: &str, filter: &Filter, part: &Period) -> Result<Members, QueryError> {
+        let (months, ends): (Vec<_>, Vec<_>) =
+            part.split(Grain::Month).into_iter().partition(|part| part.grain == Grain::Month);
+        let outer = (filter.dimension.as_str(), filter.members.as_slice());
+        let filters = std::slice::from_ref(filter);
+        let ends = futures::future::try_join_all(ends.iter().map(|end| self.by_rows(dimension, filters, end)));
+        let board = async { Ok::<_, QueryError>(self.reader.pair_board(outer, dimension, &months).await?) };
+        let ((sums, keys), ends) = futures::future::try_join(board, ends).await?;
+        let mut members = Members { sums, keys };
+        for end in ends {
+            members.keys.extend(end.keys);
+            for (member, sum) in end.sums {
+                members.sums.entry(member).or_default().absorb(&sum);
+            }
+        }
+        Ok(members)
+    }
+
+    async fn by_rows(&self, dimension: &str, filters: &[Filter], part: &Period) -> Result<Members, QueryError> {
+        let (sums, keys) = self.reader.scan(filters, By::Member(dimension), part).await?;
+        Ok(Members { sums: sums.into_iter().map(|(key, sum)| (key.cast_unsigned(), sum)).collect(), keys })
     }
 
     /// The numbers of a filter's members.

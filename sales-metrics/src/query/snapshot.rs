@@ -17,6 +17,8 @@ use crate::{
 
 /// Tenants whose snapshots are kept at once.
 const MOST_KEPT: usize = 256;
+/// Head and catalogue are two items; between the two reads both may change, with one write. They are read again then.
+const READS: usize = 4;
 
 /// A tenant's catalogue and member names at one version of its data.
 #[derive(Debug)]
@@ -43,12 +45,7 @@ impl Snapshots {
     /// # Errors
     /// [`ErrorCode::CatalogueMissing`] before the first import, or DynamoDB failed.
     pub async fn load(&self, session: &TenantSession) -> Result<Arc<Snapshot>, ApiError> {
-        let (data, catalogue_store) = (DatasetStore(session), CatalogueStore(session));
-        let (head, catalogue) = tokio::try_join!(data.load(), catalogue_store.current())?;
-        let catalogue = catalogue.ok_or_else(|| {
-            ApiError::new(ErrorCode::CatalogueMissing, "there is no sales data yet")
-                .remedy("import a file first: `salestalk import FILE --tenant ID`, or POST /imports")
-        })?;
+        let (head, catalogue) = current(session).await?;
         if let Some(kept) = self.kept.lock().await.get(&session.tenant)
             && kept.head.data_version == head.data_version
             && kept.catalogue.version == catalogue.version
@@ -73,4 +70,20 @@ impl Snapshots {
         kept.insert(session.tenant.clone(), Arc::clone(&snapshot));
         Ok(snapshot)
     }
+}
+
+/// The head and the catalogue that it was added up by.
+async fn current(session: &TenantSession) -> Result<(Dataset, Versioned), ApiError> {
+    let (data, catalogues) = (DatasetStore(session), CatalogueStore(session));
+    for _ in 0..READS {
+        let (head, catalogue) = tokio::try_join!(data.load(), catalogues.current())?;
+        let catalogue = catalogue.ok_or_else(|| {
+            ApiError::new(ErrorCode::CatalogueMissing, "there is no sales data yet")
+                .remedy("import a file first: `salestalk import FILE --tenant ID`, or POST /imports")
+        })?;
+        if head.data_version == 0 || head.catalogue_version == catalogue.version {
+            return Ok((head, catalogue));
+        }
+    }
+    Err(ApiError::new(ErrorCode::Unavailable, "the catalogue is being changed").remedy("ask again"))
 }

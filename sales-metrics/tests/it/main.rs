@@ -5,6 +5,8 @@ mod bad_input;
 mod data;
 mod differential;
 mod lifecycle;
+// Benches ask it how busy the endpoint was, too.
+#[allow(dead_code)]
 #[path = "../../../control-plane/examples/bench/meter.rs"]
 mod meter;
 mod oracle;

@@ -93,13 +93,6 @@ impl Oracle {
         let text = format!("SELECT {AGGREGATES} FROM sales WHERE {condition}");
         self.0.query_row(&text, rusqlite::params_from_iter(values), figures).unwrap()
     }
-
-    /// All values of a column.
-    pub(crate) fn members(&self, column: &str) -> Vec<String> {
-        let text = format!("SELECT DISTINCT {column} FROM sales WHERE {column} IS NOT NULL ORDER BY 1");
-        let mut query = self.0.prepare(&text).unwrap();
-        query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    }
 }
 
 fn figures(row: &rusqlite::Row<'_>) -> rusqlite::Result<Figures> {
