@@ -11,5 +11,6 @@ mod lifecycle;
 mod meter;
 mod oracle;
 mod query;
+mod properties;
 mod schemas;
 mod world;
