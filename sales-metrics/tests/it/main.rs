@@ -10,7 +10,7 @@ mod lifecycle;
 #[path = "../../../control-plane/examples/bench/meter.rs"]
 mod meter;
 mod oracle;
-mod query;
 mod properties;
+mod query;
 mod schemas;
 mod world;

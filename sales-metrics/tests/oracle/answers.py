@@ -5,8 +5,9 @@ Where the documentation leaves a choice, this file takes it:
 - Units of time are cut from the period as asked; those that have none of the days between the data's first and last are not shown.
 - The facts of a change, of a share and of an average carry the filters of the plan, and count the rows of what they are made of.
 - Equal figures of a ranking stand by name, or in order of time.
-- The shares of a breakdown are parts of what all its members add up to; the rest is no member and has none.
-- `growth` is told from the calendar unit before the one that holds the first day, if the data has days of it.
+- The rest of a breakdown is all that is in the slice and not listed, also members without a figure; it has a share, too. The
+  whole has rows without a member as well, unless a filter on the dimension leaves them out.
+- `growth` of a period that begins with a whole unit is told from the unit before, the base, if the data has days of it.
 """
 
 from datetime import date
@@ -50,13 +51,14 @@ class Answers:
         figure, why = value
         measure = self.rows.measures[name]
         currency = measure.get("currency") or self.catalogue.get("currency", "USD")
+        exact = role in ("value", "change", "base", "whole")
         unit = "percent" if role in ("percent", "share") else {"money": currency}.get(measure["unit"], measure["unit"])
         ratio = as_pair(measure["aggregate"])[0] in ("ratio", "average")
         fact = {
             "role": role,
             "measure": name,
             "value": figure,
-            "exact": role == "value" and not ratio or role == "change" and not ratio,
+            "exact": exact and not ratio,
             "unit": unit,
             "rows": rows,
             "period": f"{first}/{last}",
@@ -149,7 +151,8 @@ class Answers:
             sides = [self.slice(name, self.first, self.last), self.slice(name, first, last)]
         else:
             side_by_side = [one for one in self.filters if not one.get("exclude")]
-            chosen = next((one for one in side_by_side if len(same(one["members"])) > 1), side_by_side[0])
+            chosen = next((one for one in side_by_side if one["dimension"] == self.dimension), None)
+            chosen = chosen or next((one for one in side_by_side if len(same(one["members"])) > 1), side_by_side[0])
             sides = []
             for members in same(chosen["members"]):
                 one = {"dimension": chosen["dimension"], "members": members, "exclude": False}
@@ -181,30 +184,37 @@ class Answers:
         return sorted(units, key=lambda unit: (sign * unit["value"], unit["period"]))[: top["n"]]
 
     def breakdown(self, name):
-        most = (self.plan.get("top") or {"n": BREAKDOWN_MEMBERS})["n"]
-        ranked = sorted(self.members(name), key=lambda one: (-one[2], one[0]))
+        top = self.plan.get("top") or {"n": BREAKDOWN_MEMBERS, "order": "highest"}
+        sign = -1 if top["order"] == "highest" else 1
+        ranked = sorted(self.members(name), key=lambda one: (sign * one[2], one[0]))
+        listed = ranked[: top["n"]]
         facts = [
             self.fact("value", name, (value, None), slot["rows"], self.first, self.last, self.of_member([member]))
-            for member, slot, value in ranked[:most]
+            for member, slot, value in listed
         ]
-        shown = list(facts)
-        rest = None
-        if len(ranked) > most:
-            ids = self.rows.ids[self.dimension]
-            left = ", ".join(str(ids[one[0]]) for one in ranked[most:])
-            column = f"d{self.rows.dimensions[self.dimension]}"
-            slot = self.rows.sums([name], self.filters, self.first, self.last, having=f"{column} IN ({left})").get(None)
-            filters = self.of_member([one[0] for one in ranked[:most]], exclude=True)
-            rest = self.fact("value", name, self.rows.value(name, slot), slot["rows"], self.first, self.last, filters)
-            facts.append(rest)
+        if len(ranked) > len(listed):
+            facts.append(self.rest(name, [one[0] for one in listed]))
         additive = as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
-        if additive and "breakdownShares" not in self.without:
-            whole = sum((one[2] for one in ranked), Fraction(0))
-            facts += [self.derived("share", one, one["value"], whole, one["rows"]) for one in shown]
-        return facts
+        if not facts or not additive or "breakdownShares" in self.without:
+            return facts
+        whole = self.slice(name, self.first, self.last)
+        shares = [self.derived("share", one, one["value"], whole["value"], one["rows"]) for one in facts]
+        return [*facts, {**whole, "role": "whole"}, *shares]
+
+    def rest(self, name, listed):
+        """What is not listed, as a filter on the dimension says it."""
+        known = next((one for one in self.filters if one["dimension"] == self.dimension), None)
+        if known is None:
+            filters = self.of_member(listed, exclude=True)
+        elif known.get("exclude"):
+            filters = self.of_member(listed + known["members"], exclude=True)
+        else:
+            filters = self.of_member([member for member in known["members"] if member not in listed])
+        return self.slice(name, self.first, self.last, filters)
 
     def share(self, name):
-        part, whole = self.slice(name, self.first, self.last), self.slice(name, self.first, self.last, [])
+        others = [one for one in self.filters if one["dimension"] != self.dimension] if self.dimension else []
+        part, whole = self.slice(name, self.first, self.last), self.slice(name, self.first, self.last, others)
         if part["value"] is None or whole["value"] is None:
             share = self.fact("share", name, (None, "noSales"), part["rows"], self.first, self.last)
         else:
@@ -212,12 +222,12 @@ class Answers:
         return [part, whole, share]
 
     def growth(self, name):
-        units = self.units(name)
-        before = self.calendar.unit(self.calendar.unit(self.first, self.unit)[0] - DAY, self.unit)
-        previous = None
-        if before[1] >= self.rows.first and before[0] <= self.rows.last:
-            previous = self.slice(name, *before)
-        facts = []
+        units, facts, previous = self.units(name), [], None
+        first = self.shown(self.first)[0][0]
+        before = self.calendar.unit(first - DAY, self.unit)
+        if before[1] < first and before[1] >= self.rows.first:
+            previous = {**self.slice(name, *before), "role": "base"}
+            facts.append(previous)
         for unit in units:
             facts.append(unit)
             if previous:

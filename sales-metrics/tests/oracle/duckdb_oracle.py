@@ -28,7 +28,8 @@ def typed(plan):
 
 
 def normal(filters):
-    return sorted((one["dimension"], one.get("exclude", False), tuple(one["members"])) for one in filters)
+    """A member named twice is named once; filters hold together, in any order."""
+    return sorted((one["dimension"], one.get("exclude", False), tuple(dict.fromkeys(one["members"]))) for one in filters)
 
 
 def shown(value):

@@ -17,6 +17,10 @@ pub(crate) enum Ability {
     RankedWithin,
     /// `baseline` in place of `compareTo`.
     Baseline,
+    /// The rest of a breakdown that has members without a figure of their own.
+    WholeRest,
+    /// A share within the other filters.
+    ShareWithin,
     /// `cumulative`.
     Cumulative,
     /// `growth`.
@@ -45,17 +49,16 @@ pub(crate) enum Ability {
     InferredNumbers,
 }
 
-use Ability::{
-    Baseline, BreakdownShares, Covered, Cumulative, Empty, ExcludedByUnit, Extremes, Growth, InferredNumbers,
-    NumericConditions, OwnCalendar, OwnCurrency, PerMeasure, RankedWithin, SeveralFilters, TimeParts, UnitsBeforeData,
-};
+use Ability::*;
 
 /// What is there, and what is to come. To switch something on: `true`.
-const TABLE: [(Ability, bool); 17] = [
+const TABLE: [(Ability, bool); 19] = [
     (SeveralFilters, true),
     (ExcludedByUnit, true),
     (RankedWithin, true),
     (Baseline, true),
+    (WholeRest, true),
+    (ShareWithin, true),
     (Cumulative, true),
     (Growth, true),
     (PerMeasure, true),
@@ -100,6 +103,11 @@ fn needed(plan: &Value, shape: &Shape) -> Vec<Ability> {
         needs(RankedWithin, filters.iter().any(|filter| filter["dimension"] != grouped));
     }
     needs(Baseline, !plan["baseline"].is_null());
+    let ratio = |name: &Value| !shape.measures(|m| m["name"] == *name && !m["aggregate"]["ratio"].is_null()).is_empty();
+    let filtered = |dimension: &Value| filters.iter().any(|filter| filter["dimension"] == *dimension);
+    let rest = plan["measures"].as_array().unwrap().iter().any(ratio) || filtered(&plan["groupBy"]["dimension"]);
+    needs(WholeRest, intent == "breakdown" && rest);
+    needs(ShareWithin, intent == "share" && !plan["groupBy"].is_null());
     needs(Cumulative, intent == "cumulative");
     needs(Growth, intent == "growth");
     needs(PerMeasure, !plan["groupBy"]["measure"].is_null());

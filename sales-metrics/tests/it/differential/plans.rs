@@ -102,6 +102,8 @@ impl Plans {
         if intent == "share" && filters.is_empty() {
             let dimension = self.dimension();
             plan["filters"] = json!([self.filter(&dimension)]);
+        } else if intent == "share" && self.chance(50) {
+            plan["groupBy"] = json!({"dimension": self.one(&filters)["dimension"]});
         }
         if intent == "compare" {
             self.base(&mut plan);
@@ -120,8 +122,13 @@ impl Plans {
             2 => {
                 let dimension = self.dimension();
                 let count = 2 + self.random.next(2);
-                let mut members: Vec<String> = (0..count).map(|_| self.member(&dimension)).collect();
-                members.dedup();
+                let mut members: Vec<String> = Vec::new();
+                while members.len() < count.min(self.shape.members[&dimension].len()) {
+                    let member = self.member(&dimension);
+                    if !members.contains(&member) {
+                        members.push(member);
+                    }
+                }
                 let mut filters = plan["filters"].as_array().unwrap().clone();
                 filters.retain(|filter| {
                     filter["dimension"] != json!(dimension)
@@ -165,12 +172,10 @@ impl Plans {
                 Period::range(day, day.saturating_add(days.days()))
             }
         };
-        // A run of days that happens to be a calendar unit is one or is none, as one looks at it: it is not asked.
-        let unit = |grain| Period::containing(period.from, grain);
-        let is_unit = [Grain::Week, Grain::Month, Grain::Quarter, Grain::Half, Grain::Year]
-            .into_iter()
-            .any(|grain| (unit(grain).from, unit(grain).to) == (period.from, period.to));
-        if period.grain == Grain::Range && is_unit { self.period() } else { json!(period) }
+        // A run of days that happens to be a week or whole months is one or is none, as one looks at it: it is not asked.
+        let week = period.days() == 7;
+        let months = period.from == period.from.first_of_month() && period.to == period.to.last_of_month();
+        if period.grain == Grain::Range && (week || months) { self.period() } else { json!(period) }
     }
 
     /// A unit that cuts the plan's period into not too many.
@@ -193,13 +198,12 @@ impl Plans {
         self.one(&names)
     }
 
-    /// A common member, any, or one that is not there.
+    /// A common member, or any.
     fn member(&mut self, dimension: &str) -> String {
         let count = self.shape.members[dimension].len();
         let place = match self.random.next(20) {
-            0 => return "Atlantis".to_owned(),
             // Those that most rows have, so that pairs and triples have some.
-            1..=7 => self.random.next(count.min(3)),
+            0..=7 => self.random.next(count.min(3)),
             8..=13 => self.random.next(count.min(12)),
             _ => self.random.next(count),
         };
