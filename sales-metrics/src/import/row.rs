@@ -21,6 +21,9 @@ use crate::{
 /// One, as an amount.
 const ONE: i128 = 10_i128.pow(DIGITS);
 
+/// Bytes of a name or an id: more than these are a slip, and too long for the keys of figures.
+const LONGEST_NAME: usize = 1_000;
+
 /// A condition with its column's place, and its place among the numbers where it compares numbers.
 type Placed = Vec<(usize, Option<usize>, Condition)>;
 
@@ -37,6 +40,8 @@ pub(super) struct Layout {
     /// Per dimension: its column, or the part of the time that it is.
     members: Vec<(usize, Option<TimePart>)>,
     key: Vec<usize>,
+    /// The columns of sets and members.
+    named: Vec<(usize, String)>,
     width: usize,
 }
 
@@ -53,6 +58,8 @@ impl Layout {
             list.iter().map(|c| (place(&c.column), number(c).filter(|_| c.compares_numbers()), c.clone())).collect()
         };
         let extremes = components.extremes.iter();
+        let sets = components.sets.iter().map(|set| &set.column);
+        let named = sets.chain(catalogue.dimensions.iter().filter(|d| d.part.is_none()).map(|d| &d.column));
         Ok(Self {
             time: place(&catalogue.time.column),
             numbers: components.numbers.iter().map(|column| place(column)).collect(),
@@ -61,6 +68,7 @@ impl Layout {
             sets: components.sets.iter().map(|set| (place(&set.column), conditions(&set.conditions))).collect(),
             members: catalogue.dimensions.iter().map(|d| (place(&d.column), d.part)).collect(),
             key: catalogue.key.iter().map(|column| place(column)).collect(),
+            named: named.map(|column| (place(column), column.clone())).collect(),
             width: header.len(),
         })
     }
@@ -186,6 +194,11 @@ impl<'a> RowReader<'a> {
         for (expression, conditions) in &layout.extremes {
             let amount = if holds(conditions)? { amount(expression, numbers)? } else { None };
             self.row.extremes.push(amount.unwrap_or(MISSING));
+        }
+        for (place, column) in &layout.named {
+            if record[*place].len() > LONGEST_NAME {
+                return Err(Reason::about(column, "is longer than 1,000 bytes", text(*place)?));
+            }
         }
         let sets = layout.sets.iter().map(|(column, conditions)| Ok(holds(conditions)?.then_some(text(*column)?)));
         let sets: Vec<Option<&str>> = sets.collect::<Result<_, Reason>>()?;

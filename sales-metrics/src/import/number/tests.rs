@@ -243,7 +243,7 @@ proptest! {
     }
 
     #[test]
-    fn the_quick_way_reads_as_the_slow_one(text in "-?[0-9]{1,12}(\\.[0-9]{1,7})?") {
+    fn the_quick_way_reads_as_the_slow_one(text in "-?[0-9]{1,12}([.,][0-9]{1,7})?") {
         for mark in MARKS {
             // A plus sign takes the slow way.
             let slow = if text.starts_with('-') { format!(" {text}") } else { format!("+{text}") };

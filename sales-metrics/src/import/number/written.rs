@@ -35,7 +35,7 @@ impl Written {
     }
 }
 
-/// `-12.50`: ASCII digits with at most one point, few enough for a machine word.
+/// `-12.50` and `-12,50`: ASCII digits with at most one separator, few enough for a machine word.
 #[inline]
 pub(super) fn quick(text: &str) -> Option<Written> {
     let bytes = text.as_bytes();
@@ -46,28 +46,26 @@ pub(super) fn quick(text: &str) -> Option<Written> {
     if digits.is_empty() || digits.len() > 18 {
         return None;
     }
-    let (mut mantissa, mut point) = (0u64, None);
+    let (mut mantissa, mut separator) = (0u64, None);
     for (place, byte) in digits.iter().enumerate() {
         let digit = byte.wrapping_sub(b'0');
         if digit <= 9 {
             mantissa = mantissa * 10 + u64::from(digit);
-        } else if *byte == b'.' && point.is_none() {
-            point = Some(place);
+        } else if separator.is_none() && matches!(byte, b'.' | b',') {
+            separator = Some((place, if *byte == b'.' { DecimalMark::Point } else { DecimalMark::Comma }));
         } else {
             return None;
         }
     }
-    let (scale, says) = match point {
-        None => (0, Says::Plain),
-        Some(0) => return None,
-        Some(place) => match digits.len() - place - 1 {
-            0 => return None,
-            3 if place <= 3 && digits[0] != b'0' => (3, Says::Either),
-            scale => (scale as u32, Says::Shows(DecimalMark::Point)),
+    let (scales, says) = match separator {
+        None => ([0, 0], Says::Plain),
+        Some((place, mark)) => match (place, digits.len() - place - 1) {
+            (0, _) | (_, 0) => return None,
+            (1..=3, 3) if digits[0] != b'0' => (if mark == DecimalMark::Point { [3, 0] } else { [0, 3] }, Says::Either),
+            (_, scale) => ([scale as u32; 2], Says::Shows(mark)),
         },
     };
-    let other = if says == Says::Either { 0 } else { scale };
-    Some(Written { negative, mantissa: u128::from(mantissa), scales: [scale, other], says })
+    Some(Written { negative, mantissa: u128::from(mantissa), scales, says })
 }
 
 /// The number in `text`, whatever stands around it.
