@@ -109,6 +109,18 @@ impl Client {
         Ok(self.exchange(request, 1).await?.body)
     }
 
+    /// Reads what `path` has, as it is.
+    ///
+    /// # Errors
+    /// The server is out of reach, or refused.
+    pub(crate) async fn text(&self, path: &str) -> anyhow::Result<String> {
+        let (status, reply, text) = self.once(self.request(Method::GET, path)).await?;
+        if !(200..300).contains(&status) {
+            return Err(refusal(status, &text, reply.location.as_deref()).into());
+        }
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
     /// Sends `request`, at most `tries` times; more often where it was refused for being one too many.
     async fn exchange(&self, request: RequestBuilder, tries: u32) -> anyhow::Result<Reply> {
         let mut request = Some(request);

@@ -58,9 +58,10 @@ pub(crate) async fn run(stack: &Stack, silent: bool) -> anyhow::Result<Vec<Value
     step("its catalogue is there", started.elapsed());
 
     let started = Instant::now();
-    let import = wait_until_done(&client, upload(&client, SALES_NAME).body(SALES), "importing sales", silent)
-        .await
-        .context("the demo's sales cannot be imported")?;
+    let import =
+        wait_until_done(&client, upload(&client, "/imports", SALES_NAME).body(SALES), "importing sales", silent)
+            .await
+            .context("the demo's sales cannot be imported")?;
     let before = import.get("unchanged").and_then(Value::as_bool) == Some(true);
     let rows = import.pointer("/rows/imported").map(Value::to_string).unwrap_or_default();
     step(&format!("{rows} sales {}", if before { "were there" } else { "imported" }), started.elapsed());

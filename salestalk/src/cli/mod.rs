@@ -68,6 +68,9 @@ pub(crate) enum Command {
     Token(Token),
     /// Import a file of sales (CSV, also gzip or zstd)
     Import(Import),
+    /// What was imported, and taking it away again
+    #[command(subcommand)]
+    Imports(Imports),
     /// Ask one question
     Ask(Ask),
     /// Ask questions one after the other
@@ -147,6 +150,7 @@ pub(crate) struct Token {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  salestalk import sales.csv.gz --tenant acme\n  \
     salestalk import sales.csv --tenant acme --catalogue catalogue.json --yes\n  \
+    salestalk import march.csv --tenant acme --mode replace --from 2026-03-01 --to 2026-03-31\n  \
     salestalk import lines.csv --join orders.csv --on OrderID --tenant acme")]
 pub(crate) struct Import {
     /// CSV with a header; gzip or zstd is fine
@@ -162,9 +166,56 @@ pub(crate) struct Import {
     /// The column that says which order; LINES=ORDERS where its name differs
     #[arg(long, value_name = "COLUMN", requires = "join")]
     pub(crate) on: Option<String>,
+    /// What becomes of rows that are there: stay (append), those of the file's period go (replace), those with its keys go (upsert)
+    #[arg(long, value_enum, default_value_t = ImportMode::Append)]
+    pub(crate) mode: ImportMode,
+    /// Replace from this day on, also where the file begins later
+    #[arg(long, value_name = "DAY", requires = "to")]
+    pub(crate) from: Option<String>,
+    /// Replace up to this day, also where the file ends earlier
+    #[arg(long, value_name = "DAY", requires = "from")]
+    pub(crate) to: Option<String>,
     /// Accept the suggested catalogue unasked
     #[arg(long)]
     pub(crate) yes: bool,
+}
+
+/// What becomes of rows that are there already.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ImportMode {
+    /// They stay; the file's rows are added
+    Append,
+    /// Those of the file's period go
+    Replace,
+    /// Those with a key of the file go; the catalogue's `key` says which columns
+    Upsert,
+}
+
+/// What was imported, and taking it away again.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Imports {
+    /// All imports, the newest first
+    #[command(after_help = "Example:\n  salestalk imports list --tenant acme")]
+    List {
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Take the rows of an import away again; what it had replaced comes back
+    #[command(after_help = "Example:\n  salestalk imports undo IMPORTID --tenant acme")]
+    Undo {
+        /// The import's id, as `imports list` shows it
+        import_id: String,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Print the rows of an import that could not be read, as CSV with line and reason
+    #[command(after_help = "Example:\n  salestalk imports rejected IMPORTID --tenant acme > rejected.csv")]
+    Rejected {
+        /// The import's id, as `imports list` shows it
+        import_id: String,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
 }
 
 /// Ask one question; the answer comes with the facts it rests on.

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::{
     catalogue_dialogue,
-    cli::{Import, Target},
-    client::Client,
+    cli::{Import, ImportMode, Target},
+    client::{Client, segment},
     commands::catalogue,
     connection::Connection,
     failure::{self, Failure},
@@ -36,14 +36,15 @@ pub(crate) async fn run(target: &Target, args: Import) -> anyhow::Result<()> {
         .close_after(async |connection| {
             let client = connection.tenant(&args.tenant)?;
             if let Some(given) = &given {
-                client.put("/catalogue", given).await?;
+                catalogue::put(&client, given, target.json).await?;
             } else if current_catalogue(&client).await?.is_none() {
                 let suggested = tokio::task::block_in_place(|| catalogue_dialogue::suggest(sent, args.yes))?;
                 client.put("/catalogue", &serde_json::to_value(suggested)?).await?;
             }
             let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let file = tokio::fs::File::open(sent).await?;
-            let upload = upload(&client, &name).header(header::CONTENT_LENGTH, length).body(Body::from(file));
+            let path = path(&args);
+            let upload = upload(&client, &path, &name).header(header::CONTENT_LENGTH, length).body(Body::from(file));
             let import = wait_until_done(&client, upload, &format!("importing {name}"), target.json).await?;
             output::print(target.json, &import, output::import)
         })
@@ -65,11 +66,24 @@ pub(crate) async fn current_catalogue(client: &Client) -> anyhow::Result<Option<
     }
 }
 
-/// A `POST /imports` that does not wait, for a file called `name`.
-pub(crate) fn upload(client: &Client, name: &str) -> RequestBuilder {
+/// Where the file is sent.
+fn path(args: &Import) -> String {
+    let mode = match args.mode {
+        ImportMode::Append => "append",
+        ImportMode::Replace => "replace",
+        ImportMode::Upsert => "upsert",
+    };
+    match (&args.from, &args.to) {
+        (Some(from), Some(to)) => format!("/imports?mode={mode}&from={}&to={}", segment(from), segment(to)),
+        _ => format!("/imports?mode={mode}"),
+    }
+}
+
+/// A `POST` to `path`, under `/imports`, that does not wait, for a file called `name`.
+pub(crate) fn upload(client: &Client, path: &str, name: &str) -> RequestBuilder {
     let name: String = name.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '_' }).collect();
     client
-        .request(Method::POST, "/imports")
+        .request(Method::POST, path)
         .header("prefer", "respond-async")
         .header(header::CONTENT_TYPE, "text/csv")
         .header("x-file-name", name)

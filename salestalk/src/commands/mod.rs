@@ -6,6 +6,7 @@ mod audit;
 mod catalogue;
 mod chat;
 mod import;
+mod imports;
 mod query;
 mod tenant;
 mod token;
@@ -40,6 +41,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(args) => import::run(&target, args).await,
         Command::Ask(args) => ask::run(&target, args).await,
         Command::Chat(args) => chat::run(&target, args).await,
+        Command::Imports(args) => imports::run(&target, args).await,
         Command::Query(args) => query::run(&target, args).await,
         Command::Catalogue(args) => catalogue::run(&target, args).await,
         Command::Audit(args) => audit::run(&target, args).await,

@@ -77,11 +77,29 @@ pub(crate) fn import(import: &Value) -> String {
         let period = format!("{} to {}", text(import, "/period/from"), text(import, "/period/to"));
         summary.add_row(["period", &period]);
     }
+    for (label, pointer) in [("taken away", "/removed"), ("already there on its days", "/overlapping")] {
+        let rows = text(import, pointer);
+        if !["", "0"].contains(&rows.as_str()) {
+            summary.add_row([label, &format!("{rows} rows of earlier imports")]);
+        }
+    }
+    for form in items(import, "/forms") {
+        summary.add_row(["read as", &plain(form)]);
+    }
     for total in items(import, "/totals") {
         let display = total.get("display").or_else(|| total.get("value")).map(plain).unwrap_or_default();
         summary.add_row([format!("total {}", text(total, "/measure")), display]);
     }
     lines.push(summary.to_string());
+    let import_id = text(import, "/importId");
+    if text(import, "/overlapping").parse().is_ok_and(|rows: u64| rows > 0) {
+        lines.push(format!(
+            "If these are the same sales once more: salestalk imports undo {import_id}, then import with --mode replace."
+        ));
+    }
+    if text(import, "/rows/rejected").parse().is_ok_and(|rows: u64| rows > 0) {
+        lines.push(format!("The rejected rows: salestalk imports rejected {import_id}"));
+    }
     lines.join("\n")
 }
 

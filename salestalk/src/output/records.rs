@@ -44,6 +44,19 @@ pub(crate) fn usage(report: &Value) -> String {
     table.to_string()
 }
 
+/// A tenant's imports, a line each.
+pub(crate) fn imports(list: &Value) -> String {
+    let mut table = table(&["import", "file", "state", "mode", "rows", "rejected", "period", "when"]);
+    for import in items(list, "/imports") {
+        let days = [text(import, "/period/from"), text(import, "/period/to")].join(" to ");
+        let cells = ["/importId", "/fileName", "/state", "/mode", "/rows/imported", "/rows/rejected"];
+        let mut row: Vec<String> = cells.iter().map(|pointer| text(import, pointer)).collect();
+        row.extend([days, text(import, "/createdAt")]);
+        table.add_row(row);
+    }
+    table.to_string()
+}
+
 /// A tenant's API keys, a line each.
 pub(crate) fn api_keys(list: &Value) -> String {
     let mut table = table(&["key", "name", "role", "created by", "created", "expires"]);
