@@ -116,7 +116,10 @@ impl Change {
         let mut names = NameLists::of(&self.catalogue.catalogue, &self.components);
         if head.data_version > 0 && !self.anew {
             for (list, names) in &mut names.lists {
-                *names = NameList::load(&self.session, head, list).await?;
+                let known = NameList::load(&self.session, head, list).await?;
+                if !known.names().is_empty() {
+                    *names = known;
+                }
             }
         }
         Ok(names)

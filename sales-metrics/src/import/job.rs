@@ -151,7 +151,7 @@ async fn work(change: &Change, head: &mut Dataset, record: &mut ImportRecord, so
     Ok(())
 }
 
-fn nothing_read(parsed: &Parsed) -> ApiError {
+pub(super) fn nothing_read(parsed: &Parsed) -> ApiError {
     let why = parsed
         .rejections
         .first()

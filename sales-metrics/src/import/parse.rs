@@ -6,6 +6,7 @@ use tenancy::{ApiError, ErrorCode};
 
 use super::{
     aside::{Aside, Rejection},
+    date::names_of,
     forms::{ColumnEvidence, ColumnForms, Places},
     row::{Layout, RowReader},
     source::Source,
@@ -80,6 +81,14 @@ impl NameLists {
         let members = catalogue.dimensions.iter().map(|dimension| place(dimension.list())).collect();
         let sets = components.sets.iter().map(|set| place(set.column.clone())).collect();
         (names.members, names.sets) = (members, sets);
+        // The parts of a time are known before any row has them.
+        for (part, list) in
+            catalogue.dimensions.iter().zip(&names.members).filter_map(|(d, list)| Some((d.part?, list)))
+        {
+            for name in names_of(part) {
+                names.lists[*list].1.place(&name);
+            }
+        }
         names
     }
 }

@@ -7,7 +7,7 @@ use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId};
 
 use super::{
     change::Change,
-    job::{hides, source_name},
+    job::{hides, nothing_read, source_name},
     layers::Layer,
     parse::NameLists,
     record::{Days, ImportMode, ImportRecord, ImportState, ImportStore},
@@ -125,12 +125,11 @@ async fn layers(
     let mut layers = Vec::with_capacity(files);
     for record in log {
         let source = archived(&change.session, &record).await?;
+        let of_file = |e: ApiError| ApiError { detail: format!("{}: {}", record.file_name, e.detail), ..e };
         let parsed;
-        (parsed, names) = change.parse(source, names, record.mode == ImportMode::Upsert, files).await.map_err(|e| {
-            let detail = format!("{}: {}", record.file_name, e.detail);
-            ApiError { detail, ..e }
-        })?;
-        let Some((first, last)) = parsed.rows.span() else { continue };
+        (parsed, names) =
+            change.parse(source, names, record.mode == ImportMode::Upsert, files).await.map_err(of_file)?;
+        let Some((first, last)) = parsed.rows.span() else { return Err(of_file(nothing_read(&parsed))) };
         let period = Days { from: from_epoch_day(first), to: from_epoch_day(last) };
         let hides = hides(&record, period, parsed.keys)?;
         layers.push(Layer { rows: parsed.rows, hides });
@@ -154,7 +153,9 @@ async fn archived(session: &TenantSession, record: &ImportRecord) -> Result<Sour
 pub(crate) async fn open_object(session: &TenantSession, name: &str) -> Result<Source, ApiError> {
     let reply = session.s3.get_object().bucket(&session.bucket).key(name).send().await;
     let mut reply = reply.map_err(|e| {
-        if e.as_service_error().is_some_and(|e| e.is_no_such_key()) {
+        // Who may list with a prefix alone is denied what is not there.
+        let code = e.as_service_error().and_then(|e| e.meta().code());
+        if matches!(code, Some("NoSuchKey" | "AccessDenied")) {
             return ApiError::new(ErrorCode::NotFound, "there is no such file");
         }
         ApiError::aws("reading a file", e)

@@ -71,6 +71,8 @@ impl<'a> Question<'a> {
     /// The part of `period` that is to be read.
     ///
     /// The months that the data begins and ends in count as whole: their other days hold nothing, and their boards have all.
+    /// (A period that begins on a later day than the first of its month is not drawn back to it: what is read is cut by days
+    /// from there on.)
     pub(super) fn part(&self, period: &Period) -> Result<Period, QueryError> {
         let nothing = |days: String| QueryError::NoData(format!("there is no data for {}{days}", period.label));
         let data = self.all_data().ok_or_else(|| nothing(String::new()))?;
@@ -78,7 +80,7 @@ impl<'a> Question<'a> {
             return Err(nothing(format!("; it covers {}", data.label)));
         }
         let from = period.from.max(data.from.first_of_month());
-        let to = period.to.min(data.to.last_of_month());
+        let to = if period.to >= data.to { data.to.last_of_month() } else { period.to };
         Ok(Period { from, to, grain: Grain::Range, label: String::new() })
     }
 

@@ -10,7 +10,7 @@ mod written;
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use self::order::Says;
 pub use self::{
@@ -117,8 +117,23 @@ pub(super) fn part_of(part: TimePart, moment: Moment) -> Option<Cow<'static, str
     Some(match part {
         TimePart::Weekday => format!("{:?}", moment.day.weekday()).into(),
         TimePart::MonthOfYear => month_name(moment.day.month()).into(),
-        TimePart::Hour => format!("{:02}", moment.hour?).into(),
+        TimePart::Hour => hour_name(moment.hour?).into(),
     })
+}
+
+/// All names that a part can have, in order.
+pub(super) fn names_of(part: TimePart) -> Vec<Cow<'static, str>> {
+    match part {
+        TimePart::Weekday => {
+            Weekday::Monday.cycle_forward().take(7).map(|weekday| format!("{weekday:?}").into()).collect()
+        }
+        TimePart::MonthOfYear => (1..=12).map(|month| month_name(month).into()).collect(),
+        TimePart::Hour => (0..24).map(|hour| hour_name(hour).into()).collect(),
+    }
+}
+
+fn hour_name(hour: u8) -> String {
+    format!("{hour:02}")
 }
 
 /// A column of dates, as its sample shows it.
