@@ -4,6 +4,7 @@ Where the documentation leaves a choice, this file takes it:
 - A period wholly beside the data (asked for, or the base of a comparison) has no facts, but the answer "no data".
 - Units of time are cut from the period as asked; those that have none of the days between the data's first and last are not shown.
 - The facts of a change, of a share and of an average carry the filters of the plan, and count the rows of what they are made of.
+- An average per unit divides by all units that are shown; where none has a figure, neither has the average.
 - Equal figures of a ranking stand by name, or in order of time.
 - The rest of a breakdown is all that is in the slice and not listed, also members without a figure; it has a share, too. The
   whole has rows without a member as well, unless a filter on the dimension leaves them out.
@@ -136,8 +137,8 @@ class Answers:
             return [whole, per, self.fact("average", name, value, whole["rows"], self.first, self.last)]
         units = self.units(name)
         rows = sum(unit["rows"] for unit in units)
-        total = sum((unit["value"] or Fraction(0) for unit in units), Fraction(0))
-        value = (total / len(units), None) if rows else (None, "noSales")
+        figures = [unit["value"] for unit in units if unit["value"] is not None]
+        value = (sum(figures, Fraction(0)) / len(units), None) if figures else (None, whole.get("empty"))
         return [whole, self.fact("average", name, value, rows, self.first, self.last)]
 
     def compare(self, name):
