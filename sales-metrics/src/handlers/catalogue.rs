@@ -14,7 +14,7 @@ use super::{Background, State};
 use crate::{
     catalogue::{Catalogue, CatalogueStore, Pending, Versioned},
     dataset::{Dataset, DatasetStore, Task},
-    import::{ImportMode, ImportProblem, ImportState, ImportStore, rebuild},
+    import::{ImportMode, ImportProblem, ImportState, ImportStore, Rebuild, rebuild},
     rollup::Components,
 };
 
@@ -141,19 +141,20 @@ pub(crate) async fn put(
     let id = resumed.map_or_else(ImportId::generate, |pending| pending.id);
     let pending = Pending { id, version: current.version + 1, catalogue, done: false, problem: None };
     store.put_pending(&pending).await?;
-    if state.background == Background::Allowed {
-        let reply = CatalogueReply::of(current, Some(pending.clone()), &head);
-        let pending_now = reply.pending.map(|pending| PendingReply { state: PendingState::Running, ..pending });
-        let reply = CatalogueReply { pending: pending_now, ..reply };
-        tokio::spawn(async move {
-            if let Err(error) = rebuild(&session, pending).await {
-                tracing::warn!(error.code = ?error.code, "a catalogue could not be put to use");
-            }
-        });
-        return Ok((StatusCode::ACCEPTED, Json(reply)).into_response());
+    let claimed = Rebuild::claim(&session, pending).await?;
+    if state.background == Background::Frozen {
+        rebuild(&session, claimed).await?;
+        return Ok(Json(show(&session).await?).into_response());
     }
-    rebuild(&session, pending).await?;
-    Ok(Json(show(&session).await?).into_response())
+    let Pending { version, catalogue, .. } = claimed.pending().clone();
+    let pending = Some(PendingReply { version, catalogue, state: PendingState::Running, problem: None });
+    let reply = CatalogueReply { version: current.version, catalogue: current.catalogue, pending };
+    tokio::spawn(async move {
+        if let Err(error) = rebuild(&session, claimed).await {
+            tracing::warn!(error.code = ?error.code, "a catalogue could not be put to use");
+        }
+    });
+    Ok((StatusCode::ACCEPTED, Json(reply)).into_response())
 }
 
 /// Whether all files that were imported have the catalogue's columns.

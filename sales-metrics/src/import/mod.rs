@@ -23,7 +23,7 @@ pub use parse::check_header;
 #[cfg(any(test, fuzzing))]
 pub(crate) use parse::{Keep, NameLists, parse};
 pub(crate) use rebuild::open_object;
-pub use rebuild::{rebuild, undo};
+pub use rebuild::{Rebuild, rebuild, undo};
 pub use record::{
     Days, FileDigest, ImportMode, ImportProblem, ImportRecord, ImportState, ImportStore, RowCounts, Total,
 };

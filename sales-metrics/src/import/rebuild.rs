@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     catalogue::{CatalogueStore, Pending, Versioned},
-    dataset::{DatasetStore, Task},
+    dataset::{Dataset, DatasetStore, Task},
     rollup::from_epoch_day,
 };
 
@@ -74,21 +74,46 @@ pub async fn undo(session: &Arc<TenantSession>, id: ImportId) -> Result<ImportRe
     }
 }
 
+/// A claim to add all files up by a catalogue that waits for it.
+#[derive(Debug)]
+pub struct Rebuild {
+    pending: Pending,
+    head: Dataset,
+    version: u64,
+}
+
+impl Rebuild {
+    /// Claims the data.
+    ///
+    /// # Errors
+    /// Another change is at work, the catalogue was changed meanwhile, or AWS failed.
+    pub async fn claim(session: &TenantSession, pending: Pending) -> Result<Self, ApiError> {
+        let store = DatasetStore(session);
+        let (mut head, version) = store.claim(pending.id, Task::Rebuild, pending.version).await?;
+        let current = CatalogueStore(session).current().await?;
+        if current.is_none_or(|current| current.version + 1 != pending.version) {
+            store.release(&mut head).await?;
+            return Err(ApiError::new(ErrorCode::Conflict, "the catalogue was changed by somebody else meanwhile")
+                .remedy("read it and make your change again"));
+        }
+        Ok(Self { pending, head, version })
+    }
+
+    /// The change that is claimed for.
+    #[must_use]
+    pub fn pending(&self) -> &Pending {
+        &self.pending
+    }
+}
+
 /// Adds all files up by the catalogue that waits for it, which becomes the current one in the same write.
 ///
 /// # Errors
-/// A file cannot be read by it, another change is at work, or AWS failed; readers then see what they saw before.
-pub async fn rebuild(session: &Arc<TenantSession>, pending: Pending) -> Result<Versioned, ApiError> {
+/// A file cannot be read by it, another executor has taken over, or AWS failed; readers then see what they saw before.
+pub async fn rebuild(session: &Arc<TenantSession>, claimed: Rebuild) -> Result<Versioned, ApiError> {
+    let Rebuild { pending, mut head, version } = claimed;
     let (store, catalogues) = (DatasetStore(session), CatalogueStore(session));
     let wished = Versioned { version: pending.version, catalogue: pending.catalogue.clone() };
-    let (mut head, version) = store.claim(pending.id, Task::Rebuild, wished.version).await?;
-    let current = catalogues.current().await?;
-    if current.as_ref().is_none_or(|current| current.version + 1 != wished.version) {
-        store.release(&mut head).await?;
-        return current
-            .filter(|current| current.catalogue == wished.catalogue)
-            .ok_or_else(|| ApiError::new(ErrorCode::Conflict, "the catalogue was changed by somebody else meanwhile"));
-    }
     let change = Change::new(session, &wished, version, true)?;
     let rebuilt = async {
         let mut log = ImportStore(session).all().await?;
