@@ -188,7 +188,7 @@ impl Change {
             cleans,
         };
         let members = names.members.iter().map(|list| Arc::new(names.lists[*list].1.clone())).collect();
-        let mut writer = Writer::new(target, &self.catalogue, next.buckets.clone(), members, self.components.shape());
+        let mut writer = Writer::new(target, &self.catalogue, next.buckets.clone(), members);
         let mut outcome = Outcome::default();
         let mut renewed = Instant::now();
         let count = months.len().max(1) as u32;

@@ -1,6 +1,6 @@
 //! From the records of a file to typed rows, by month.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::mpsc};
 
 use tenancy::{ApiError, ErrorCode};
 
@@ -13,6 +13,11 @@ use super::{
     staged::Staged,
 };
 use crate::{catalogue::Catalogue, names::NameList, rollup::Components};
+
+/// Records that are handed from one thread to another at once,
+const BATCH: usize = 4_096;
+/// and how often that many may wait.
+const BATCHES: usize = 2;
 
 /// What a file holds.
 #[derive(Debug)]
@@ -152,33 +157,73 @@ impl File<'_> {
         let mut keys = HashSet::new();
         let (mut read, mut imported) = (0u64, 0);
         let mut aside = Aside::default();
-        let mut records = self.source.records()?;
-        self.source.header(&mut records)?;
-        let mut record = csv::ByteRecord::new();
-        loop {
-            let more = records.read_byte_record(&mut record).map_err(|e| {
-                ApiError::new(ErrorCode::UnreadableFile, format!("the file breaks off after {read} rows: {e}"))
-                    .remedy("send the whole file")
-            })?;
-            if !more {
-                break;
-            }
-            read += 1;
-            match reader.read(&record) {
-                Ok(row) => {
-                    row.put(rows.of_day(row.day)?);
-                    keys.extend(row.key.filter(|_| self.keep.keys));
-                    imported += 1;
+        batches(self.source, |batch| {
+            for (record, line) in batch {
+                read += 1;
+                match reader.read(record) {
+                    Ok(row) => {
+                        row.put(rows.of_day(row.day)?);
+                        keys.extend(row.key.filter(|_| self.keep.keys));
+                        imported += 1;
+                    }
+                    Err(reason) => aside.keep(*line, reason, record),
                 }
-                Err(reason) => aside.keep(records.line(&record), reason, &record),
             }
-            if read.is_multiple_of(8_192) {
-                seen(read);
-            }
-        }
+            seen(read);
+            Ok(())
+        })?;
         let shown = reader.evidence().forms(formats);
         let forms = shown.sentences(&self.catalogue.time.column, &self.components.numbers);
         let rejections = aside.rejections();
         Ok((Parsed { rows, keys, forms, read, imported, rejections, rejected: aside.file() }, shown))
     }
+}
+
+/// Hands the records after the header to `take`, some thousands at once, each with its line; they are unpacked and split on
+/// another thread meanwhile.
+fn batches(
+    source: &Source,
+    mut take: impl FnMut(&[(csv::ByteRecord, u64)]) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let mut records = source.records()?;
+    source.header(&mut records)?;
+    std::thread::scope(|scope| {
+        let (full, batches) = mpsc::sync_channel(BATCHES);
+        let (empty, used) = mpsc::channel::<Vec<(csv::ByteRecord, u64)>>();
+        scope.spawn(move || {
+            let mut done = false;
+            while !done {
+                // Records that were taken are filled again: their memory is there.
+                let mut batch = used.try_recv().unwrap_or_default();
+                batch.resize_with(BATCH, Default::default);
+                let mut broken = None;
+                let mut count = 0;
+                while count < BATCH && !done {
+                    match records.read_byte_record(&mut batch[count].0) {
+                        Ok(true) => {
+                            batch[count].1 = records.line(&batch[count].0);
+                            count += 1;
+                        }
+                        Ok(false) => done = true,
+                        Err(e) => (broken, done) = (Some(e), true),
+                    }
+                }
+                batch.truncate(count);
+                if full.send((batch, broken)).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut read = 0;
+        for (batch, broken) in batches {
+            take(&batch)?;
+            read += batch.len();
+            if let Some(e) = broken {
+                let what = format!("the file breaks off after {read} rows: {e}");
+                return Err(ApiError::new(ErrorCode::UnreadableFile, what).remedy("send the whole file"));
+            }
+            let _ = empty.send(batch);
+        }
+        Ok(())
+    })
 }

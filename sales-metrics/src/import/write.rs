@@ -1,7 +1,7 @@
 //! Writes what became of a month: its partition, and the rollups of the slices that changed.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -14,7 +14,7 @@ use crate::{
     dataset::{Dataset, Partition},
     names::NameList,
     partition::{PartitionStore, encode as encode_rows},
-    rollup::{Block, Bucket, Rows, Shape, Subject, decode, encode, from_epoch_day, roll_up, roll_up_pair, total},
+    rollup::{Block, Bucket, Rows, Subject, decode, encode, from_epoch_day, roll_up, roll_up_pair, total},
     table::{Stored, VersionedTable},
 };
 
@@ -55,7 +55,6 @@ pub(super) struct Writer {
     buckets: BTreeMap<String, Option<Bucket>>,
     /// Per dimension, the names of its members.
     members: Vec<Arc<NameList>>,
-    shape: Shape,
     year: Year,
     /// What is being written while the next month is prepared.
     writing: JoinSet<Result<(), ApiError>>,
@@ -87,10 +86,9 @@ impl Writer {
         catalogue: &Arc<Versioned>,
         buckets: BTreeMap<String, Option<Bucket>>,
         members: Vec<Arc<NameList>>,
-        shape: Shape,
     ) -> Self {
         let catalogue = Arc::clone(catalogue);
-        Self { target, catalogue, buckets, members, shape, year: Year::default(), writing: JoinSet::new() }
+        Self { target, catalogue, buckets, members, year: Year::default(), writing: JoinSet::new() }
     }
 
     /// Prepares and writes a month; the months of a year come one after the other.
@@ -109,7 +107,10 @@ impl Writer {
             tokio::task::spawn_blocking(move || prepare(&change, &catalogue.catalogue, &buckets, &members)).await;
         let Prepared { items, rows, slices } = prepared.map_err(failed)??;
         for (key, block) in slices {
-            self.year.slices.entry(key).or_insert_with(|| Block::empty(self.shape)).extend(&block);
+            match self.year.slices.entry(key) {
+                Entry::Vacant(vacant) => _ = vacant.insert(block),
+                Entry::Occupied(mut before) => before.get_mut().extend(&block),
+            }
         }
         self.year.months.push(month.clone());
         self.write(items, rows.map(|rows| (month, rows))).await?;
@@ -218,42 +219,66 @@ fn prepare(
     buckets: &BTreeMap<String, Option<Bucket>>,
     members: &[Arc<NameList>],
 ) -> Result<Prepared, ApiError> {
+    let MonthChange { month, new, .. } = change;
+    let dimensions = catalogue.dimensions.iter().enumerate();
+    // The rows are rolled up by one dimension beside the other: there is nothing that they share.
+    std::thread::scope(|scope| {
+        let of_dimension: Vec<_> = dimensions
+            .map(|(place, dimension)| {
+                let bucket = buckets.get(&dimension.name).copied().flatten();
+                scope.spawn(move || prepare_dimension(change, place, catalogue, bucket, members))
+            })
+            .collect();
+        let rows = (!new.is_empty()).then(|| encode_rows(new).map_err(failed)).transpose()?;
+        let mut items = Items(Vec::new());
+        items.push(Subject::Total, month, &total(new))?;
+        let mut slices = YearSlices::new();
+        for prepared in of_dimension {
+            let (more, of_year) = prepared.join().map_err(|_| failed("a rollup broke off"))??;
+            items.0.extend(more.0);
+            slices.extend(of_year);
+        }
+        Ok(Prepared { items: items.0, rows, slices })
+    })
+}
+
+/// What is to be written of one dimension, and of the pairs that begin with it.
+fn prepare_dimension(
+    change: &MonthChange,
+    place: usize,
+    catalogue: &Catalogue,
+    bucket: Option<Bucket>,
+    members: &[Arc<NameList>],
+) -> Result<(Items, YearSlices), ApiError> {
     let MonthChange { month, old, new, touched } = change;
-    let mut items = Items(Vec::new());
-    let mut slices = YearSlices::new();
-    items.push(Subject::Total, month, &total(new))?;
-    let changed: Vec<BTreeSet<u32>> =
-        (0..catalogue.dimensions.len()).map(|dimension| members_of([old, new], dimension, touched)).collect();
-    let name = |dimension: usize, member: u32| members[dimension].name(member).unwrap_or_default();
+    let dimension = &catalogue.dimensions[place];
+    let name = |member: u32| members[place].name(member).unwrap_or_default();
     let nothing = Block::empty(new.shape);
-    for (place, dimension) in catalogue.dimensions.iter().enumerate() {
-        let rolled = roll_up(new, place);
-        items.push(Subject::MonthBoard(&dimension.name), month, &rolled.board)?;
-        for day in touched {
-            let board = rolled.days.get(day).unwrap_or(&nothing);
-            items.push(Subject::DayBoard(&dimension.name), &Bucket::Day.key(from_epoch_day(*day)), board)?;
-        }
-        let bucket = buckets.get(&dimension.name).copied().flatten();
-        for member in bucket.into_iter().flat_map(|_| &changed[place]) {
-            let slice = rolled.slices.get(member).unwrap_or(&nothing);
-            if bucket == Some(Bucket::Month) {
-                items.push(Subject::Slice(&dimension.name, name(place, *member)), month, slice)?;
-            } else {
-                slices.insert((place, *member), slice.clone());
-            }
+    let changed = members_of([old, new], place, touched);
+    let (mut items, mut slices) = (Items(Vec::new()), YearSlices::new());
+    let mut rolled = roll_up(new, place);
+    items.push(Subject::MonthBoard(&dimension.name), month, &rolled.board)?;
+    for day in touched {
+        let board = rolled.days.get(day).unwrap_or(&nothing);
+        items.push(Subject::DayBoard(&dimension.name), &Bucket::Day.key(from_epoch_day(*day)), board)?;
+    }
+    for member in bucket.into_iter().flat_map(|_| &changed) {
+        let slice = rolled.slices.remove(member).unwrap_or_else(|| nothing.clone());
+        if bucket == Some(Bucket::Month) {
+            items.push(Subject::Slice(&dimension.name, name(*member)), month, &slice)?;
+        } else {
+            slices.insert((place, *member), slice);
         }
     }
-    for (outer, inner) in &catalogue.pairs {
-        let place = |name: &str| catalogue.dimensions.iter().position(|dimension| dimension.name == name);
-        let (Some(out), Some(within)) = (place(outer), place(inner)) else { continue };
-        let boards = roll_up_pair(new, out, within);
-        for member in &changed[out] {
+    for (outer, inner) in catalogue.pairs.iter().filter(|(outer, _)| *outer == dimension.name) {
+        let Some(within) = catalogue.dimensions.iter().position(|dimension| dimension.name == *inner) else { continue };
+        let boards = roll_up_pair(new, place, within);
+        for member in &changed {
             let board = boards.get(member).unwrap_or(&nothing);
-            items.push(Subject::PairBoard(outer, name(out, *member), inner), month, board)?;
+            items.push(Subject::PairBoard(outer, name(*member), inner), month, board)?;
         }
     }
-    let rows = (!new.is_empty()).then(|| encode_rows(new).map_err(failed)).transpose()?;
-    Ok(Prepared { items: items.0, rows, slices })
+    Ok((items, slices))
 }
 
 /// The members that any of the touched days has rows of.
