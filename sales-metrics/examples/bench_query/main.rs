@@ -48,6 +48,7 @@ async fn main() {
 async fn timed(session: &TenantSession, snapshots: &Snapshots, kind: &Kind, many: usize) -> Vec<Duration> {
     let mut random = Seeded(42);
     let mut took = Vec::with_capacity(many);
+    let mut empty = 0;
     for round in 0..many + many / 10 {
         let members = snapshots.load(session).await.unwrap();
         let plan = (kind.plan)(&mut random, &members);
@@ -58,8 +59,10 @@ async fn timed(session: &TenantSession, snapshots: &Snapshots, kind: &Kind, many
         if round >= many / 10 {
             took.push(began.elapsed());
         }
-        assert!(!facts.is_empty() || kind.may_be_empty, "{plan:?}");
+        empty += usize::from(facts.is_empty());
     }
+    // Nothing is sold from Christmas to New Year, and little of a product in a small country; most plans have figures.
+    assert!(empty * 2 < many, "{}: {empty} of {many} plans have no figures", kind.name);
     took.sort();
     took
 }

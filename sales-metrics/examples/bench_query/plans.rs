@@ -49,7 +49,6 @@ fn period(from: Date, to: Date) -> Value {
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
     pub(crate) plan: fn(&mut Seeded, &Snapshot) -> Plan,
-    pub(crate) may_be_empty: bool,
 }
 
 fn plan(mut json: Value) -> Plan {
@@ -67,7 +66,6 @@ macro_rules! kind {
                 let _ = (&$random, $snapshot);
                 plan(json!($json))
             },
-            may_be_empty: false,
         }
     };
 }
@@ -93,6 +91,10 @@ pub(crate) const KINDS: &[Kind] = &[
     kind!("rank countries, a month", |r, s| {"intent": "rank", "groupBy": {"dimension": "country"}, "period": r.month()}),
     kind!("rank products, a month", |r, s| {"intent": "rank", "groupBy": {"dimension": "product"}, "period": r.month()}),
     kind!("rank products, some days", |r, s| {"intent": "rank", "groupBy": {"dimension": "product"}, "period": r.days()}),
+    kind!("from rows: a product in a country, a month", |r, s| {"intent": "lookup", "period": r.month(),
+        "filters": [r.members(s, "country", 1, false)[0], r.members(s, "product", 1, false)[0]]}),
+    kind!("from rows: rank products of a country, all", |r, s| {"intent": "rank", "groupBy": {"dimension": "product"},
+        "filters": r.members(s, "country", 1, false)}),
     kind!("rank days, some days", |r, s| {"intent": "rank", "groupBy": {"grain": "day"}, "period": r.days()}),
     kind!("breakdown by country, some days", |r, s| {"intent": "breakdown", "groupBy": {"dimension": "country"},
         "period": r.days()}),

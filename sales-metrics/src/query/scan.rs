@@ -12,8 +12,8 @@ use crate::{
     rollup::{Accumulator, Block, CodecError, NONE, epoch_day},
 };
 
-/// Partitions in memory at once.
-const READS_AT_ONCE: usize = 4;
+/// Partitions read at once; a year's figures are then one round of reads.
+const READS_AT_ONCE: usize = 16;
 
 /// What figures are added up by.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,58 @@ use rust_decimal::Decimal;
 
 use super::{Block, MISSING, NONE, Rows, Shape, decimal_of};
 
-/// What some cells add up to: bitmaps in place of lists, so that a year of days costs what it holds.
+/// Up to this many ids are kept as a list: most members of a board have few.
+const MOST_LISTED: usize = 64;
+
+/// Different ids.
+#[derive(Debug, Clone, PartialEq)]
+enum Ids {
+    /// Sorted.
+    Few(Vec<u32>),
+    /// So that a year of days costs what it holds.
+    Many(RoaringBitmap),
+}
+
+impl Ids {
+    /// Adds sorted ids.
+    fn add(&mut self, ids: &[u32]) {
+        match self {
+            Self::Many(bitmap) => bitmap.extend(ids),
+            Self::Few(list) if list.is_empty() => list.extend_from_slice(ids),
+            Self::Few(list) if list.len() + ids.len() <= MOST_LISTED => {
+                list.extend_from_slice(ids);
+                list.sort_unstable();
+                list.dedup();
+            }
+            Self::Few(list) => {
+                let mut bitmap: RoaringBitmap = list.iter().copied().collect();
+                bitmap.extend(ids);
+                *self = Self::Many(bitmap);
+            }
+        }
+    }
+
+    fn absorb(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (_, Self::Few(ids)) => self.add(ids),
+            (Self::Many(mine), Self::Many(theirs)) => *mine |= theirs,
+            (Self::Few(list), Self::Many(theirs)) => {
+                let mut bitmap = theirs.clone();
+                bitmap.extend(list.iter());
+                *self = Self::Many(bitmap);
+            }
+        }
+    }
+
+    fn len(&self) -> u64 {
+        match self {
+            Self::Few(list) => list.len() as u64,
+            Self::Many(bitmap) => bitmap.len(),
+        }
+    }
+}
+
+/// What some cells add up to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Accumulator {
     /// Rows of the source.
@@ -13,7 +64,7 @@ pub struct Accumulator {
     shape: Shape,
     sums: Vec<i128>,
     extremes: Vec<i128>,
-    sets: Vec<RoaringBitmap>,
+    sets: Vec<Ids>,
 }
 
 impl Shape {
@@ -37,7 +88,7 @@ impl Accumulator {
                 shape,
                 sums: vec![0; shape.sums],
                 extremes: vec![MISSING; shape.extremes],
-                sets: vec![RoaringBitmap::new(); shape.sets],
+                sets: vec![Ids::Few(Vec::new()); shape.sets],
             };
         }
     }
@@ -53,7 +104,7 @@ impl Accumulator {
             *mine = self.shape.extreme(n, *mine, theirs[place]);
         }
         for (mine, theirs) in self.sets.iter_mut().zip(&block.sets) {
-            mine.extend(theirs.of(place));
+            mine.add(theirs.of(place));
         }
     }
 
@@ -68,7 +119,10 @@ impl Accumulator {
             *mine = theirs.iter().fold(*mine, |a, b| self.shape.extreme(n, a, *b));
         }
         for (mine, theirs) in self.sets.iter_mut().zip(&rows.sets) {
-            mine.extend(theirs.iter().copied().filter(|id| *id != NONE));
+            let mut ids: Vec<u32> = theirs.iter().copied().filter(|id| *id != NONE).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            mine.add(&ids);
         }
     }
 
@@ -86,7 +140,7 @@ impl Accumulator {
             *mine = self.shape.extreme(n, *mine, *theirs);
         }
         for (mine, theirs) in self.sets.iter_mut().zip(&other.sets) {
-            *mine |= theirs;
+            mine.absorb(theirs);
         }
     }
 
@@ -105,6 +159,29 @@ impl Accumulator {
     /// The number of different ids of the set component at `place`.
     #[must_use]
     pub fn distinct(&self, place: usize) -> u64 {
-        self.sets.get(place).map_or(0, RoaringBitmap::len)
+        self.sets.get(place).map_or(0, Ids::len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ids_count_once(lists in proptest::collection::vec(proptest::collection::btree_set(0..400_u32, 0..60), 0..8), cut in 0..8_usize) {
+            let all: BTreeSet<u32> = lists.iter().flatten().copied().collect();
+            let (mut one, mut other) = (Ids::Few(Vec::new()), Ids::Few(Vec::new()));
+            for (place, list) in lists.iter().enumerate() {
+                let list: Vec<u32> = list.iter().copied().collect();
+                if place < cut { one.add(&list) } else { other.add(&list) }
+            }
+            one.absorb(&other);
+            prop_assert_eq!(one.len(), all.len() as u64);
+        }
     }
 }
