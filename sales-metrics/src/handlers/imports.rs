@@ -157,10 +157,16 @@ impl Sent {
                 let copy = copy.copy_source(format!("{}/{name}", session.bucket));
                 let copy = copy.server_side_encryption(ServerSideEncryption::AwsKms).ssekms_key_id(&session.key_arn);
                 copy.send().await.map_err(|e| ApiError::aws("keeping the file", e))?;
-                let delete = session.s3.delete_object().bucket(&session.bucket).key(name);
-                delete.send().await.map(|_| ()).map_err(|e| ApiError::aws("removing the upload", e))
+                Self::Uploaded(name).discard(session).await
             }
         }
+    }
+
+    /// Removes an upload.
+    async fn discard(self, session: &TenantSession) -> Result<(), ApiError> {
+        let Self::Uploaded(name) = self else { return Ok(()) };
+        let delete = session.s3.delete_object().bucket(&session.bucket).key(name);
+        delete.send().await.map(|_| ()).map_err(|e| ApiError::aws("removing the upload", e))
     }
 }
 
@@ -191,11 +197,10 @@ async fn carry_out(
     let wished = ImportRecord { mode: options.mode, replaces, ..record.clone() };
     if record.is_settled(&wished, &head) {
         record.unchanged = true;
+        sent.discard(&session).await?;
         return Ok((StatusCode::OK, Json(record)).into_response());
     }
-    if record.state != ImportState::Done {
-        sent.archive(&session, &record).await?;
-    }
+    sent.archive(&session, &record).await?;
     let record = ImportRecord { state: ImportState::Running, ..wished };
     let location = [(header::LOCATION, format!("/imports/{}", record.import_id))];
     let asynchronous = header(PREFER).is_some_and(|prefer| prefer.contains("respond-async"));

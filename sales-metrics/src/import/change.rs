@@ -1,7 +1,7 @@
 //! A change of the data, as an import, its undoing and a new catalogue have in common: from layers of rows to what is stored.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -11,6 +11,7 @@ use std::{
 
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
+use roaring::RoaringBitmap;
 use tenancy::{ApiError, TenantSession, ids::ImportId};
 use tokio::task::JoinSet;
 
@@ -271,18 +272,26 @@ impl Change {
 
     /// Decides for dimensions that are new how their slices are cut.
     fn choose_buckets(&self, head: &mut Dataset, layers: &[Layer]) {
-        for (place, dimension) in self.catalogue.catalogue.dimensions.iter().enumerate() {
-            if head.buckets.contains_key(&dimension.name) {
-                continue;
-            }
-            let counts = layers.iter().map(|layer| layer.rows.slices()[place]);
-            let (months, years) = counts.fold((0, 0), |(a, b), (months, years)| (a.max(months), b.max(years)));
+        let dimensions = &self.catalogue.catalogue.dimensions;
+        if dimensions.iter().all(|dimension| head.buckets.contains_key(&dimension.name)) {
+            return;
+        }
+        let mut slices = BTreeMap::new();
+        layers.iter().for_each(|layer| layer.rows.add_slices(&mut slices));
+        let mut years: BTreeMap<(usize, &str), RoaringBitmap> = BTreeMap::new();
+        let mut counts = vec![(0, 0); dimensions.len()];
+        for ((place, month), members) in &slices {
+            counts[*place].0 += members.len();
+            *years.entry((*place, &month[..4])).or_default() |= members;
+        }
+        years.iter().for_each(|((place, _), members)| counts[*place].1 += members.len());
+        for (dimension, (months, years)) in dimensions.iter().zip(counts) {
             let bucket = match () {
                 () if months <= MOST_MONTH_SLICES => Some(Bucket::Month),
                 () if years <= MOST_YEAR_SLICES => Some(Bucket::Year),
                 () => None,
             };
-            head.buckets.insert(dimension.name.clone(), bucket);
+            head.buckets.entry(dimension.name.clone()).or_insert(bucket);
         }
     }
 }

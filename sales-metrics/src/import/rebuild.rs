@@ -48,14 +48,18 @@ pub async fn undo(session: &Arc<TenantSession>, id: ImportId) -> Result<ImportRe
         let mut log = imports.all().await?;
         log.retain(|import| import.state == ImportState::Done && import.import_id != id);
         let names = change.names(&head).await?;
-        // What it hid may be in any month.
+        // What it hid may be in any month of any file; what it only added is in its own.
         let own = record.mode == ImportMode::Append && record.catalogue_version == catalogue.version;
-        let months: BTreeSet<String> =
-            if own { record.months.iter().cloned().collect() } else { head.partitions.keys().cloned().collect() };
-        log.retain(|import| {
-            import.catalogue_version != catalogue.version || import.months.iter().any(|month| months.contains(month))
-        });
+        let mut months: BTreeSet<String> = record.months.iter().cloned().collect();
+        if own {
+            let apart = |import: &ImportRecord| !import.months.iter().any(|month| months.contains(month));
+            log.retain(|import| import.catalogue_version != catalogue.version || !apart(import));
+        }
         let (layers, names) = layers(&change, log, names).await?;
+        if !own {
+            months = head.partitions.keys().cloned().collect();
+            months.extend(layers.iter().flat_map(|layer| layer.rows.months().cloned()));
+        }
         change.apply(&mut head, months, layers, false, names).await
     }
     .await;

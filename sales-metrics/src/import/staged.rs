@@ -120,21 +120,13 @@ impl Staged {
         self.span
     }
 
-    /// Per dimension, how many slices a cut by months would make, and how many a cut by years.
-    pub(super) fn slices(&self) -> Vec<(u64, u64)> {
-        let mut counts = vec![(0, 0); self.dimensions];
-        let mut years: BTreeMap<(usize, &str), RoaringBitmap> = BTreeMap::new();
+    /// Adds the members of each dimension in each month to `slices`.
+    pub(super) fn add_slices(&self, slices: &mut BTreeMap<(usize, String), RoaringBitmap>) {
         for month in &self.months {
-            for (place, (mut members, spilled)) in members_of(&month.rows).into_iter().zip(&month.spilled).enumerate() {
-                members |= spilled;
-                counts[place].0 += members.len();
-                *years.entry((place, &month.month[..4])).or_default() |= members;
+            for (place, (members, spilled)) in members_of(&month.rows).into_iter().zip(&month.spilled).enumerate() {
+                *slices.entry((place, month.month.clone())).or_default() |= members | spilled;
             }
         }
-        for ((place, _), members) in years {
-            counts[place].1 += members.len();
-        }
-        counts
     }
 
     /// Takes the rows of `month`; none where it has none.
@@ -175,7 +167,10 @@ mod tests {
         }
         let months: Vec<Month> = staged.months().cloned().collect();
         assert_eq!(months, ["1970-01", "1970-02", "1970-03"]);
-        assert_eq!((staged.slices(), staged.span()), (vec![(500, 500)], Some((0, 89))));
+        let mut slices = BTreeMap::new();
+        staged.add_slices(&mut slices);
+        assert_eq!((slices.len(), slices.values().map(RoaringBitmap::len).sum::<u64>()), (3, 500));
+        assert_eq!(staged.span(), Some((0, 89)));
         let mut rows: Vec<Rows> = months.iter().map(|month| staged.take(month).unwrap()).collect();
         assert_eq!(rows.iter().map(Rows::len).sum::<usize>(), 500);
         assert!(rows[1].days.iter().all(|day| (31..59).contains(day)));

@@ -98,6 +98,14 @@ async fn a_file_takes_the_place_of_a_period() {
         listed["imports"].as_array().unwrap().iter().map(|i| i["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["done", "undone", "done"], "{listed}");
 
+    // A month that is left without rows comes back, too.
+    let one_day = only(&file, |row| is_of(row, "2011-02-01"));
+    let emptied = world.send_file("acme", "?mode=replace&from=2010-12-01&to=2011-02-28", &one_day).await;
+    assert_eq!(head(&session).await.partitions.keys().collect::<Vec<_>>(), ["2011-02"]);
+    assert_eq!(seen(&session).await, world.seen_after("day", &catalogue(), &[&one_day]).await);
+    world.undo("acme", &emptied).await;
+    assert_eq!(seen(&session).await, wanted);
+
     for (options, field) in [
         ("?mode=replace&from=2011-01-01", "from"),
         ("?mode=replace&from=2011-02-01&to=2011-01-01", "to"),

@@ -26,6 +26,8 @@ use self::{packed::Packed, text::Text};
 const SAMPLE_BYTES: usize = 64 << 10;
 /// No honest file has more.
 const MOST_COLUMNS: usize = 4_096;
+/// Bytes of all names in a header: it is kept in the import's record, which must fit an item.
+const LONGEST_HEADER: usize = 100_000;
 const REMEDY: &str = "send a CSV file with a header line, plain or packed by gzip or zstd";
 
 /// A file that can be read from the start, any number of times.
@@ -187,6 +189,9 @@ impl Source {
         }
         if record.len() > MOST_COLUMNS {
             return Err(unreadable(&format!("the header has {} columns; {MOST_COLUMNS} are read", record.len())));
+        }
+        if record.as_slice().len() > LONGEST_HEADER {
+            return Err(unreadable("the header is longer than 100,000 bytes"));
         }
         if std::str::from_utf8(record.as_slice()).is_err() {
             return Err(unreadable(&format!("the header is not valid {}", self.encoding())));

@@ -43,7 +43,7 @@ pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
     (
         "metrics-handler",
         &["metrics-handler"],
-        &["ANY /catalogue", "ANY /imports", "ANY /imports/{proxy+}", "POST /query"],
+        &["ANY /catalogue", "ANY /imports", "ANY /imports/{proxy+}", "POST /query", "POST /metrics", "POST /uploads"],
     ),
     ("chat-handler", &["chat-handler"], &["POST /chat", "GET /sessions/{proxy+}"]),
 ];
