@@ -159,6 +159,16 @@ async fn layers(
         (parsed, names) =
             change.parse(source, names, record.mode == ImportMode::Upsert, files).await.map_err(of_file)?;
         let Some((first, last)) = parsed.rows.span() else { return Err(of_file(nothing_read(&parsed))) };
+        let lost = (parsed.read - parsed.imported).saturating_sub(record.rows.rejected);
+        if let Some(rejection) = parsed.rejections.first().filter(|_| lost > 0) {
+            let detail = format!(
+                "{lost} rows that count now could not be read, such as line {}: {}",
+                rejection.first_line, rejection.reason
+            );
+            return Err(of_file(ApiError::new(ErrorCode::UnreadableFile, detail).remedy(
+                "correct the catalogue; or undo that import, change the catalogue, and import the file again: its rows are then rejected one by one",
+            )));
+        }
         let period = Days { from: from_epoch_day(first), to: from_epoch_day(last) };
         let hides = hides(&record, period, parsed.keys)?;
         layers.push(Layer { rows: parsed.rows, hides });
