@@ -117,7 +117,9 @@ impl Server {
 
     /// Whatever a test does with a server, no line of its log has a token, a key, an address, a question or an answer in it.
     fn check_log(&self) {
-        let log = self.log();
+        // The folder's random name may hold a marker by chance.
+        let dir = self.file.parent().unwrap().display().to_string();
+        let log = self.log().replace(&dir, "DIR");
         for marker in ["eyJ", "salestalk_", "@", "Zq", "revenue", "Revenue", "PRIVATE"] {
             let line = log.lines().find(|line| line.contains(marker));
             assert!(line.is_none(), "{marker} is in the log: {}", line.unwrap_or_default());
