@@ -76,6 +76,8 @@ impl Speaker<'_> {
             Intent::Share => self.share(facts),
             Intent::Cumulative => self.cumulative(facts),
             Intent::Growth => self.growth(facts),
+            Intent::Why => self.why(facts),
+            Intent::Summary => self.summary(facts),
         }
     }
 
@@ -239,6 +241,73 @@ impl Speaker<'_> {
             .collect();
         let when = facts.first().map(|fact| when(fact)).unwrap_or_default();
         format!("{} {when} by {dimension}: {}.", self.subject(), items.join(", "))
+    }
+
+    /// The change with its direction: `Revenue fell by £3,000.00 (4.45%)`.
+    fn moved(&self, facts: &[&Fact]) -> Option<String> {
+        let change = of_role(facts, FactRole::Change)?;
+        let verb = match change.value? {
+            value if value.is_zero() => return Some(format!("{} did not change", self.subject())),
+            value if value.is_sign_negative() => "fell",
+            _ => "rose",
+        };
+        let percent = of_role(facts, FactRole::Percent).filter(|fact| fact.value.is_some());
+        let percent = percent.map_or_else(String::new, |fact| format!(" ({{{}:abs}})", fact.id));
+        Some(format!("{} {verb} by {{{}:abs}}{percent}", self.subject(), change.id))
+    }
+
+    fn why(&self, facts: &[&Fact]) -> String {
+        let (Some(moved), [now, base, ..]) = (self.moved(facts), facts) else { return String::new() };
+        let of = |role| of_role(facts, role).map(figure);
+        let mut text =
+            format!("{moved}{}, from {} {} to {} {}.", self.scope(), figure(base), when(base), figure(now), when(now));
+        let drivers: Vec<String> = [(FactRole::Volume, "volume"), (FactRole::Price, "price"), (FactRole::Mix, "mix")]
+            .into_iter()
+            .filter_map(|(role, name)| Some(format!("{name} {}", of(role)?)))
+            .collect();
+        if !drivers.is_empty() {
+            text.push_str(&format!(" Of that: {}.", listed(&drivers)));
+        }
+        let mut dimension = None;
+        for part in facts.iter().filter(|fact| fact.role == FactRole::Contribution) {
+            let Some(filter) = part.filters.first() else { continue };
+            let name = if filter.exclude { "all others".to_owned() } else { filter_phrase(filter) };
+            let mark = if dimension == Some(&filter.dimension) {
+                ",".to_owned()
+            } else {
+                format!(". By {}:", filter.dimension)
+            };
+            text = format!("{}{mark} {name} {}", text.trim_end_matches('.'), figure(part));
+            dimension = Some(&filter.dimension);
+        }
+        format!("{}.", text.trim_end_matches('.'))
+    }
+
+    fn summary(&self, facts: &[&Fact]) -> String {
+        let mut text = String::new();
+        let Some(first) = facts.first() else { return text };
+        if first.measure == self.measure.name {
+            text = format!("{}{} {} came to {}", self.subject(), self.scope(), when(first), figure(first));
+        }
+        if let (Some(change), Some(base)) = (of_role(facts, FactRole::Percent), facts.get(1)) {
+            let direction = if change.value.is_some_and(|value| value.is_sign_negative()) { "less" } else { "more" };
+            if change.value.is_some() {
+                text.push_str(&format!(", {{{}:abs}} {direction} than {} ({})", change.id, when(base), figure(base)));
+            }
+        }
+        text.push('.');
+        let tops = facts.iter().filter(|fact| fact.role == FactRole::Value && fact.filters.len() > first.filters.len());
+        for top in tops {
+            if let Some(filter) = top.filters.first() {
+                text.push_str(&format!(
+                    " The top {} was {} with {}.",
+                    filter.dimension,
+                    filter_phrase(filter),
+                    figure(top)
+                ));
+            }
+        }
+        text
     }
 
     fn share(&self, facts: &[&Fact]) -> String {

@@ -49,7 +49,7 @@ pub(crate) enum Verdict {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Classification {
-    /// `lookup`, `series`, `compare`, `rank`, `breakdown`, `share`, `average`, `help`, or `none`.
+    /// `lookup`, `series`, `compare`, `rank`, `breakdown`, `share`, `average`, `cumulative`, `growth`, `why`, `summary`, `help`, or `none`.
     pub(crate) intent: String,
     /// Names of measures.
     pub(crate) measures: Vec<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Aggregate, Catalogue, Dimension, Measure, TimeColumn, Unit, WeekStart};
+use super::{Aggregate, Catalogue, Dimension, Language, Measure, TimeColumn, Unit, WeekStart};
 use crate::import::{date::sniff, is_blank, number::is_number};
 
 const QUANTITY: [&str; 6] = ["quantity", "qty", "units", "pieces", "count", "volume"];
@@ -101,6 +101,7 @@ pub fn infer(name: &str, header: &[String], sample: &[Vec<String>]) -> Option<Ca
         name: name.to_owned(),
         time: TimeColumn { column: time.header.to_owned(), formats },
         currency: "USD".to_owned(),
+        language: Language::default(),
         week_start: WeekStart::default(),
         fiscal_year_start: 1,
         today: None,

@@ -2,11 +2,13 @@
 
 mod expression;
 mod infer;
+mod language;
 mod store;
 mod validate;
 
 pub use expression::{Expression, ExpressionError};
 pub use infer::infer;
+pub use language::Language;
 pub use store::{CatalogueStore, Pending, Versioned};
 
 use jiff::civil::Date;
@@ -42,6 +44,9 @@ pub struct Catalogue {
     #[serde(default = "default_currency")]
     #[schema(pattern = "^[A-Z]{3}$", example = "GBP")]
     pub currency: String,
+    /// What answers are written in, and how their figures are.
+    #[serde(default)]
+    pub language: Language,
     /// First day of the week.
     #[serde(default)]
     pub week_start: WeekStart,

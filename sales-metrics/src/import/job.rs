@@ -15,7 +15,7 @@ use super::{
 use crate::{
     catalogue::{Catalogue, CatalogueStore, Versioned},
     dataset::{Dataset, DatasetStore, Task},
-    query::{fact::display, figure},
+    query::figure,
     rollup::{Accumulator, Bucket, epoch_day, from_epoch_day},
 };
 
@@ -193,7 +193,9 @@ fn totals(change: &Change, added: &Accumulator) -> Vec<Total> {
     let total = |measure: &crate::catalogue::Measure| {
         let value = figure::value(catalogue, &change.components, &measure.name, added);
         let unit = figure::unit(catalogue, measure);
-        Total { measure: measure.name.clone(), display: display(value, &unit), unit, value }
+        let language = catalogue.language;
+        let display = value.map_or_else(|| language.no_sales().to_owned(), |value| language.figure(value, &unit));
+        Total { measure: measure.name.clone(), display, unit, value }
     };
     catalogue.measures.iter().map(total).collect()
 }

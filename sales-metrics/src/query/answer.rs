@@ -36,6 +36,8 @@ pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -
         Intent::Average => kinds::average(&question).await,
         Intent::Cumulative => kinds::cumulative(&question).await,
         Intent::Growth => kinds::growth(&question).await,
+        Intent::Why => kinds::why(&question).await,
+        Intent::Summary => kinds::summary(&question).await,
     }
 }
 

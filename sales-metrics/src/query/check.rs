@@ -57,17 +57,17 @@ pub fn limits(plan: &Plan) -> Result<(), QueryError> {
     let unused = |field: &str, of: &str| {
         Err(QueryError::plan(field, format!("it is for {of} alone"), "leave it out, or ask for that intent"))
     };
-    let compares = plan.intent == Intent::Compare;
+    let compares = matches!(plan.intent, Intent::Compare | Intent::Why | Intent::Summary);
     if plan.compare_to.is_some() && !compares {
-        return unused("compareTo", "the intent compare");
+        return unused("compareTo", "the intents compare, why and summary");
     }
     if plan.baseline.is_some() && !compares {
-        return unused("baseline", "the intent compare");
+        return unused("baseline", "the intents compare, why and summary");
     }
-    if plan.top.is_some() && !matches!(plan.intent, Intent::Rank | Intent::Breakdown) {
-        return unused("top", "the intents rank and breakdown");
+    if plan.top.is_some() && !matches!(plan.intent, Intent::Rank | Intent::Breakdown | Intent::Why) {
+        return unused("top", "the intents rank, breakdown and why");
     }
-    if plan.group_by.is_some() && plan.intent == Intent::Lookup {
+    if plan.group_by.is_some() && matches!(plan.intent, Intent::Lookup | Intent::Summary) {
         return unused("groupBy", "intents that split a figure, such as series or breakdown,");
     }
     Ok(())
@@ -137,6 +137,10 @@ fn group_by(catalogue: &Catalogue, plan: &Plan) -> Result<(), QueryError> {
                 QueryError::Plan { detail, remedy, .. } => QueryError::plan("groupBy.measure", detail, remedy),
                 other => other,
             })
+        }
+        Some(GroupBy::Grain(_)) if plan.intent == Intent::Why => {
+            let detail = "a change is taken apart by the members of a dimension, not by time";
+            Err(QueryError::plan("groupBy", detail, "name a dimension, or leave it out"))
         }
         Some(GroupBy::Measure(_)) => {
             let detail = "only an average is taken per measure";

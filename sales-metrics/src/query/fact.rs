@@ -1,6 +1,6 @@
 //! A fact: one computed figure, with everything needed to say it, check it and compute it again.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,6 +25,14 @@ pub enum FactRole {
     Base,
     /// The figure that shares are parts of.
     Whole,
+    /// The part of a change that the fact's filters made.
+    Contribution,
+    /// The part of a change that more, or fewer, of what is counted made, at the price of before.
+    Volume,
+    /// The part of a change that higher, or lower, prices of the same things made.
+    Price,
+    /// The part of a change that selling other things than before made: what volume and prices leave.
+    Mix,
 }
 
 /// Why a fact has no figure.
@@ -90,71 +98,4 @@ pub struct Fact {
 #[must_use]
 pub fn interval(period: &Period) -> String {
     format!("{}/{}", period.from, period.to)
-}
-
-/// A figure as people write it in English: `£683,267.08`, `1,459`, `-4.5%`, `1,234.5`.
-#[must_use]
-pub fn display(value: Option<Decimal>, unit: &str) -> String {
-    let Some(value) = value else { return "no sales".to_owned() };
-    let (digits, least) = match unit {
-        "count" => (0, 0),
-        "percent" if value.abs() < Decimal::TEN => (2, 2),
-        "percent" => (1, 1),
-        "number" => (2, 0),
-        "JPY" | "KRW" => (0, 0),
-        _ => (2, 2),
-    };
-    // A count is whole, save an average of counts.
-    let digits = if unit == "count" && !value.fract().is_zero() { 2 } else { digits };
-    let mut rounded = value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero).normalize();
-    if rounded.scale() < least {
-        rounded.rescale(least);
-    }
-    let sign = if rounded.is_sign_negative() && !rounded.is_zero() { "-" } else { "" };
-    let plain = rounded.abs().to_string();
-    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), ""), |(w, f)| (w, f));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if !fraction.is_empty() {
-        grouped.push('.');
-        grouped.push_str(fraction);
-    }
-    match unit {
-        "count" | "number" => format!("{sign}{grouped}"),
-        "percent" => format!("{sign}{grouped}%"),
-        "GBP" => format!("{sign}£{grouped}"),
-        "EUR" => format!("{sign}€{grouped}"),
-        "USD" => format!("{sign}${grouped}"),
-        "JPY" => format!("{sign}¥{grouped}"),
-        "INR" => format!("{sign}₹{grouped}"),
-        code => format!("{sign}{code}\u{a0}{grouped}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_read_as_people_write_them() {
-        for (value, unit, want) in [
-            ("683267.08", "GBP", "£683,267.08"),
-            ("9747747.934", "GBP", "£9,747,747.93"),
-            ("-12.5", "USD", "-$12.50"),
-            ("1459", "count", "1,459"),
-            ("486.3333", "count", "486.33"),
-            ("-4.453048", "percent", "-4.45%"),
-            ("35.3565", "percent", "35.4%"),
-            ("0.004", "GBP", "£0.00"),
-            ("1234.5", "number", "1,234.5"),
-            ("999", "CHF", "CHF\u{a0}999.00"),
-        ] {
-            assert_eq!(display(Some(value.parse().unwrap()), unit), want);
-        }
-    }
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{
     answer::Question,
-    fact::{Empty, Fact, FactRole, FactSource, display, interval},
+    fact::{Empty, Fact, FactRole, FactSource, interval},
     figure,
     plan::Filter,
 };
@@ -86,6 +86,14 @@ impl<'a> Facts<'a> {
         self.write(about, figure, source);
     }
 
+    /// The part `figure` of a change from one of the facts `from` to the other, computed from what `keys` hold.
+    pub(super) fn part(&mut self, about: About<'_>, figure: Decimal, from: &[&Written], keys: Vec<String>) {
+        let facts = from.iter().map(|fact| fact.id.clone()).collect();
+        let rows = from.iter().map(|fact| fact.rows).sum();
+        let source = FactSource { keys, facts, ..self.source(rows) };
+        self.write(about, Ok(figure), source);
+    }
+
     /// By how much `now` is above `base`, and by how many percent of it; nothing where one of them has no figure.
     pub(super) fn change(&mut self, about: About<'_>, now: &Written, base: &Written) {
         let (Some(a), Some(b)) = (now.value, base.value) else { return };
@@ -109,10 +117,11 @@ impl<'a> Facts<'a> {
         };
         let id = format!("F{}", self.list.len() + 1);
         let written = Written { id: id.clone(), value: figure.as_ref().ok().copied(), rows: source.rows };
+        let language = self.question.catalogue().language;
         let (empty, display) = match &figure {
-            Ok(value) => (None, display(Some(*value), &unit)),
-            Err(Void::NoSales) => (Some(Empty::NoSales), display(None, &unit)),
-            Err(Void::Zero(name)) => (Some(Empty::DivisionByZero), format!("no value ({name}: 0)")),
+            Ok(value) => (None, language.figure(*value, &unit)),
+            Err(Void::NoSales) => (Some(Empty::NoSales), language.no_sales().to_owned()),
+            Err(Void::Zero(name)) => (Some(Empty::DivisionByZero), language.no_value(name)),
         };
         self.list.push(Fact {
             id,

@@ -27,6 +27,12 @@ pub enum Intent {
     Cumulative,
     /// The figure of each unit, with its change to the unit before it.
     Growth,
+    /// What a change to another period (the one before, when none is named) is made of: volume, price and mix, and the members
+    /// of one dimension or of several. The parts add up to the change.
+    Why,
+    /// The figures of a period beside those of another (the one before, when none is named), and the first member of each
+    /// dimension.
+    Summary,
 }
 
 /// What a figure is split by.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use futures::future::try_join_all;
 
+use super::side::{Side, side};
 use crate::{
     period::Period,
     query::{
@@ -12,25 +13,15 @@ use crate::{
         fact::{Fact, FactRole},
         facts::{About, Facts},
         plan::{Filter, GroupBy},
-        slice::Finest,
     },
     rollup::Accumulator,
 };
-
-/// One side of a comparison.
-struct Side {
-    period: Period,
-    filters: Vec<Filter>,
-    sum: Accumulator,
-    keys: Vec<String>,
-}
 
 /// The sides, and by how much the first of two is above the second.
 pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let asked = question.asked()?;
     let plan = question.plan;
-    let base = plan.compare_to.clone().or_else(|| plan.baseline.map(|baseline| baseline.of(&asked)));
-    let sides = match base {
+    let sides = match question.base(&asked) {
         Some(base) => try_join_all([&asked, &base].map(|period| side(question, &plan.filters, period))).await?,
         None => of_members(question, &asked).await?,
     };
@@ -38,8 +29,7 @@ pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fac
     for measure in &question.measures {
         let mut written = Vec::new();
         for side in &sides {
-            let about = About { role: FactRole::Value, measure, period: &side.period, filters: &side.filters };
-            written.push(facts.read(about, &side.sum, side.keys.clone()));
+            written.push(side.told(&mut facts, measure));
         }
         if let [now, base] = written.as_slice() {
             let about = About { role: FactRole::Change, measure, period: &asked, filters: &sides[0].filters };
@@ -47,12 +37,6 @@ pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fac
         }
     }
     Ok(facts.done())
-}
-
-async fn side(question: &Question<'_>, filters: &[Filter], period: &Period) -> Result<Side, QueryError> {
-    let days = question.by_day(filters, period, Finest::Month).await?;
-    let sum = days.sum(period.from, period.to);
-    Ok(Side { period: period.clone(), filters: filters.to_vec(), sum, keys: days.keys(period) })
 }
 
 /// The members of the filter that has several, each for itself.

@@ -9,6 +9,9 @@ mod lookup;
 mod rank;
 mod series;
 mod share;
+mod side;
+mod summary;
+mod why;
 
 pub(super) use average::average;
 pub(super) use breakdown::breakdown;
@@ -19,3 +22,5 @@ pub(super) use lookup::lookup;
 pub(super) use rank::rank;
 pub(super) use series::series;
 pub(super) use share::share;
+pub(super) use summary::summary;
+pub(super) use why::why;

@@ -37,6 +37,8 @@ async fn a_plan_costs_at_most_two_reads_one_after_the_other() {
         ("average per week", json!({"intent": "average", "groupBy": {"grain": "week"}})),
         ("average per order", json!({"intent": "average", "groupBy": {"measure": "orders"}})),
         ("cumulative", json!({"intent": "cumulative", "groupBy": month, "filters": germany})),
+        ("why", json!({"intent": "why", "period": period("2011-03-01", "2011-03-31")})),
+        ("summary", json!({"intent": "summary", "period": period("2011-03-01", "2011-03-31")})),
         ("growth", json!({"intent": "growth", "groupBy": month, "period": odd})),
     ] {
         let mut plan = plan;

@@ -226,3 +226,102 @@ async fn what_is_not_there_is_a_fact_too() {
         [json!("2010-12-01/2010-12-31"), Value::Null, Value::Null, Value::Null, json!("2011-10-01/2011-12-09")];
     assert_eq!(covered, wanted);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_the_sum_of_what_it_is_made_of() {
+    let (world, oracle) = sampled(None).await;
+    for (now, before, dimension) in [
+        (("2011-10-01", "2011-10-31"), ("2011-09-01", "2011-09-30"), None),
+        (("2011-04-01", "2011-04-30"), ("2011-03-01", "2011-03-31"), Some("country")),
+        (("2011-05-03", "2011-06-11"), ("2011-01-05", "2011-01-25"), Some("product")),
+    ] {
+        let mut plan = json!({"intent": "why", "measures": ["revenue"], "period": period(now.0, now.1),
+            "compareTo": period(before.0, before.1), "top": {"n": 4, "order": "highest"}});
+        if let Some(dimension) = dimension {
+            plan["groupBy"] = json!({"dimension": dimension});
+        }
+        let found = facts(&world, plan).await;
+        let (whole, base) = (oracle.sum(DAYS, &[now.0, now.1]), oracle.sum(DAYS, &[before.0, before.1]));
+        let revenue: Vec<Value> = found.iter().filter(|fact| fact["measure"] == "revenue").cloned().collect();
+        same(&revenue[0], &whole);
+        same(&revenue[1], &base);
+        let change = whole.value("revenue").unwrap() - base.value("revenue").unwrap();
+        assert_eq!(rounded(value(of_role(&revenue, "change")[0])), rounded(Some(change)));
+
+        let units: Vec<Value> = found.iter().filter(|fact| fact["measure"] == "units").cloned().collect();
+        same(&units[0], &whole);
+        same(&units[1], &base);
+        let (q1, q0) = (whole.value("units").unwrap(), base.value("units").unwrap());
+        let volume = (base.value("revenue").unwrap() * (q1 - q0) / q0).round_dp(2);
+        let [of_volume, of_price, of_mix] =
+            ["volume", "price", "mix"].map(|role| value(of_role(&revenue, role)[0]).unwrap());
+        assert_eq!(of_volume.normalize(), volume.normalize());
+        assert_eq!((of_volume + of_price + of_mix).normalize(), change.normalize());
+        let members = |days: [&str; 2]| oracle.grouped("product", &format!("{DAYS} AND product IS NOT NULL"), &days);
+        let earlier = members([before.0, before.1]);
+        let price: Decimal = members([now.0, now.1])
+            .iter()
+            .filter_map(|(name, figures)| {
+                let old = &earlier.iter().find(|(other, _)| other == name)?.1;
+                let [r1, q1] = ["revenue", "units"].map(|of| figures.value(of).unwrap_or_default());
+                let [r0, q0] = ["revenue", "units"].map(|of| old.value(of).unwrap_or_default());
+                (q1 > Decimal::ZERO && q0 > Decimal::ZERO).then(|| r1 - r0 * q1 / q0)
+            })
+            .sum();
+        assert_eq!(of_price.normalize(), price.round_dp(2).normalize());
+
+        let parts = of_role(&revenue, "contribution");
+        let named: Vec<&str> = parts.iter().map(|part| part["filters"][0]["dimension"].as_str().unwrap()).collect();
+        for dimension in ["country", "product"] {
+            let of_dimension: Vec<&&Value> =
+                parts.iter().filter(|part| part["filters"][0]["dimension"] == dimension).collect();
+            if !named.contains(&dimension) {
+                continue;
+            }
+            assert_eq!(of_dimension.len(), 5, "four members and the rest");
+            let sum: Decimal = of_dimension.iter().map(|part| value(part).unwrap()).sum();
+            assert_eq!(sum.normalize(), change.normalize());
+            for part in &of_dimension[..4] {
+                let name = part["filters"][0]["members"][0].as_str().unwrap();
+                let of = |days: (&str, &str)| {
+                    let figures = oracle.sum(&format!("{DAYS} AND {dimension} = ?"), &[days.0, days.1, name]);
+                    figures.value("revenue").unwrap_or_default()
+                };
+                assert_eq!(rounded(value(part)), rounded(Some(of(now) - of(before))), "{name}");
+            }
+            let shown: Vec<Decimal> = of_dimension[..4].iter().map(|part| value(part).unwrap()).collect();
+            let mut sorted = shown.clone();
+            sorted.sort_by_key(|part| if change.is_sign_negative() { *part } else { -*part });
+            assert_eq!(shown, sorted);
+        }
+        assert_eq!(dimension.is_none(), named.contains(&"country") && named.contains(&"product"));
+    }
+    // An average order value has no parts that add up.
+    let plan =
+        json!({"intent": "why", "measures": ["averageOrderValue"], "period": period("2011-03-01", "2011-03-31")});
+    let reply = query(&world, &plan).await;
+    assert_eq!((reply.status, &reply.body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("measures[0]")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_a_period_went() {
+    let (world, oracle) = sampled(None).await;
+    let plan =
+        json!({"intent": "summary", "measures": ["revenue", "orders"], "period": period("2011-03-01", "2011-03-31")});
+    let found = facts(&world, plan).await;
+    for (run, measure) in found.chunks(4).take(2).zip(["revenue", "orders"]) {
+        assert_eq!(run[1]["period"], "2011-02-01/2011-02-28");
+        run[..2].iter().for_each(|fact| same(fact, &of_days(&oracle, fact, "true")));
+        assert!(run.iter().all(|fact| fact["measure"] == measure));
+    }
+    for (fact, dimension) in found[8..].iter().zip(["country", "product"]) {
+        assert_eq!(fact["filters"][0]["dimension"], dimension);
+        let all =
+            oracle.grouped(dimension, &format!("{DAYS} AND {dimension} IS NOT NULL"), &["2011-03-01", "2011-03-31"]);
+        let most = all.iter().filter_map(|(_, figures)| figures.value("revenue")).max();
+        assert_eq!(rounded(value(fact)), rounded(most), "{fact}");
+    }
+    // The first month of the data has none before it: its figures stand alone.
+    let plan = json!({"intent": "summary", "measures": ["revenue"], "period": period("2010-12-01", "2010-12-31")});
+    assert_eq!(of_role(&facts(&world, plan).await, "change").len(), 0);
+}

@@ -48,7 +48,7 @@ async fn a_plan_that_cannot_be_used_says_what_and_why() {
             "baseline",
             "compareTo",
         ),
-        (json!({"baseline": "previousYear"}), "baseline", "compare alone"),
+        (json!({"baseline": "previousYear"}), "baseline", "compare, why and summary alone"),
         (json!({"intent": "share"}), "filters", "no part"),
         (
             json!({"intent": "share", "measures": ["averageOrderValue"],
