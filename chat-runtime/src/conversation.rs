@@ -11,7 +11,7 @@ use tenancy::{
 };
 use utoipa::ToSchema;
 
-use crate::reply::ChatReply;
+use crate::{classify::Pending, reply::ChatReply};
 
 /// Messages of a session read at once.
 const PAGE: i32 = 200;
@@ -24,6 +24,12 @@ pub(crate) struct SessionState {
     pub(crate) owner: String,
     /// The last plan that was answered.
     pub(crate) plan: Option<Plan>,
+    /// The one before it.
+    #[serde(default)]
+    pub(crate) earlier: Option<Plan>,
+    /// A question that was asked back about.
+    #[serde(default)]
+    pub(crate) pending: Option<Pending>,
     /// Turns so far.
     pub(crate) turns: u64,
 }

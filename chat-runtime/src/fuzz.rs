@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::date;
 use sales_metrics::{
+    catalogue::Language,
     period::Period,
     query::{
         fact::{Fact, FactRole, FactSource},
@@ -12,7 +13,7 @@ use sales_metrics::{
 };
 
 use crate::{
-    classify::{Outcome, Vocabulary, classify},
+    classify::{Context, Outcome, Vocabulary, classify},
     guard::violations,
     period::{Calendar, find},
     render::{Piece, pieces, render},
@@ -43,9 +44,14 @@ pub fn dialogue(text: &str) {
     let mut previous: Option<Plan> = None;
     for line in text.lines().take(MOST_TURNS) {
         periods(line);
-        let classified = classify(line, vocabulary, previous.as_ref());
+        let classified =
+            classify(line, Language::English, vocabulary, Context { plan: previous.as_ref(), earlier: None });
         assert!((0.0..=1.0).contains(&classified.confidence), "{line:?}: {}", classified.confidence);
-        assert_eq!(classified, classify(line, vocabulary, previous.as_ref()), "{line:?}");
+        assert_eq!(
+            classified,
+            classify(line, Language::English, vocabulary, Context { plan: previous.as_ref(), earlier: None }),
+            "{line:?}"
+        );
         if let Outcome::Plan(plan) = classified.outcome {
             sound(line, vocabulary, &plan);
             previous = Some(*plan);

@@ -16,6 +16,7 @@ mod render;
 mod reply;
 mod settings;
 mod turn;
+mod understand;
 
 pub use handlers::router;
 pub use settings::Settings;

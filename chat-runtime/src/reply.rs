@@ -1,6 +1,7 @@
 //! What `POST /chat` takes and answers.
 
 use model_adapters::PRICE_TABLE;
+use rust_decimal::Decimal;
 use sales_metrics::{
     period::Period,
     query::{
@@ -125,6 +126,28 @@ pub(crate) struct Usage {
     pub(crate) overhead_ms: f64,
 }
 
+impl Guard {
+    /// The findings about a further part of the answer.
+    pub(crate) fn absorb(&mut self, other: Guard) {
+        if other.status != GuardStatus::Verified {
+            self.status = other.status;
+        }
+        self.violations.extend(other.violations);
+    }
+}
+
+impl Usage {
+    /// What a further part of the answer took.
+    pub(crate) fn absorb(&mut self, other: Usage) {
+        let cost = |usage: &Usage| usage.cost_usd.as_ref().and_then(|cost| cost.parse::<Decimal>().ok());
+        self.cost_usd = cost(self).zip(cost(&other)).map(|(a, b)| (a + b).normalize().to_string());
+        self.model = other.model;
+        self.input_tokens += other.input_tokens;
+        self.output_tokens += other.output_tokens;
+        self.model_ms += other.model_ms;
+    }
+}
+
 impl Default for Usage {
     fn default() -> Self {
         Self {
@@ -155,6 +178,9 @@ pub(crate) struct ChatReply {
     pub(crate) text: String,
     /// How the question was understood.
     pub(crate) classification: Classification,
+    /// How the further questions of the same message were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) further: Vec<Classification>,
     /// Every figure of the answer, with its source.
     pub(crate) facts: Vec<Fact>,
     /// Questions that the data can answer.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use model_adapters::{ChatModel, ModelError, Reply, TurnContext, collect, cost_usd};
-use sales_metrics::query::{QueryError, Snapshot, Snapshots, answer, fact::Fact, plan::Plan};
+use sales_metrics::query::{Snapshot, Snapshots, fact::Fact, plan::Plan};
 use tenancy::{
     ApiError, ErrorCode, Services, TenantCaller, TenantId, TenantSession,
     ids::{MessageId, SessionId},
@@ -16,14 +16,15 @@ use tenancy::{
 use tokio::sync::Mutex;
 
 use crate::{
-    classify::{Classified, Outcome, Vocabulary, classify},
+    classify::Vocabulary,
     conversation::{Conversations, SessionState, Turn},
     guard::violations,
     narrate::{coverage, draft},
     prompt,
     render::render,
-    reply::{ChatReply, ChatRequest, Classification, Guard, GuardStatus, Usage, Verdict},
+    reply::{ChatReply, ChatRequest, Guard, GuardStatus, Usage},
     settings::Settings,
+    understand::{Listener, Part},
 };
 
 /// Longest question, in characters.
@@ -43,16 +44,6 @@ pub(crate) struct Turns {
     vocabularies: Mutex<HashMap<TenantId, Kept>>,
 }
 
-/// What was found out before anything is said.
-struct Understood {
-    verdict: Verdict,
-    text: String,
-    classification: Classification,
-    suggestions: Vec<String>,
-    /// The plan with its facts, when there is something to say.
-    answered: Option<(Plan, Vec<Fact>)>,
-}
-
 impl Turns {
     pub(crate) fn new(services: Services, settings: Settings) -> Self {
         Self { services, settings, snapshots: Snapshots::default(), vocabularies: Mutex::default() }
@@ -69,28 +60,36 @@ impl Turns {
         let of_plan = self.services.plans.of(&record.plan)?.model.as_deref();
         let model = self.settings.model(request.model.as_deref().or(of_plan)).await?;
         let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
-        let classified = classify(&request.text, &vocabulary, state.plan.as_ref());
-        let understood = understand(&session, &snapshot, &vocabulary, classified).await?;
+        let language = snapshot.catalogue.catalogue.language;
+        let listener = Listener { session: &session, snapshot: &snapshot, vocabulary: &vocabulary, language };
+        let understood = listener.understand(&request.text, &mut state).await?;
 
         let mut usage = Usage::default();
         let mut guard = Guard { status: GuardStatus::Verified, violations: Vec::new() };
-        let mut text = understood.text;
+        let mut texts = Vec::new();
         let mut facts = Vec::new();
-        if let Some((plan, found)) = understood.answered {
-            let said = self.say(model.as_ref(), caller, &request.text, &plan, &snapshot, &found).await;
-            (text, guard, usage) = (said.text, said.guard, said.usage);
-            if let Some(note) = coverage(&plan, vocabulary.days()) {
-                text = format!("{text} {note}");
+        for part in understood.parts {
+            match part {
+                Part::Told(text) => texts.push(text),
+                Part::Facts(plan, found) => {
+                    let said = self.say(model.as_ref(), caller, &request.text, &plan, &snapshot, &found).await;
+                    texts.push(said.text);
+                    texts.extend(coverage(&plan, vocabulary.days()));
+                    guard.absorb(said.guard);
+                    usage.absorb(said.usage);
+                    facts.extend(found);
+                }
             }
-            (state.plan, facts) = (Some(plan), found);
         }
         usage.overhead_ms = began.elapsed().as_secs_f64() * 1e3 - usage.model_ms;
+        let mut classifications = understood.classifications.into_iter();
         let reply = ChatReply {
             message_id: MessageId::generate(),
             session_id: request.session_id.unwrap_or_else(SessionId::generate),
             verdict: understood.verdict,
-            text,
-            classification: understood.classification,
+            text: texts.join(" "),
+            classification: classifications.next().unwrap_or_default(),
+            further: classifications.collect(),
             facts,
             suggestions: understood.suggestions,
             guard,
@@ -242,71 +241,8 @@ fn check(text: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// From what the classifier found to a verdict, with facts where there are any.
-async fn understand(
-    session: &TenantSession,
-    snapshot: &Snapshot,
-    vocabulary: &Vocabulary,
-    classified: Classified,
-) -> Result<Understood, ApiError> {
-    let told = |verdict, intent: &str, text: String, suggestions| Understood {
-        verdict,
-        text,
-        classification: Classification {
-            intent: intent.to_owned(),
-            confidence: classified.confidence,
-            ..Classification::default()
-        },
-        suggestions,
-        answered: None,
-    };
-    let examples = suggestions(vocabulary, None);
-    let plan = match classified.outcome {
-        Outcome::Plan(plan) => *plan,
-        Outcome::Clarify { question, choices } => return Ok(told(Verdict::Clarify, "none", question, choices)),
-        Outcome::NoData { reason } => return Ok(told(Verdict::NoData, "none", reason, examples)),
-        Outcome::OutOfScope { reason } => return Ok(told(Verdict::OutOfScope, "none", reason, examples)),
-        Outcome::Blocked { reason } => return Ok(told(Verdict::Blocked, "none", reason, examples)),
-        Outcome::Help => return Ok(told(Verdict::Answered, "help", help(vocabulary), examples)),
-        Outcome::SmallTalk => {
-            let text = "I answer questions about your sales figures. What would you like to know?".to_owned();
-            return Ok(told(Verdict::OutOfScope, "none", text, examples));
-        }
-    };
-    let classification = Classification::of(&plan, classified.confidence, classified.carried);
-    match answer(session, snapshot, &plan).await {
-        Ok(facts) if facts.iter().any(|fact| fact.value.is_some()) => Ok(Understood {
-            verdict: Verdict::Answered,
-            text: String::new(),
-            classification,
-            suggestions: suggestions(vocabulary, Some(&plan)),
-            answered: Some((plan, facts)),
-        }),
-        Ok(_) => Ok(Understood {
-            verdict: Verdict::NoData,
-            text: "There are no sales in the data for that.".to_owned(),
-            classification,
-            suggestions: examples,
-            answered: None,
-        }),
-        Err(error @ (QueryError::NoData(_) | QueryError::Plan { .. })) => {
-            let reason = error.to_string();
-            let mut letters = reason.chars();
-            let text = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
-            let stop = if text.ends_with('?') { "" } else { "." };
-            Ok(Understood {
-                verdict: Verdict::NoData,
-                text: format!("{text}{stop}"),
-                classification,
-                suggestions: examples,
-                answered: None,
-            })
-        }
-        Err(QueryError::Read(error)) => Err(error),
-    }
-}
-
-fn help(vocabulary: &Vocabulary) -> String {
+/// What can be asked.
+pub(crate) fn help(vocabulary: &Vocabulary) -> String {
     let catalogue = vocabulary.catalogue();
     let measures: Vec<&str> = catalogue.measures.iter().map(|m| m.label()).collect();
     let dimensions: Vec<&str> = catalogue.dimensions.iter().map(|d| d.name.as_str()).collect();
@@ -318,7 +254,7 @@ fn help(vocabulary: &Vocabulary) -> String {
 }
 
 /// Up to three questions that the data can answer.
-fn suggestions(vocabulary: &Vocabulary, plan: Option<&Plan>) -> Vec<String> {
+pub(crate) fn suggestions(vocabulary: &Vocabulary, plan: Option<&Plan>) -> Vec<String> {
     let catalogue = vocabulary.catalogue();
     let Some(today) = vocabulary.today() else { return Vec::new() };
     let month =

@@ -1,21 +1,32 @@
 //! The classifier: a question becomes a typed plan, deterministically, in this process, without a model.
 //!
-//! What it cannot explain it does not pass over: a word that may be a filter and is none makes a refusal, since a figure of
-//! the wrong slice is worse than none.
+//! `read` explains every word (members, dates, measures, dimensions, cues of the `lexicon`), `assemble` puts the plan together
+//! and takes over from the turn before what was left unsaid. What it cannot explain it does not pass over: a word that may be a
+//! filter and is none makes a refusal, since a figure of the wrong slice is worse than none.
 
 mod assemble;
+mod lexicon;
+mod message;
 mod read;
+mod resume;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod vocabulary;
-mod words;
+mod wording;
 
+pub use message::questions;
+pub use resume::{Pending, resumed};
 pub use vocabulary::Vocabulary;
+pub use wording::{asked, refusal};
 
-use sales_metrics::query::plan::Plan;
+use sales_metrics::{catalogue::Language, query::plan::Plan};
 
-use self::{read::read, tokens::plain};
+use self::{
+    lexicon::{Cue, Lexicon},
+    read::{Reading, read},
+    tokens::plain,
+};
 
 /// What a question turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,29 +36,69 @@ pub enum Outcome {
     /// Something is to be asked back.
     Clarify {
         /// What.
-        question: String,
+        asked: Asked,
         /// What may be answered.
         choices: Vec<String>,
     },
     /// The data cannot tell.
-    NoData {
-        /// Why.
-        reason: String,
-    },
+    NoData(Refusal),
     /// It is no question about sales.
-    OutOfScope {
-        /// What to ask instead.
-        reason: String,
-    },
+    OutOfScope(Refusal),
     /// It asks for what nobody may have.
-    Blocked {
-        /// Why.
-        reason: String,
-    },
+    Blocked,
     /// What can be asked.
     Help,
     /// A greeting.
     SmallTalk,
+}
+
+/// What is asked back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Which member was meant by what was written.
+    Member(String),
+    /// Which figure is wanted.
+    Measure,
+    /// Which period a comparison is with.
+    Base,
+    /// Which two of several periods.
+    Periods,
+    /// For which period.
+    When,
+    /// Per what an average is.
+    Per,
+    /// Which of two filters is the part.
+    Part,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// A date that no calendar has.
+    Impossible {
+        /// As written.
+        text: String,
+        /// Why.
+        reason: String,
+    },
+    /// A period was to be left out.
+    LeftOut(String),
+    /// The catalogue has no such figure or dimension.
+    Lacks(String),
+    /// Words that nothing explains.
+    Unknown(Vec<String>),
+    /// It is not about sales.
+    NotSales,
+    /// One period lies in the other.
+    Overlapping,
+    /// A figure would have to be split by two things.
+    TwoSplits,
+    /// Figures are to be above or below a number.
+    Bound,
+    /// Members of a dimension, by its plural, are to be counted.
+    Counted(String),
+    /// People are asked for, and no dimension has them.
+    NoPeople,
 }
 
 /// A question, understood.
@@ -57,36 +108,48 @@ pub struct Classified {
     pub outcome: Outcome,
     /// From 0 to 1: 1 when every word is explained as written, less for words that were read as others or taken over.
     pub confidence: f64,
-    /// What was taken from the turn before: `measures`, `period`, `filters`, `groupBy`, `top`.
+    /// What was taken from the turn before: `measures`, `period`, `filters`, `groupBy`, `compareTo`.
     pub carried: Vec<String>,
+    /// Words that were read as others: what was written, and what it was read as.
+    pub notes: Vec<(String, String)>,
 }
 
-/// Understands `text`, as a follow-up of `previous` if it is one.
+/// What was talked about before.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The last plan that was answered.
+    pub plan: Option<&'a Plan>,
+    /// The one before it.
+    pub earlier: Option<&'a Plan>,
+}
+
+/// Understands `text`, which is in `language`, as a follow-up of what was talked about before if it is one.
 #[must_use]
-pub fn classify(text: &str, vocabulary: &Vocabulary, previous: Option<&Plan>) -> Classified {
-    let said = format!(" {} ", plain(text));
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(&format!(" {phrase} ")));
-    let sure = |outcome| Classified { outcome, confidence: 1.0, carried: Vec::new() };
-    if says(words::BLOCKED) {
-        return sure(Outcome::Blocked { reason: "I can only show your own sales figures.".to_owned() });
+pub fn classify(text: &str, language: Language, vocabulary: &Vocabulary, context: Context<'_>) -> Classified {
+    let context_year = context.plan.and_then(|plan| plan.period.as_ref()).map(|period| period.from.year());
+    let reading = read(text, language, vocabulary, context_year);
+    let sure = |outcome| Classified { outcome, confidence: 1.0, carried: Vec::new(), notes: Vec::new() };
+    if reading.says(Cue::Blocked) {
+        return sure(Outcome::Blocked);
     }
-    let previous = previous.filter(|_| !says(words::RESET));
-    let context_year = previous.and_then(|plan| plan.period.as_ref()).map(|period| period.from.year());
-    let reading = read(text, vocabulary, context_year);
+    let context = if reading.says(Cue::Reset) { Context::default() } else { context };
+    if let Some(outcome) = talk(&reading, context) {
+        return sure(outcome);
+    }
+    let follows = !reading.says(Cue::Reset) && Lexicon::follows(&plain(text), language);
+    assemble::assemble(&reading, vocabulary, context, follows)
+}
+
+/// What is no question about figures.
+fn talk(reading: &Reading, context: Context<'_>) -> Option<Outcome> {
     let about_sales = !reading.measures.is_empty() || reading.implied.is_some();
-    if !about_sales && previous.is_none_or(|_| reading.words > 2) {
-        if says(words::HELP) {
-            return sure(Outcome::Help);
-        }
-        if says(words::GREETINGS)
-            && reading.unknown.is_empty()
-            && reading.periods().is_empty()
-            && reading.filters.is_empty()
-        {
-            return sure(Outcome::SmallTalk);
-        }
+    let bare = reading.unknown.is_empty() && reading.periods().is_empty() && reading.filters.is_empty();
+    if about_sales || !bare || reading.order.is_some() || !reading.dimensions.is_empty() && !reading.says(Cue::Help) {
+        return None;
     }
-    let follows =
-        words::FOLLOW.iter().any(|start| said.starts_with(&format!(" {start} "))) || said.ends_with(" instead ");
-    assemble::assemble(&reading, vocabulary, previous, assemble::Manner { follows, clears: says(words::CLEAR) })
+    if reading.says(Cue::Help) && (context.plan.is_none() || reading.words > 2) {
+        return Some(Outcome::Help);
+    }
+    let asks = reading.cues.iter().any(|cue| *cue != Cue::Greeting && *cue != Cue::HowWas);
+    (reading.says(Cue::Greeting) && !asks).then_some(Outcome::SmallTalk)
 }

@@ -34,7 +34,7 @@ fn vocabulary() -> Vocabulary {
 }
 
 fn plan_of(text: &str, previous: Option<&Plan>) -> Plan {
-    match classify(text, &vocabulary(), previous).outcome {
+    match classify(text, Language::English, &vocabulary(), Context { plan: previous, earlier: None }).outcome {
         Outcome::Plan(plan) => *plan,
         other => panic!("{text}: {other:?}"),
     }
@@ -87,7 +87,8 @@ fn rankings_keep_their_end_and_leave_out_what_is_excluded() {
 fn leaving_a_member_out_keeps_the_period() {
     let plan = plan_of("revenue excluding the UK in 2011", None);
     assert!(plan.filters[0].exclude && label(&plan) == "2011");
-    let outcome = classify("revenue in 2011 except December", &vocabulary(), None).outcome;
+    let outcome =
+        classify("revenue in 2011 except December", Language::English, &vocabulary(), Context::default()).outcome;
     assert!(matches!(outcome, Outcome::NoData { .. }), "{outcome:?}");
 }
 
@@ -109,7 +110,13 @@ fn follow_ups_change_one_thing() {
     let november = plan_of("and in November", Some(&top));
     assert_eq!((november.intent, label(&november).as_str()), (Intent::Rank, "November 2011"));
     assert_eq!(plan_of("make it the top 5", Some(&november)).top.unwrap().n, 5);
-    let longer = classify("make it the top 202", &vocabulary(), Some(&november)).outcome;
+    let longer = classify(
+        "make it the top 202",
+        Language::English,
+        &vocabulary(),
+        Context { plan: Some(&november), earlier: None },
+    )
+    .outcome;
     assert!(!matches!(longer, Outcome::Plan(_)), "{longer:?}");
 }
 
@@ -129,7 +136,7 @@ fn what_the_data_cannot_tell_is_refused() {
         // The engine ranks a hundred.
         "top 202 products by revenue in 2011",
     ] {
-        let outcome = classify(text, &vocabulary(), None).outcome;
+        let outcome = classify(text, Language::English, &vocabulary(), Context::default()).outcome;
         assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
     }
 }
@@ -137,6 +144,6 @@ fn what_the_data_cannot_tell_is_refused() {
 proptest! {
     #[test]
     fn any_text_is_classified(text in "\\PC{0,80}") {
-        let _ = classify(&text, &vocabulary(), None);
+        let _ = classify(&text, Language::English, &vocabulary(), Context::default());
     }
 }

@@ -8,7 +8,7 @@ const MOST_TOKENS: usize = 300;
 /// One word.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
-    /// Lowercase letters and digits.
+    /// Lowercase letters without accents, and digits.
     pub(super) word: String,
     /// Bytes of the text.
     pub(super) span: Range<usize>,
@@ -25,14 +25,15 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     for (at, c) in text.char_indices() {
         let apostrophe =
             matches!(c, '\'' | '’') && open.is_some() && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
-        if c.is_alphanumeric() {
+        let accent = open.is_some() && ('\u{300}'..='\u{36f}').contains(&c);
+        if c.is_alphanumeric() || accent {
             let token = open.get_or_insert_with(|| Token {
                 word: String::new(),
                 span: at..at,
                 capital: c.is_uppercase(),
                 used: false,
             });
-            token.word.extend(c.to_lowercase());
+            fold(c, &mut token.word);
             token.span.end = at + c.len_utf8();
         } else if !apostrophe {
             list.extend(open.take());
@@ -43,6 +44,32 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     }
     list.extend(open);
     list
+}
+
+/// Adds `c` in lowercase and without accents, as Latin script has them.
+fn fold(c: char, word: &mut String) {
+    for c in c.to_lowercase() {
+        match c {
+            'a'..='z' | '0'..='9' => word.push(c),
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ą' => word.push('a'),
+            'ç' | 'ć' | 'č' => word.push('c'),
+            'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' => word.push('e'),
+            'ì' | 'í' | 'î' | 'ï' | 'ī' => word.push('i'),
+            'ñ' | 'ń' => word.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' => word.push('o'),
+            'ù' | 'ú' | 'û' | 'ü' | 'ū' => word.push('u'),
+            'ý' | 'ÿ' => word.push('y'),
+            'š' | 'ś' => word.push('s'),
+            'ž' | 'ź' | 'ż' => word.push('z'),
+            'ł' => word.push('l'),
+            'ß' => word.push_str("ss"),
+            'œ' => word.push_str("oe"),
+            'æ' => word.push_str("ae"),
+            // The accent of a letter that was written apart from it.
+            '\u{300}'..='\u{36f}' => {}
+            other => word.push(other),
+        }
+    }
 }
 
 /// The words of `text` with one blank between them: how names are compared.

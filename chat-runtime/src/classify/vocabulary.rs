@@ -1,14 +1,20 @@
 //! What a tenant's questions may name: measures, dimensions and their members.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use sales_metrics::catalogue::{Aggregate, Catalogue, Unit};
 
-use super::tokens::{plain, spoken};
+use super::{
+    lexicon::Concept,
+    read::slips_allowed,
+    tokens::{plain, spoken},
+};
 
 /// Members of a dimension with more than this are named in full, or in capitals, to be meant.
 const FREELY_NAMED: usize = 500;
+/// Letters of the least that a part of a name has.
+const SHORTEST_PART: usize = 4;
 /// Words of the longest member name that is looked for.
 const LONGEST_MEMBER: usize = 14;
 
@@ -28,6 +34,8 @@ pub struct Vocabulary {
     catalogue: Catalogue,
     members: BTreeMap<String, Vec<String>>,
     by_name: HashMap<String, Vec<Named>>,
+    /// Plain names of members of long lists that have a word, by that word.
+    by_word: HashMap<String, Vec<String>>,
     longest: usize,
     /// Phrase and measure, longest phrase first.
     pub(super) measures: Vec<(Vec<String>, String)>,
@@ -72,9 +80,16 @@ impl Vocabulary {
                 }
             }
         }
+        let mut by_word: HashMap<String, Vec<String>> = HashMap::new();
+        for name in by_name.iter().filter(|(_, named)| named.iter().any(|named| !named.free)).map(|(name, _)| name) {
+            let words: BTreeSet<&str> = name.split(' ').collect();
+            words.into_iter().for_each(|word| by_word.entry(word.to_owned()).or_default().push(name.clone()));
+        }
+        by_word.values_mut().for_each(|names| names.sort_unstable());
         let measures = measure_phrases(&catalogue);
         let dimensions = dimension_phrases(&catalogue);
-        Self { catalogue, members, by_name, longest, measures, dimensions, days: first_day.zip(last_day) }
+        let days = first_day.zip(last_day);
+        Self { catalogue, members, by_name, by_word, longest, measures, dimensions, days }
     }
 
     /// The catalogue.
@@ -109,23 +124,67 @@ impl Vocabulary {
         self.longest
     }
 
-    /// Names of freely named members that are nearly `word`, nearest first.
-    pub(super) fn nearly(&self, word: &str) -> Vec<(usize, &str, &Named)> {
-        let allowed = if word.chars().count() >= 8 { 2 } else { 1 };
+    /// Members of short lists whose names are `name` with at most `allowed` letters wrong, nearest first.
+    pub(super) fn nearly(&self, name: &str, allowed: usize) -> Vec<(usize, &Named)> {
         let mut near: Vec<(usize, &str, &Named)> = self
             .by_name
             .iter()
-            .filter(|(name, _)| name.len().abs_diff(word.len()) <= 2)
-            .flat_map(|(name, named)| {
-                named
-                    .iter()
-                    .filter(|n| n.free)
-                    .map(move |n| (strsim::damerau_levenshtein(name, word), name.as_str(), n))
-            })
-            .filter(|(distance, _, _)| *distance <= allowed)
+            .filter(|(known, _)| known.len().abs_diff(name.len()) <= allowed)
+            .flat_map(|(known, named)| named.iter().filter(|n| n.free).map(move |named| (known, named)))
+            .map(|(known, named)| (strsim::damerau_levenshtein(known, name), known.as_str(), named))
+            .filter(|(distance, ..)| *distance <= allowed)
             .collect();
         near.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-        near
+        near.into_iter().map(|(distance, _, named)| (distance, named)).collect()
+    }
+
+    /// Members of long lists whose names have all of `words`, each as it is, in its other number, or with a letter wrong; in
+    /// order of their names, the shortest first.
+    pub(super) fn with_words(&self, words: &[&str]) -> Vec<&Named> {
+        let mut found: Option<BTreeSet<&str>> = None;
+        let mut letters = 0;
+        for word in words.iter().filter(|word| !matches!(**word, "the" | "of" | "a" | "an" | "our" | "and")) {
+            letters += word.len();
+            let names: BTreeSet<&str> = self.names_with(word).into_iter().collect();
+            found = Some(match found {
+                None => names,
+                Some(before) => before.intersection(&names).copied().collect(),
+            });
+        }
+        if letters < SHORTEST_PART {
+            return Vec::new();
+        }
+        let mut names: Vec<&str> = found.unwrap_or_default().into_iter().collect();
+        names.sort_by_key(|name| (name.len(), *name));
+        names.into_iter().flat_map(|name| self.named(name).iter().filter(|named| !named.free)).collect()
+    }
+
+    fn names_with(&self, word: &str) -> Vec<&str> {
+        let one = singular(word);
+        let more = format!("{word}s");
+        let known: Vec<&str> = [word, one.as_str(), more.as_str()]
+            .into_iter()
+            .filter_map(|form| self.by_word.get(form))
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let allowed = slips_allowed(word);
+        if !known.is_empty() || allowed == 0 {
+            return known;
+        }
+        let first = word.chars().next();
+        let near = |known: &&String| {
+            known.chars().next() == first
+                && known.len().abs_diff(word.len()) <= 1
+                && strsim::damerau_levenshtein(known, word) <= 1
+        };
+        self.by_word
+            .keys()
+            .filter(near)
+            .filter_map(|known| self.by_word.get(known))
+            .flatten()
+            .map(String::as_str)
+            .collect()
     }
 
     /// The measure that selling means.
@@ -136,12 +195,28 @@ impl Vocabulary {
         self.catalogue.measures.iter().find(plain).map(|m| m.name.as_str())
     }
 
-    /// The measure that one of these words names.
-    pub(super) fn called(&self, words: &[&str]) -> Option<&str> {
-        self.measures
-            .iter()
-            .find(|(phrase, _)| matches!(phrase.as_slice(), [one] if words.contains(&one.as_str())))
-            .map(|(_, name)| name.as_str())
+    /// Whether one word names a measure.
+    pub(super) fn is_measure(&self, word: &str) -> bool {
+        self.measures.iter().any(|(phrase, _)| matches!(phrase.as_slice(), [one] if one == word))
+    }
+
+    /// The measure that is what is usually called `concept`.
+    pub(super) fn concept(&self, concept: Concept) -> Option<&str> {
+        if concept == Concept::Money {
+            return self.money();
+        }
+        let called = |name: &&str| {
+            let name: Vec<&str> = name.split(' ').collect();
+            self.measures.iter().find(|(phrase, _)| *phrase == name).map(|(_, measure)| measure.as_str())
+        };
+        concept.names().iter().find_map(|name| called(&name))
+    }
+
+    /// The dimension with one of these names.
+    pub(super) fn dimension_called(&self, names: &[&str]) -> Option<&str> {
+        let called =
+            |name: &&str| self.dimensions.iter().find(|(phrase, ..)| matches!(phrase.as_slice(), [one] if one == name));
+        names.iter().find_map(|name| called(name)).map(|(_, dimension, _)| dimension.as_str())
     }
 }
 

@@ -1,0 +1,80 @@
+//! What a follow-up keeps of the turn before, and what it changes.
+
+use sales_metrics::query::plan::{Filter, GroupBy, Intent, Order, Plan, Top};
+
+use super::{Assembly, Cue};
+
+impl Assembly<'_> {
+    /// The filters said, and those of the turn before on other dimensions.
+    pub(super) fn filters(&mut self) -> Vec<Filter> {
+        let mut filters = self.reading.filters.clone();
+        let Some(before) = self.before else { return filters };
+        if self.reading.says(Cue::Clear) {
+            return filters;
+        }
+        for filter in &before.filters {
+            if !filters.iter().any(|f| f.dimension == filter.dimension) {
+                filters.push(filter.clone());
+                self.take("filters");
+            }
+        }
+        filters
+    }
+
+    /// "Compare the two": the last two turns, which differ in one thing.
+    pub(super) fn both(&mut self) -> Option<Plan> {
+        let (last, earlier) = (self.context.plan?, self.context.earlier?);
+        if last.measures != earlier.measures {
+            return None;
+        }
+        let mut plan = Plan { intent: Intent::Compare, group_by: None, top: None, compare_to: None, ..last.clone() };
+        if last.filters == earlier.filters && last.period != earlier.period {
+            plan.period.clone_from(&earlier.period);
+            plan.compare_to.clone_from(&last.period);
+        } else if last.period == earlier.period {
+            let changed: Vec<&Filter> =
+                last.filters.iter().filter(|filter| !earlier.filters.contains(filter)).collect();
+            let [changed] = changed.as_slice() else { return None };
+            let other = earlier.filters.iter().find(|filter| filter.dimension == changed.dimension)?;
+            let filter = plan.filters.iter_mut().find(|filter| filter.dimension == changed.dimension)?;
+            filter.members = [other.members.clone(), changed.members.clone()].concat();
+        } else {
+            return None;
+        }
+        for what in ["measures", "filters", "period"] {
+            self.take(what);
+        }
+        Some(plan)
+    }
+
+    /// A follow-up that says nothing of the kind of answer keeps that of the turn before.
+    pub(super) fn carry_shape(&mut self, plan: &mut Plan, before: &Plan) {
+        let reading = self.reading;
+        let new_member = reading.filters.iter().any(|filter| !filter.exclude);
+        let grouped_by_it = matches!(&before.group_by, Some(GroupBy::Dimension(d)) if reading.filters.iter().any(|f| f.dimension == *d && !f.exclude));
+        match before.intent {
+            Intent::Compare | Intent::Lookup => {}
+            Intent::Rank | Intent::Breakdown if new_member && grouped_by_it => {}
+            Intent::Share if plan.filters.is_empty() => {}
+            intent => {
+                plan.intent = intent;
+                plan.group_by.clone_from(&before.group_by);
+                plan.top = before.top;
+                if before.group_by.is_some() {
+                    self.take("groupBy");
+                }
+            }
+        }
+        if let Some(n) = reading.number
+            && matches!(before.intent, Intent::Rank | Intent::Breakdown)
+        {
+            let order = reading.order.or(before.top.map(|top| top.order)).unwrap_or(Order::Highest);
+            plan.intent = Intent::Rank;
+            plan.top = Some(Top { n, order });
+        }
+        if let (Some(order), Intent::Rank) = (reading.order, before.intent) {
+            let n = reading.number.or(before.top.map(|top| top.n)).unwrap_or(1);
+            plan.top = Some(Top { n, order });
+        }
+    }
+}

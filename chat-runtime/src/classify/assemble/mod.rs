@@ -1,0 +1,135 @@
+//! From what a question says to a plan; what a follow-up leaves unsaid is taken from the turn before.
+
+mod follow_up;
+mod periods;
+mod refuse;
+mod shape;
+
+use sales_metrics::query::plan::{Intent, Plan};
+
+use super::{
+    Asked, Classified, Context, Outcome, Refusal,
+    lexicon::{Concept, Cue},
+    read::Reading,
+    vocabulary::Vocabulary,
+};
+
+/// Longer questions without a measure are no follow-ups.
+const LONGEST_FOLLOW_UP: usize = 12;
+/// Measures of a summary.
+const MOST_SUMMED_UP: usize = 4;
+/// Taken off the confidence for each word read as another, and for what was taken over.
+const DOUBT: f64 = 0.1;
+
+/// What a question is put together from.
+pub(super) struct Assembly<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) vocabulary: &'a Vocabulary,
+    /// The turn before, when this one goes on with it.
+    before: Option<&'a Plan>,
+    context: Context<'a>,
+    /// What was taken from the turn before.
+    carried: Vec<String>,
+}
+
+/// Puts the plan together, or says why there is none. `follows` when the question begins as a follow-up does.
+pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Context<'_>, follows: bool) -> Classified {
+    let names_measure = !reading.measures.is_empty() || reading.implied.is_some();
+    let goes_on = follows
+        || reading.says(Cue::Again)
+        || reading.says(Cue::Both)
+        || !names_measure && reading.words <= LONGEST_FOLLOW_UP && !reading.says(Cue::Summary);
+    let before = context.plan.filter(|_| goes_on);
+    let mut assembly = Assembly { reading, vocabulary, before, context, carried: Vec::new() };
+    let outcome = match refuse::refusal(reading, vocabulary, context.plan.is_some()) {
+        Some(outcome) => outcome,
+        None => assembly.plan().map_or_else(|other| other, |plan| Outcome::Plan(Box::new(plan))),
+    };
+    let doubts = reading.notes.len() + usize::from(!assembly.carried.is_empty());
+    let confidence = (1.0 - DOUBT * doubts as f64).max(0.1);
+    Classified { outcome, confidence, carried: assembly.carried, notes: reading.notes.clone() }
+}
+
+impl Assembly<'_> {
+    fn plan(&mut self) -> Result<Plan, Outcome> {
+        if self.reading.says(Cue::Both)
+            && let Some(plan) = self.both()
+        {
+            return Ok(plan);
+        }
+        let measures = self.measures()?;
+        let filters = self.filters();
+        let (period, compare_to) = self.periods()?;
+        let mut plan = Plan {
+            intent: Intent::Lookup,
+            measures,
+            period,
+            compare_to,
+            baseline: None,
+            group_by: None,
+            filters,
+            top: None,
+        };
+        self.shape(&mut plan)?;
+        Ok(plan)
+    }
+
+    fn take(&mut self, what: &str) {
+        if self.carried.iter().all(|taken| taken != what) {
+            self.carried.push(what.to_owned());
+        }
+    }
+
+    fn measures(&mut self) -> Result<Vec<String>, Outcome> {
+        let reading = self.reading;
+        if !reading.measures.is_empty() {
+            return Ok(reading.measures.clone());
+        }
+        if let Some(implied) = &reading.implied {
+            return Ok(vec![implied.clone()]);
+        }
+        if let Some(before) = self.before {
+            self.take("measures");
+            return Ok(before.measures.clone());
+        }
+        if self.is_summary() {
+            return Ok(self.summed_up());
+        }
+        self.measure_left_out()
+    }
+
+    /// Whether it asks how something went, and names no figure.
+    fn is_summary(&self) -> bool {
+        let reading = self.reading;
+        reading.says(Cue::Summary)
+            || reading.says(Cue::HowWas) && reading.order.is_none() && reading.dimensions.is_empty()
+    }
+
+    /// The figures of a summary: what sales people look at first.
+    fn summed_up(&self) -> Vec<String> {
+        let usual = [Concept::Money, Concept::Orders, Concept::Customers, Concept::OrderValue, Concept::Units];
+        let known = usual.iter().filter_map(|concept| self.vocabulary.concept(*concept)).map(str::to_owned);
+        let mut measures: Vec<String> = known.take(MOST_SUMMED_UP).collect();
+        if measures.is_empty() {
+            measures.extend(self.vocabulary.catalogue().measures.first().map(|measure| measure.name.clone()));
+        }
+        measures
+    }
+
+    /// A question without a measure: about money if it names a slice or a ranking, else it is asked back.
+    fn measure_left_out(&self) -> Result<Vec<String>, Outcome> {
+        let reading = self.reading;
+        let says_slice = !reading.filters.is_empty()
+            || !reading.dimensions.is_empty()
+            || reading.order.is_some() && reading.grain.is_some()
+            || reading.says(Cue::Why);
+        match self.vocabulary.money() {
+            Some(money) if says_slice => Ok(vec![money.to_owned()]),
+            _ if reading.periods().is_empty() && !says_slice => Err(Outcome::OutOfScope(Refusal::NotSales)),
+            _ => {
+                let labels = self.vocabulary.catalogue().measures.iter().map(|m| m.label().to_owned());
+                Err(Outcome::Clarify { asked: Asked::Measure, choices: labels.collect() })
+            }
+        }
+    }
+}

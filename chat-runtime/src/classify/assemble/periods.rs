@@ -1,0 +1,140 @@
+//! The period of a plan, and the one it is compared with.
+
+use jiff::ToSpan;
+use sales_metrics::{
+    period::{Grain, Period},
+    query::plan::Plan,
+};
+
+use super::{Asked, Assembly, Cue, Outcome, Refusal};
+use crate::{classify::read::Reading, period::RelativeToPrevious};
+
+/// A period, and what it is compared with.
+type Periods = (Option<Period>, Option<Period>);
+
+impl Assembly<'_> {
+    /// As said; what is unsaid, from the turn before.
+    pub(super) fn periods(&mut self) -> Result<Periods, Outcome> {
+        let (mut period, mut compare_to) = said(self.reading, self.before)?;
+        let reading = self.reading;
+        let all_time = reading.found.as_ref().is_some_and(|found| found.all_time.is_some());
+        let Some(before) = self.before else { return Ok((period, compare_to)) };
+        if period.is_none() && !all_time && before.period.is_some() {
+            period.clone_from(&before.period);
+            self.take("period");
+        }
+        let shape_said = reading.order.is_some()
+            || reading.grain.is_some()
+            || !reading.dimensions.is_empty() && !reading.says(Cue::Why)
+            || reading.says(Cue::Share)
+            || reading.says(Cue::Summary);
+        if compare_to.is_none() && reading.periods().is_empty() && !shape_said && before.compare_to.is_some() {
+            compare_to.clone_from(&before.compare_to);
+            self.take("compareTo");
+        }
+        Ok((period, compare_to))
+    }
+}
+
+fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
+    let said = reading.periods();
+    let comparing = reading.says(Cue::Compare) || reading.says(Cue::Change) || reading.says(Cue::Why);
+    let relative = reading.found.as_ref().and_then(|found| found.relative_to_previous);
+    let earlier = before.and_then(|plan| plan.period.clone());
+    match said.as_slice() {
+        [] | [_] if relative.is_some() => {
+            let base = said.first().cloned().or(earlier);
+            let Some(base) = base else {
+                return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
+            };
+            let other = relative.as_ref().map(|relative| shifted(&base, relative));
+            let beside = comparing || !said.is_empty();
+            Ok(if beside { (Some(base), other) } else { (other, None) })
+        }
+        [] => Ok((None, None)),
+        [one] => Ok(of_one(reading, one, earlier)),
+        [first, second] => {
+            let nested = first.from <= second.from && second.to <= first.to
+                || second.from <= first.from && first.to <= second.to;
+            if nested && !comparing {
+                return Err(Outcome::NoData(Refusal::Overlapping));
+            }
+            // "grew from May to June" names the base first; "compare June with May" names it last.
+            let base_first = (reading.says(Cue::Change) || reading.says(Cue::Why)) && !reading.says(Cue::Compare);
+            Ok(if base_first && second.from > first.from {
+                (Some(second.clone()), Some(first.clone()))
+            } else {
+                (Some(first.clone()), Some(second.clone()))
+            })
+        }
+        several => run(several).map(|whole| (Some(whole), None)).ok_or_else(|| Outcome::Clarify {
+            asked: Asked::Periods,
+            choices: several.iter().map(|period| period.label.clone()).collect(),
+        }),
+    }
+}
+
+fn of_one(reading: &Reading, one: &Period, earlier: Option<Period>) -> Periods {
+    let (compares, changes) = (reading.says(Cue::Compare), reading.says(Cue::Change));
+    let plain = reading.grain.is_none() && reading.order.is_none() && reading.growth().is_none();
+    if let (true, Some((first, second))) =
+        ((compares || changes || reading.says(Cue::Why)) && !reading.says(Cue::Series) && plain, reading.ends())
+    {
+        // "from August to September": the change is of the later on the earlier.
+        return (Some(second), Some(first));
+    }
+    let members = reading.filters.iter().filter(|filter| !filter.exclude).map(|filter| filter.members.len()).max();
+    if let (true, Some(earlier)) = (compares && reading.filters.len() < 2 && members.unwrap_or(0) < 2, earlier) {
+        return (Some(earlier), Some(one.clone()));
+    }
+    if changes && plain && members.unwrap_or(0) < 2 && reading.dimensions.is_empty() && !reading.says(Cue::Why) {
+        return (Some(one.clone()), Some(shifted(one, &RelativeToPrevious::PreviousPeriod)));
+    }
+    (Some(one.clone()), None)
+}
+
+/// Three and more units of one kind that follow on each other are one period, told unit by unit.
+fn run(periods: &[Period]) -> Option<Period> {
+    let grain = periods.first()?.grain;
+    let follows = |pair: &[Period]| pair[0].to.tomorrow().is_ok_and(|next| next == pair[1].from);
+    let whole = grain != Grain::Range && periods.windows(2).all(follows) && periods.iter().all(|p| p.grain == grain);
+    whole.then(|| Period::named(periods[0].from, periods[periods.len() - 1].to))
+}
+
+/// The unit of each of three and more periods that are a run.
+pub(super) fn run_grain(reading: &Reading) -> Option<Grain> {
+    let periods = reading.periods();
+    if periods.len() < 3 {
+        return None;
+    }
+    run(&periods).map(|_| periods[0].grain)
+}
+
+/// The period that `relative` means, seen from `base`.
+pub(super) fn shifted(base: &Period, relative: &RelativeToPrevious) -> Period {
+    let unit = |date| Period::containing(date, base.grain);
+    let days = base.days();
+    match (relative, base.grain) {
+        (RelativeToPrevious::SamePeriodLastYear, Grain::Range | Grain::Week) => {
+            Period::range(base.from.saturating_sub(1.year()), base.to.saturating_sub(1.year()))
+        }
+        (RelativeToPrevious::SamePeriodLastYear, _) => unit(base.from.saturating_sub(1.year())),
+        (RelativeToPrevious::PreviousPeriod, Grain::Range) => {
+            Period::range(base.from.saturating_sub(days.days()), base.from.saturating_sub(1.day()))
+        }
+        (RelativeToPrevious::PreviousPeriod, _) => unit(base.from.saturating_sub(1.day())),
+        (RelativeToPrevious::NextPeriod, Grain::Range) => {
+            Period::range(base.to.saturating_add(1.day()), base.to.saturating_add(days.days()))
+        }
+        (RelativeToPrevious::NextPeriod, _) => unit(base.to.saturating_add(1.day())),
+        (RelativeToPrevious::Year(year), _) => {
+            let years = i64::from(*year) - i64::from(base.from.year());
+            match base.grain {
+                Grain::Range | Grain::Week => {
+                    Period::range(base.from.saturating_add(years.years()), base.to.saturating_add(years.years()))
+                }
+                _ => unit(base.from.saturating_add(years.years())),
+            }
+        }
+    }
+}

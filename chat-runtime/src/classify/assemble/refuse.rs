@@ -1,0 +1,49 @@
+//! Why a question cannot be answered whatever the plan.
+
+use super::{Asked, Cue, Outcome, Reading, Refusal, Vocabulary};
+
+/// More splits than one, and what nobody can tell from the data; `talking` when there is a turn before.
+pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<Outcome> {
+    if let Some(impossible) = reading.found.as_ref().and_then(|found| found.impossible.first()) {
+        let (text, reason) = (impossible.text.clone(), impossible.reason.clone());
+        return Some(Outcome::NoData(Refusal::Impossible { text, reason }));
+    }
+    if let Some(period) = reading.left_out() {
+        return Some(Outcome::NoData(Refusal::LeftOut(period.label.clone())));
+    }
+    if let Some(word) = &reading.elsewhere {
+        return Some(Outcome::NoData(Refusal::Lacks(word.clone())));
+    }
+    if reading.bounded || reading.says(Cue::Bound) && reading.number.is_some() {
+        return Some(Outcome::NoData(Refusal::Bound));
+    }
+    if let Some((written, choices)) = &reading.ambiguous {
+        return Some(Outcome::Clarify { asked: Asked::Member(written.clone()), choices: choices.clone() });
+    }
+    if !reading.unknown.is_empty() {
+        if !reading.is_about_sales() && (!talking || reading.unknown.len() > 1) {
+            return Some(Outcome::OutOfScope(Refusal::NotSales));
+        }
+        return Some(Outcome::NoData(Refusal::Unknown(reading.unknown.clone())));
+    }
+    if let Some(dimension) = &reading.counted
+        && reading.measures.is_empty()
+    {
+        return Some(Outcome::NoData(Refusal::Counted(plural(vocabulary, dimension))));
+    }
+    if reading.says(Cue::Who) && reading.order.is_some() && reading.dimensions.is_empty() {
+        return Some(Outcome::NoData(Refusal::NoPeople));
+    }
+    let splits = reading.dimensions.len();
+    let by_time = reading.grain.is_some_and(|(_, form)| form == crate::classify::read::GrainForm::Each);
+    let filtered = |name: &String| reading.filters.iter().any(|filter| filter.dimension == *name && !filter.exclude);
+    let open = reading.dimensions.iter().filter(|(name, _)| !filtered(name)).count();
+    if open > 1 || splits > 0 && open > 0 && by_time && !reading.says(Cue::Average) {
+        return Some(Outcome::NoData(Refusal::TwoSplits));
+    }
+    None
+}
+
+fn plural(vocabulary: &Vocabulary, dimension: &str) -> String {
+    vocabulary.catalogue().dimension(dimension).map_or_else(|| dimension.to_owned(), |dimension| dimension.plural())
+}

@@ -1,0 +1,244 @@
+//! The kind of answer, and what it is split by.
+
+use sales_metrics::{
+    period::Grain,
+    query::plan::{Filter, GroupBy, Intent, Order, Plan, Top},
+};
+
+use super::{Asked, Assembly, Cue, Outcome, Refusal, periods::run_grain};
+use crate::classify::{
+    lexicon::{PLACES, THINGS},
+    read::GrainForm,
+};
+
+/// What "top countries" lists.
+const TOP_OF_SEVERAL: u32 = 5;
+/// A period of up to this many days is added up by day.
+const DAYS_OF_A_MONTH: i64 = 31;
+
+impl Assembly<'_> {
+    /// Sets the plan's intent and what goes with it.
+    pub(super) fn shape(&mut self, plan: &mut Plan) -> Result<(), Outcome> {
+        let reading = self.reading;
+        let named = self.ranked_dimension();
+        let grain = reading.grain;
+        let several = several(&plan.filters);
+        if reading.says(Cue::Why) {
+            return self.why(plan);
+        }
+        if reading.order.is_some() || reading.says(Cue::When) && reading.order.is_some() {
+            if self.rank(plan, named.clone())? {
+                return Ok(());
+            }
+        }
+        if self.is_summary_of(plan) {
+            plan.intent = Intent::Summary;
+        } else if reading.says(Cue::Cumulative) {
+            plan.intent = Intent::Cumulative;
+            plan.group_by = Some(GroupBy::Grain(grain.map_or_else(|| unit_of(plan), |(grain, _)| grain)));
+            plan.compare_to = None;
+        } else if let Some(grain) = self.growth(plan) {
+            plan.intent = Intent::Growth;
+            plan.group_by = Some(GroupBy::Grain(grain));
+            plan.compare_to = None;
+        } else if plan.compare_to.is_some() {
+            if named.is_some() && reading.order.is_some() {
+                return Err(Outcome::NoData(Refusal::TwoSplits));
+            }
+            plan.intent = Intent::Compare;
+        } else if reading.says(Cue::Share) && !plan.filters.is_empty() && !several {
+            self.share(plan)?;
+        } else if let Some(per) = &reading.per_measure {
+            plan.intent = Intent::Average;
+            plan.group_by = Some(GroupBy::Measure(per.clone()));
+        } else if let (true, Some((grain, _))) = (reading.says(Cue::Average), grain) {
+            plan.intent = Intent::Average;
+            plan.group_by = Some(GroupBy::Grain(grain));
+        } else if self.is_average_of_nothing(plan) {
+            let choices = ["per day", "per month", "per order"].map(str::to_owned).to_vec();
+            return Err(Outcome::Clarify { asked: Asked::Per, choices });
+        } else if let Some((name, plural)) = named {
+            self.split(plan, name, plural, several);
+        } else if let Some((grain, _)) = grain.filter(|(_, form)| *form == GrainForm::Each || reading.says(Cue::Series))
+        {
+            plan.intent = Intent::Series;
+            plan.group_by = Some(GroupBy::Grain(grain));
+        } else if reading.says(Cue::Series) || run_grain(reading).is_some() {
+            plan.intent = Intent::Series;
+            plan.group_by = Some(GroupBy::Grain(run_grain(reading).unwrap_or_else(|| unit_of(plan))));
+        } else if several {
+            plan.intent = Intent::Compare;
+        } else if let Some(before) = self.before {
+            self.carry_shape(plan, before);
+        }
+        Ok(())
+    }
+
+    /// The dimension that is asked for: named, or what "where" and "bestsellers" mean.
+    fn ranked_dimension(&self) -> Option<(String, bool)> {
+        let reading = self.reading;
+        let called =
+            |names: &[&str], plural| self.vocabulary.dimension_called(names).map(|name| (name.to_owned(), plural));
+        let open = |(name, _): &&(String, bool)| {
+            reading.filters.iter().all(|filter| filter.dimension != *name || filter.exclude)
+                || reading.dimensions.len() == 1
+        };
+        let named = reading.dimensions.iter().find(open).cloned();
+        if reading.says(Cue::Bestsellers) && named.is_none() {
+            return called(&THINGS, true);
+        }
+        if reading.says(Cue::Where) && named.is_none() && reading.order.is_some() {
+            return called(&PLACES, false);
+        }
+        named
+    }
+
+    /// A ranking of members or of units of time; whether it is one.
+    fn rank(&mut self, plan: &mut Plan, dimension: Option<(String, bool)>) -> Result<bool, Outcome> {
+        let reading = self.reading;
+        let Some(order) = reading.order else { return Ok(false) };
+        let by_time = reading.grain.map(|(grain, _)| grain).or_else(|| reading.says(Cue::When).then_some(Grain::Month));
+        let (group_by, plural) = match (dimension, by_time) {
+            (Some(_), Some(_)) => return Err(Outcome::NoData(Refusal::TwoSplits)),
+            (Some((name, plural)), None) => (GroupBy::Dimension(name), plural),
+            (None, Some(grain)) => (GroupBy::Grain(grain), false),
+            (None, None) => return Ok(false),
+        };
+        if plan.compare_to.is_some() && self.before.is_none_or(|_| !reading.periods().is_empty()) {
+            return Err(Outcome::NoData(Refusal::TwoSplits));
+        }
+        let compared = plan.filters.iter().any(|filter| {
+            matches!(&group_by, GroupBy::Dimension(name) if *name == filter.dimension)
+                && !filter.exclude
+                && filter.members.len() < 2
+        });
+        if compared {
+            // "Germany's best" of the countries is Germany.
+            plan.filters.retain(|filter| {
+                !matches!(&group_by, GroupBy::Dimension(name) if *name == filter.dimension) || filter.exclude
+            });
+        }
+        plan.compare_to = None;
+        plan.intent = Intent::Rank;
+        plan.group_by = Some(group_by);
+        plan.top = Some(Top { n: reading.number.unwrap_or(if plural { TOP_OF_SEVERAL } else { 1 }), order });
+        Ok(true)
+    }
+
+    fn is_summary_of(&self, plan: &Plan) -> bool {
+        let reading = self.reading;
+        let plain = reading.dimensions.is_empty() && reading.grain.is_none() && !reading.says(Cue::Share);
+        let unnamed = reading.measures.is_empty() && reading.implied.is_none();
+        let went = reading.says(Cue::HowWas) && unnamed && self.before.is_none() && !reading.says(Cue::Series);
+        plain
+            && several_not(&plan.filters)
+            && (reading.says(Cue::Summary) && !reading.says(Cue::Change)
+                || went && !reading.says(Cue::Change) && !reading.says(Cue::Compare))
+    }
+
+    /// The unit whose growth is asked for: "month over month", "growth by month".
+    fn growth(&self, plan: &Plan) -> Option<Grain> {
+        let reading = self.reading;
+        if reading.periods().len() > 1 {
+            return None;
+        }
+        if let Some(grain) = reading.growth() {
+            // "revenue in May month over month" is the change on April; over a longer period it is one for each month.
+            let longer = plan.period.as_ref().is_none_or(|period| period.grain > grain);
+            return longer.then_some(grain);
+        }
+        let (grain, form) = reading.grain?;
+        (reading.says(Cue::Change) && form == GrainForm::Each && !reading.says(Cue::Average)).then_some(grain)
+    }
+
+    fn is_average_of_nothing(&self, plan: &Plan) -> bool {
+        let averaged = |name: &String| self.vocabulary.catalogue().measure(name).is_some_and(|m| m.is_divisible());
+        self.reading.says(Cue::Average) && self.reading.dimensions.is_empty() && plan.measures.iter().any(averaged)
+    }
+
+    /// A part in a whole. Of two filters the one that is the part is told by the word before it.
+    fn share(&mut self, plan: &mut Plan) -> Result<(), Outcome> {
+        plan.intent = Intent::Share;
+        if plan.filters.len() == 1 {
+            return Ok(());
+        }
+        let before = |name: &str| {
+            let said = self.reading.prepositions.iter().find(|(dimension, _)| dimension == name);
+            said.map_or("", |(_, before)| before.as_str())
+        };
+        let part = |word: &str| matches!(word, "from" | "by" | "is" | "was" | "are" | "were" | "does" | "did" | "do");
+        let parts: Vec<&Filter> = plan.filters.iter().filter(|filter| part(before(&filter.dimension))).collect();
+        let wholes: Vec<&Filter> =
+            plan.filters.iter().filter(|filter| matches!(before(&filter.dimension), "in" | "within" | "for")).collect();
+        let chosen = match (parts.as_slice(), wholes.as_slice()) {
+            ([one], _) => Some(one.dimension.clone()),
+            (_, [whole]) if plan.filters.len() == 2 => plan
+                .filters
+                .iter()
+                .find(|filter| filter.dimension != whole.dimension)
+                .map(|filter| filter.dimension.clone()),
+            _ => None,
+        };
+        let Some(dimension) = chosen else {
+            let choices = plan.filters.iter().filter_map(|filter| filter.members.first().cloned()).collect();
+            return Err(Outcome::Clarify { asked: Asked::Part, choices });
+        };
+        plan.group_by = Some(GroupBy::Dimension(dimension));
+        Ok(())
+    }
+
+    /// Split by a dimension without an order.
+    fn split(&self, plan: &mut Plan, name: String, plural: bool, several: bool) {
+        let reading = self.reading;
+        let bare_number = reading.number.filter(|_| self.before.is_none() && plural);
+        let filtered = plan.filters.iter().any(|filter| filter.dimension == name && !filter.exclude);
+        plan.group_by = Some(GroupBy::Dimension(name));
+        if let Some(n) = bare_number {
+            plan.intent = Intent::Rank;
+            plan.top = Some(Top { n, order: Order::Highest });
+        } else if filtered {
+            // "the country Germany": the name of the dimension only says what Germany is.
+            plan.group_by = None;
+            plan.intent = if several { Intent::Compare } else { Intent::Lookup };
+        } else {
+            plan.intent = Intent::Breakdown;
+        }
+    }
+
+    /// Why a figure changed. Without a period there is nothing to explain.
+    fn why(&mut self, plan: &mut Plan) -> Result<(), Outcome> {
+        if plan.period.is_none() {
+            return Err(Outcome::Clarify { asked: Asked::When, choices: Vec::new() });
+        }
+        plan.intent = Intent::Why;
+        plan.group_by = self.reading.dimensions.first().map(|(name, _)| GroupBy::Dimension(name.clone()));
+        if let (Some(n), Some(_)) = (self.reading.number, &plan.group_by) {
+            plan.top = Some(Top { n, order: Order::Highest });
+        }
+        plan.measures.truncate(1);
+        Ok(())
+    }
+}
+
+/// Days for a period of a month, months for a longer one.
+fn unit_of(plan: &Plan) -> Grain {
+    let short = plan.period.as_ref().is_some_and(|period| period.days() <= DAYS_OF_A_MONTH);
+    if short { Grain::Day } else { Grain::Month }
+}
+
+fn several_not(filters: &[Filter]) -> bool {
+    !several(filters)
+}
+
+/// Whether a filter has members that can stand side by side.
+pub(super) fn several(filters: &[Filter]) -> bool {
+    filters.iter().any(|filter| !filter.exclude && distinct(&filter.members) > 1)
+}
+
+/// Members that differ in blanks or case alone count once.
+fn distinct(members: &[String]) -> usize {
+    let mut plain: Vec<String> = members.iter().map(|member| crate::classify::tokens::plain(member)).collect();
+    plain.sort();
+    plain.dedup();
+    plain.len()
+}

@@ -1,0 +1,110 @@
+//! The words between names and dates.
+
+use sales_metrics::query::plan::{MOST_RANKED, Order};
+
+use super::{GrainForm, Reader};
+use crate::classify::lexicon::{Cue, PLACES, THINGS};
+
+impl Reader<'_> {
+    /// Phrases of several words that mean something as a whole, before their words are taken for measures: "market share".
+    pub(super) fn phrases(&mut self) {
+        let mut at = 0;
+        while at < self.list.len() {
+            let found = self.lexicon.look_up(&self.list[at..]).filter(|_| !self.list[at].used);
+            let Some((cue, count)) = found.filter(|(cue, count)| *count > 1 && *cue != Cue::Stop) else {
+                at += 1;
+                continue;
+            };
+            let own = |phrase: &Vec<String>, at: usize| phrase.len() >= count && self.phrase_at(at, phrase);
+            let is_own = (at..at + count).any(|at| {
+                self.vocabulary.measures.iter().any(|(phrase, _)| own(phrase, at))
+                    || self.vocabulary.dimensions.iter().any(|(phrase, ..)| own(phrase, at))
+            });
+            if !is_own {
+                self.take(at, count, cue);
+                self.explain(at, count);
+            }
+            at += count;
+        }
+    }
+
+    /// All other words that the language explains.
+    pub(super) fn cues(&mut self) {
+        let mut at = 0;
+        while at < self.list.len() {
+            if self.list[at].used {
+                at += 1;
+                continue;
+            }
+            let percent = self.text[self.list[at].span.end..].trim_start().starts_with("% of");
+            if percent {
+                self.reading.cues.push(Cue::Share);
+            }
+            if let Some((cue, count)) = self.lexicon.look_up(&self.list[at..]) {
+                self.take(at, count, cue);
+                self.explain(at, count);
+                at += count;
+            } else {
+                if let Some(number) = self.list[at].word.parse().ok().filter(|n| (1..=MOST_RANKED).contains(n)) {
+                    self.number(at, number);
+                    self.explain(at, 1);
+                }
+                at += 1;
+            }
+        }
+        if self.text.contains("% of") {
+            self.reading.cues.push(Cue::Share);
+        }
+    }
+
+    fn number(&mut self, at: usize, number: u32) {
+        // "more than 50" is a bound, "top 50" is not.
+        if matches!(self.before(at), "than" | "least" | "above" | "over" | "below" | "under" | "exceeding" | "exceed") {
+            self.reading.bounded = true;
+        }
+        self.reading.number.get_or_insert(number);
+    }
+
+    pub(super) fn take(&mut self, at: usize, count: usize, cue: Cue) {
+        match cue {
+            Cue::Stop => {}
+            Cue::Concept(concept) => self.concept(at, count, concept),
+            Cue::Place(plural) => self.usual_dimension(at, count, &PLACES, plural),
+            Cue::Thing(plural) => self.usual_dimension(at, count, &THINGS, plural),
+            Cue::Highest => {
+                self.reading.order.get_or_insert(Order::Highest);
+            }
+            Cue::Lowest => self.reading.order = Some(Order::Lowest),
+            Cue::Bestsellers => {
+                let lowest = matches!(self.list[at].word.as_str(), "worst" | "slowest");
+                self.reading.order.get_or_insert(if lowest { Order::Lowest } else { Order::Highest });
+                self.reading.cues.push(cue);
+            }
+            Cue::Number(number) => self.number(at, number),
+            Cue::Each(grain) => {
+                self.reading.grain = Some((grain, GrainForm::Each));
+            }
+            Cue::Unit(grain) => {
+                let each = matches!(self.before(at), "by" | "per" | "each" | "every")
+                    || matches!(self.lexicon.word(self.before(at)), Some(Cue::Per));
+                self.reading.grain.get_or_insert((grain, if each { GrainForm::Each } else { GrainForm::Noun }));
+            }
+            Cue::Elsewhere => {
+                let written = self.written(at, count).to_lowercase();
+                self.reading.elsewhere.get_or_insert(written);
+            }
+            other => self.reading.cues.push(other),
+        }
+    }
+
+    /// A dimension by what it is usually called: the catalogue's own of that kind.
+    fn usual_dimension(&mut self, at: usize, count: usize, usual: &[&str], plural: bool) {
+        match self.vocabulary.dimension_called(usual).map(str::to_owned) {
+            Some(name) => self.dimension(at, &name, plural),
+            None => {
+                let written = self.written(at, count).to_lowercase();
+                self.reading.elsewhere.get_or_insert(written);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Members named as the data or the catalogue writes them.
+
+use sales_metrics::query::plan::Filter;
+
+use super::{Reader, Reading};
+use crate::classify::{lexicon::Cue, tokens::Token};
+
+impl Reader<'_> {
+    /// The longest names first; what is a word of the language or the catalogue is a name only with a capital.
+    pub(super) fn members(&mut self) {
+        let mut at = 0;
+        while at < self.list.len() {
+            let Some((count, dimension, members)) = self.member_at(at) else {
+                at += 1;
+                continue;
+            };
+            self.name(at, count, &dimension, members);
+            at += count;
+        }
+    }
+
+    fn member_at(&self, at: usize) -> Option<(usize, String, Vec<String>)> {
+        let most = self.vocabulary.longest().min(self.list.len() - at);
+        (1..=most).rev().find_map(|count| {
+            let run = &self.list[at..at + count];
+            let name = run.iter().map(|token| token.word.as_str()).collect::<Vec<_>>().join(" ");
+            let named = self.vocabulary.named(&name);
+            let meant = named.iter().find(|n| n.free || count > 1 || self.is_in_capitals(run))?;
+            let is_common =
+                (count == 1 && !run[0].capital || at == 0 && !self.is_in_capitals(run)) && self.is_word(run);
+            (!is_common).then(|| (count, meant.dimension.clone(), meant.members.clone()))
+        })
+    }
+
+    /// Takes the words at `at` for members of `dimension`.
+    pub(super) fn name(&mut self, at: usize, count: usize, dimension: &str, members: Vec<String>) {
+        let exclude = self.excludes(at, dimension);
+        let before = self.before_article(at).to_owned();
+        self.reading.add_filter(dimension, members, exclude, before);
+        self.explain(at, count);
+    }
+
+    /// The word before place `at`, articles and the like passed over.
+    fn before_article(&self, at: usize) -> &str {
+        let article = |word: &str| {
+            matches!(
+                word,
+                "the"
+                    | "our"
+                    | "der"
+                    | "die"
+                    | "das"
+                    | "den"
+                    | "dem"
+                    | "la"
+                    | "le"
+                    | "les"
+                    | "el"
+                    | "los"
+                    | "las"
+                    | "o"
+                    | "a"
+                    | "os"
+                    | "as"
+            )
+        };
+        self.list[..at].iter().rev().map(|token| token.word.as_str()).find(|word| !article(word)).unwrap_or("")
+    }
+
+    /// A name of one word in a long list is meant only when it is written as the list writes it.
+    fn is_in_capitals(&self, run: &[Token]) -> bool {
+        let written = &self.text[run[0].span.start..run[run.len() - 1].span.end];
+        written.len() >= 4 && written.chars().all(|c| !c.is_lowercase()) && written.chars().any(char::is_alphabetic)
+    }
+
+    /// Whether all words are the language's or the catalogue's own.
+    fn is_word(&self, run: &[Token]) -> bool {
+        run.iter().all(|token| self.lexicon.word(&token.word).is_some() || self.vocabulary.is_measure(&token.word))
+    }
+
+    /// `other than the UK`, `except Germany`, `not counting France`.
+    fn excludes(&self, at: usize, dimension: &str) -> bool {
+        // A phrase that leaves something out, with nothing but small words between it and the name.
+        for back in 1..=5_usize.min(at) {
+            let start = at - back;
+            if let Some((cue, count)) = self.lexicon.look_up_any(&self.list[start..at]) {
+                let between = &self.list[start + count..at];
+                let is_small = between.iter().all(|token| self.lexicon.word(&token.word) == Some(Cue::Stop));
+                if cue == Cue::Exclude && is_small {
+                    return true;
+                }
+            }
+        }
+        let joined = matches!(self.before(at), "and" | "or" | "nor" | "und" | "oder" | "et" | "ou" | "y" | "o" | "e");
+        let near = at.checked_sub(2).is_some_and(|before| self.list[before].used);
+        let last = self.reading.filters.iter().rfind(|filter| filter.dimension == dimension);
+        let listed = at.checked_sub(1).is_some_and(|before| self.list[before].used && self.comma_after(before));
+        (joined && near || listed) && last.is_some_and(|filter| filter.exclude)
+    }
+
+    fn comma_after(&self, at: usize) -> bool {
+        self.text[self.list[at].span.end..].trim_start().starts_with(',')
+    }
+}
+
+impl Reading {
+    fn add_filter(&mut self, dimension: &str, members: Vec<String>, exclude: bool, before: String) {
+        match self.filters.iter_mut().find(|f| f.dimension == dimension && f.exclude == exclude) {
+            Some(filter) => {
+                for member in members {
+                    if !filter.members.contains(&member) {
+                        filter.members.push(member);
+                    }
+                }
+            }
+            None => {
+                self.prepositions.push((dimension.to_owned(), before));
+                self.filters.push(Filter { dimension: dimension.to_owned(), members, exclude });
+            }
+        }
+    }
+}

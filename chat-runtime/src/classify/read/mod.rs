@@ -1,0 +1,153 @@
+//! What each word of a question says: members, dates, measures, dimensions, units of time, and the words between them.
+
+mod cues;
+mod dates;
+mod members;
+mod names;
+mod slips;
+
+pub(super) use slips::slips_allowed;
+
+use sales_metrics::{
+    catalogue::Language,
+    period::{Grain, Period},
+    query::plan::{Filter, Order},
+};
+
+use super::{
+    lexicon::{Cue, Lexicon},
+    tokens::{Token, tokens},
+    vocabulary::Vocabulary,
+};
+use crate::period::Found;
+
+/// What a question says, before it is put together.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) filters: Vec<Filter>,
+    /// The dimension of each filter's first member, and the word before it.
+    pub(super) prepositions: Vec<(String, String)>,
+    pub(super) found: Option<Found>,
+    /// Measures named outright.
+    pub(super) measures: Vec<String>,
+    /// The measure that a verb implies.
+    pub(super) implied: Option<String>,
+    /// `per order`: what a figure is divided by.
+    pub(super) per_measure: Option<String>,
+    /// Dimensions, and whether each is named as several.
+    pub(super) dimensions: Vec<(String, bool)>,
+    /// `how many countries`
+    pub(super) counted: Option<String>,
+    pub(super) grain: Option<(Grain, GrainForm)>,
+    pub(super) order: Option<Order>,
+    pub(super) number: Option<u32>,
+    /// The other words, in order.
+    pub(super) cues: Vec<Cue>,
+    /// `above 1,000`
+    pub(super) bounded: bool,
+    /// Words that were read as others: what was written, and what it was read as.
+    pub(super) notes: Vec<(String, String)>,
+    /// Words that nothing explains, as written.
+    pub(super) unknown: Vec<String>,
+    /// What may mean several members: as written, then these.
+    pub(super) ambiguous: Option<(String, Vec<String>)>,
+    /// Something sales data often has and this one lacks.
+    pub(super) elsewhere: Option<String>,
+    pub(super) words: usize,
+}
+
+/// How a unit of time was named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GrainForm {
+    /// `monthly`, `by month`.
+    Each,
+    /// `month`, `months`.
+    Noun,
+}
+
+/// What a question is read by.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) language: Language,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) lexicon: &'static Lexicon,
+    list: Vec<Token>,
+    reading: Reading,
+}
+
+/// Reads `text`; `context_year` is that of the turn before.
+pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, context_year: Option<i16>) -> Reading {
+    let list = tokens(text);
+    let reading = Reading { words: list.len(), ..Reading::default() };
+    let mut reader = Reader { text, language, vocabulary, lexicon: Lexicon::of(language), list, reading };
+    reader.members();
+    reader.dates(context_year);
+    reader.phrases();
+    reader.measures();
+    reader.dimensions();
+    reader.cues();
+    reader.slips();
+    reader.implied();
+    reader.reading
+}
+
+impl Reader<'_> {
+    fn explain(&mut self, at: usize, count: usize) {
+        for token in &mut self.list[at..at + count] {
+            token.used = true;
+        }
+    }
+
+    /// The word before place `at`, or nothing.
+    fn before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |before| self.list[before].word.as_str())
+    }
+
+    fn written(&self, at: usize, count: usize) -> &str {
+        &self.text[self.list[at].span.start..self.list[at + count - 1].span.end]
+    }
+
+    fn phrase_at(&self, at: usize, phrase: &[String]) -> bool {
+        self.list.len() >= at + phrase.len()
+            && phrase.iter().zip(&self.list[at..]).all(|(word, token)| !token.used && token.word == *word)
+    }
+}
+
+impl Reading {
+    pub(super) fn says(&self, cue: Cue) -> bool {
+        self.cues.contains(&cue)
+    }
+
+    /// The unit of `month over month`.
+    pub(super) fn growth(&self) -> Option<Grain> {
+        self.cues.iter().find_map(|cue| match cue {
+            Cue::Growth(grain) => Some(*grain),
+            _ => None,
+        })
+    }
+
+    /// Periods that are to be used, in the order in which they were said.
+    pub(super) fn periods(&self) -> Vec<Period> {
+        self.found.iter().flat_map(|found| &found.periods).map(|p| p.period.clone()).collect()
+    }
+
+    /// A period that is to be left out; "excluding the UK in 2011" leaves out the UK, and not 2011.
+    pub(super) fn left_out(&self) -> Option<&Period> {
+        let member = self.filters.iter().any(|filter| filter.exclude);
+        self.found.iter().flat_map(|found| &found.periods).find(|p| p.excluded && !member).map(|p| &p.period)
+    }
+
+    /// The two ends of a range said as `from A to B`.
+    pub(super) fn ends(&self) -> Option<(Period, Period)> {
+        self.found.iter().flat_map(|found| &found.periods).find_map(|p| p.ends.clone())
+    }
+
+    /// Whether it names anything that sales data has.
+    pub(super) fn is_about_sales(&self) -> bool {
+        !self.measures.is_empty()
+            || self.implied.is_some()
+            || !self.filters.is_empty()
+            || !self.dimensions.is_empty()
+            || self.counted.is_some()
+    }
+}

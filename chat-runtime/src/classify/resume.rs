@@ -1,0 +1,85 @@
+//! The answer to what was asked back: the question is asked again with what was chosen in it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Asked, tokens::plain};
+
+/// A question that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The question.
+    pub text: String,
+    /// The words of it that one of the choices stands for; the choice is added at the end when there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+    /// What was offered.
+    pub choices: Vec<String>,
+}
+
+const PLACES: [&[&str]; 6] = [
+    &["1", "first", "1st", "one"],
+    &["2", "second", "2nd", "two"],
+    &["3", "third", "3rd", "three"],
+    &["4", "fourth", "4th", "four"],
+    &["5", "fifth", "5th", "five"],
+    &["6", "sixth", "6th", "six"],
+];
+
+impl Pending {
+    /// What waits after `text` was asked back about.
+    #[must_use]
+    pub fn new(text: &str, asked: &Asked, choices: &[String]) -> Self {
+        let written = match asked {
+            Asked::Member(written) => Some(written.clone()),
+            _ => None,
+        };
+        Self { text: text.to_owned(), written, choices: choices.to_vec() }
+    }
+}
+
+/// The whole question, when `reply` chooses one of what was offered: by its name or a part of it that only one has, or by its place.
+#[must_use]
+pub fn resumed(reply: &str, pending: &Pending) -> Option<String> {
+    let said = plain(reply);
+    let said = ["the ", "i mean ", "i meant "]
+        .iter()
+        .fold(said.as_str(), |said, small| said.strip_prefix(small).unwrap_or(said));
+    let said = said.strip_suffix(" one").unwrap_or(said);
+    if said.is_empty() {
+        return None;
+    }
+    let named = || pending.choices.iter().find(|choice| plain(choice) == said);
+    let placed = || {
+        let place = PLACES.iter().position(|words| words.contains(&said))?;
+        pending.choices.get(place)
+    };
+    let partly = || {
+        let mut near =
+            pending.choices.iter().filter(|choice| format!(" {} ", plain(choice)).contains(&format!(" {said} ")));
+        near.next().filter(|_| near.next().is_none())
+    };
+    let choice = named().or_else(placed).or_else(partly)?;
+    Some(match &pending.written {
+        Some(written) => pending.text.replacen(written.as_str(), choice, 1),
+        None => format!("{} {choice}", pending.text.trim_end_matches(['?', '.', '!', ' '])),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_completes_the_question() {
+        let choices = ["JUMBO BAG RED".to_owned(), "JUMBO BAG PINK".to_owned()];
+        let bags = Pending::new("how many jumbo bags in May?", &Asked::Member("jumbo bags".to_owned()), &choices);
+        for reply in ["jumbo bag pink", "the second one", "2", "Pink"] {
+            assert_eq!(resumed(reply, &bags).as_deref(), Some("how many JUMBO BAG PINK in May?"), "{reply}");
+        }
+        for other in ["jumbo", "revenue in June", "", "the third"] {
+            assert_eq!(resumed(other, &bags), None, "{other}");
+        }
+        let figure = Pending::new("June 2011?", &Asked::Measure, &["revenue".to_owned()]);
+        assert_eq!(resumed("revenue", &figure).as_deref(), Some("June 2011 revenue"));
+    }
+}

@@ -1,0 +1,170 @@
+//! From a message to what is to be said: each of its questions classified and computed, in turn.
+
+use sales_metrics::{
+    catalogue::Language,
+    query::{QueryError, Snapshot, answer, fact::Fact, plan::Plan},
+};
+use tenancy::{ApiError, TenantSession};
+
+use crate::{
+    classify::{Classified, Context, Outcome, Pending, Vocabulary, asked, classify, questions, refusal, resumed},
+    conversation::SessionState,
+    reply::{Classification, Verdict},
+    turn::{help, suggestions},
+};
+
+/// What was found out before anything is said.
+pub(crate) struct Understood {
+    pub(crate) verdict: Verdict,
+    /// In the order of the questions.
+    pub(crate) parts: Vec<Part>,
+    /// How each question was understood.
+    pub(crate) classifications: Vec<Classification>,
+    pub(crate) suggestions: Vec<String>,
+}
+
+/// What is said of one question.
+pub(crate) enum Part {
+    /// As it stands.
+    Told(String),
+    /// The facts of a plan.
+    Facts(Plan, Vec<Fact>),
+}
+
+/// What a message is understood by.
+pub(crate) struct Listener<'a> {
+    pub(crate) session: &'a TenantSession,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) language: Language,
+}
+
+/// One question's outcome.
+struct Heard {
+    verdict: Verdict,
+    part: Part,
+    classification: Classification,
+    choices: Vec<String>,
+    chatter: bool,
+}
+
+impl Listener<'_> {
+    /// Understands all questions of `text`, and moves `state` on to the last that was answered.
+    ///
+    /// # Errors
+    /// The data could not be read.
+    pub(crate) async fn understand(&self, text: &str, state: &mut SessionState) -> Result<Understood, ApiError> {
+        let pending = state.pending.take();
+        let whole = pending.and_then(|pending| resumed(text, &pending));
+        let text = whole.as_deref().unwrap_or(text);
+        let mut heard = Vec::new();
+        for question in questions(text) {
+            let one = self.hear(question, state).await?;
+            if one.verdict == Verdict::Blocked {
+                // Who asks for what nobody may have gets nothing beside it either.
+                heard = vec![one];
+                break;
+            }
+            heard.push(one);
+        }
+        if heard.iter().any(|one| !one.chatter) {
+            heard.retain(|one| !one.chatter);
+        }
+        let answered = heard.iter().any(|one| one.verdict == Verdict::Answered);
+        let verdict =
+            if answered { Verdict::Answered } else { heard.first().map_or(Verdict::OutOfScope, |one| one.verdict) };
+        let suggestions = match heard.iter_mut().find(|one| !one.choices.is_empty()) {
+            Some(one) => std::mem::take(&mut one.choices),
+            None if answered => suggestions(self.vocabulary, state.plan.as_ref()),
+            None => suggestions(self.vocabulary, None),
+        };
+        let mut facts = 0;
+        let mut understood = Understood { verdict, parts: Vec::new(), classifications: Vec::new(), suggestions };
+        for one in heard {
+            understood.classifications.push(one.classification);
+            understood.parts.push(numbered(one.part, &mut facts));
+        }
+        Ok(understood)
+    }
+
+    async fn hear(&self, question: &str, state: &mut SessionState) -> Result<Heard, ApiError> {
+        let context = Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref() };
+        let classified = classify(question, self.language, self.vocabulary, context);
+        let told = |verdict, intent: &str, text: String| Heard {
+            verdict,
+            part: Part::Told(text),
+            classification: Classification {
+                intent: intent.to_owned(),
+                confidence: classified.confidence,
+                ..Classification::default()
+            },
+            choices: Vec::new(),
+            chatter: false,
+        };
+        let refused = |verdict, why| told(verdict, "none", refusal(why, self.vocabulary, self.language));
+        Ok(match &classified.outcome {
+            Outcome::Plan(plan) => self.compute(plan, &classified, state).await?,
+            Outcome::Clarify { asked: what, choices } => {
+                if !choices.is_empty() {
+                    state.pending = Some(Pending::new(question, what, choices));
+                }
+                Heard { choices: choices.clone(), ..told(Verdict::Clarify, "none", asked(what, self.language)) }
+            }
+            Outcome::NoData(why) => refused(Verdict::NoData, why),
+            Outcome::OutOfScope(why) => {
+                Heard { chatter: !question.ends_with('?'), ..refused(Verdict::OutOfScope, why) }
+            }
+            Outcome::Blocked => told(Verdict::Blocked, "none", "I can only show your own sales figures.".to_owned()),
+            Outcome::Help => told(Verdict::Answered, "help", help(self.vocabulary)),
+            Outcome::SmallTalk => {
+                let text = "I answer questions about your sales figures. What would you like to know?".to_owned();
+                Heard { chatter: true, ..told(Verdict::OutOfScope, "none", text) }
+            }
+        })
+    }
+
+    async fn compute(&self, plan: &Plan, classified: &Classified, state: &mut SessionState) -> Result<Heard, ApiError> {
+        let classification = Classification::of(plan, classified.confidence, classified.carried.clone());
+        let told = |text| Heard {
+            verdict: Verdict::NoData,
+            part: Part::Told(text),
+            classification: classification.clone(),
+            choices: Vec::new(),
+            chatter: false,
+        };
+        match answer(self.session, self.snapshot, plan).await {
+            Ok(facts) if facts.iter().any(|fact| fact.value.is_some()) => {
+                state.earlier = state.plan.replace(plan.clone());
+                Ok(Heard { verdict: Verdict::Answered, part: Part::Facts(plan.clone(), facts), ..told(String::new()) })
+            }
+            Ok(_) => Ok(told("There are no sales in the data for that.".to_owned())),
+            Err(error @ (QueryError::NoData(_) | QueryError::Plan { .. })) => Ok(told(sentence(&error.to_string()))),
+            Err(QueryError::Read(error)) => Err(error),
+        }
+    }
+}
+
+/// A reason with a capital and its stop.
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let text = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    let stop = if text.ends_with('?') { "" } else { "." };
+    format!("{text}{stop}")
+}
+
+/// Facts are numbered through the whole answer.
+fn numbered(part: Part, before: &mut usize) -> Part {
+    let Part::Facts(plan, mut facts) = part else { return part };
+    let moved = |id: &str| {
+        let number = id.strip_prefix('F').and_then(|number| number.parse::<usize>().ok()).unwrap_or_default();
+        format!("F{}", number + *before)
+    };
+    if *before > 0 {
+        for fact in &mut facts {
+            fact.id = moved(&fact.id);
+            fact.source.facts.iter_mut().for_each(|id| *id = moved(id));
+        }
+    }
+    *before += facts.len();
+    Part::Facts(plan, facts)
+}
