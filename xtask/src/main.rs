@@ -44,7 +44,8 @@ enum Command {
     Fuzz(fuzz::Options),
     /// What operations and queries cost, measured on the local stack in a release build.
     Bench(bench::Options),
-    /// Ask a running system a file of questions, and judge its answers.
+    /// Ask questions and judge the answers: an exam that is made on the spot, or a file.
+    #[command(subcommand)]
     Questions(questions::Options),
 }
 

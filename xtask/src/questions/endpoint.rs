@@ -44,6 +44,11 @@ struct Tenant {
 }
 
 impl Target {
+    /// The server that runs on a data directory.
+    pub(super) fn running_on(data_dir: PathBuf, tenant: String) -> Self {
+        Self { url: None, token: None, data_dir, tenant }
+    }
+
     /// The address and the token.
     ///
     /// # Errors
@@ -92,12 +97,7 @@ mod tests {
     #[test]
     fn a_running_server_is_found_by_its_data_directory() {
         let dir = tempfile::tempdir().unwrap();
-        let target = |tenant: &str| Target {
-            url: None,
-            token: None,
-            data_dir: dir.path().to_owned(),
-            tenant: tenant.to_owned(),
-        };
+        let target = |tenant: &str| Target::running_on(dir.path().to_owned(), tenant.to_owned());
         assert!(target("demo").resolve().unwrap_err().to_string().contains("no server runs"));
         let running = r#"{"url":"http://127.0.0.1:1/","pid":1,"adminToken":"a","tenants":{"demo":{"token":"d"}}}"#;
         fs::write(dir.path().join("endpoint.json"), running).unwrap();

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::numbers::{Number, numbers};
 
@@ -22,11 +23,11 @@ pub(super) struct Turn {
     order: Vec<String>,
     /// Nothing may be given as an answer.
     #[serde(default)]
-    refuse: bool,
+    pub(super) refuse: bool,
 }
 
 /// What the system replied.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Reply {
     /// `ANSWERED`, another verdict, or `HTTP <status>`.
@@ -38,6 +39,12 @@ pub(super) struct Reply {
     /// The conversation.
     #[serde(default)]
     pub(super) session_id: Option<String>,
+    /// How the question was understood.
+    #[serde(default)]
+    pub(super) classification: Value,
+    /// Every figure of the answer.
+    #[serde(default)]
+    pub(super) facts: Value,
 }
 
 /// What an answer is worth.

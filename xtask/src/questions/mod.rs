@@ -1,40 +1,32 @@
 //! `cargo xtask questions`: asks a running system over `POST /chat` alone, and judges each answer as the reference scorer does.
 
 mod ask;
+mod client;
 mod endpoint;
+mod exam;
 mod judge;
 mod numbers;
+mod plan;
 mod report;
 
-use std::{fs, path::PathBuf, time::Instant};
+use anyhow::Result;
+use judge::{Reply, Verdict};
 
-use anyhow::{Context, Result};
-use serde::Deserialize;
+/// What to ask.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Options {
+    /// A file of questions, of a running server.
+    Ask(ask::Options),
+    /// Questions that are made on the spot over two schemas, and scripted dialogues, of a server that is started for it.
+    Exam(exam::Options),
+}
 
-use ask::Client;
-use endpoint::Target;
-use judge::{Reply, Turn, Verdict, judge};
-use report::Report;
-
-/// What to ask, and whom.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Options {
-    /// Dialogues: `[{"cat": …, "turns": [{"ask": …, "n"|"s"|"order"|"refuse": …}]}]`.
-    file: PathBuf,
-    #[command(flatten)]
-    target: Target,
-    /// The model to ask for; the server's own choice if not given.
-    #[arg(long)]
-    model: Option<String>,
-    /// Which turns to print.
-    #[arg(long, value_enum, default_value = "miss")]
-    show: Show,
-    /// Print one JSON object on standard output, and turns on standard error.
-    #[arg(long)]
-    json: bool,
-    /// The least percentage of turns that must be right.
-    #[arg(long, value_name = "PCT", default_value_t = 97.0)]
-    at_least: f64,
+/// Asks; true when enough is right.
+pub(crate) fn run(options: &Options) -> Result<bool> {
+    match options {
+        Options::Ask(options) => ask::run(options),
+        Options::Exam(options) => exam::run(options),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -44,57 +36,11 @@ enum Show {
     None,
 }
 
-/// Questions of one conversation, in order.
-#[derive(Debug, Deserialize)]
-struct Dialogue {
-    cat: String,
-    turns: Vec<Turn>,
-}
-
-/// Asks every question; true when nothing is silently wrong and enough is right.
-pub(crate) fn run(options: &Options) -> Result<bool> {
-    let file = options.file.display();
-    let text = fs::read_to_string(&options.file).with_context(|| format!("reading {file}"))?;
-    let dialogues: Vec<Dialogue> = serde_json::from_str(&text).with_context(|| format!("{file} holds no dialogues"))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(ask_all(&dialogues, options))?;
-    if options.json {
-        println!("{}", serde_json::to_string(&report.summary()?)?);
-    } else {
-        println!("{}", report.table()?);
-    }
-    Ok(report.passes(options.at_least))
-}
-
-/// Asks dialogue by dialogue: the turns of one share a session, and no two dialogues do.
-async fn ask_all(dialogues: &[Dialogue], options: &Options) -> Result<Report> {
-    let client = Client::new(options.target.resolve()?)?;
-    let mut report = Report::default();
-    for dialogue in dialogues {
-        let mut session = None;
-        for turn in &dialogue.turns {
-            let asked = Instant::now();
-            let mut reply = client.ask(&turn.ask, session.as_deref(), options.model.as_deref()).await?;
-            let took = asked.elapsed();
-            session = reply.session_id.take().or(session);
-            let verdict = judge(turn, &reply);
-            report.add(&dialogue.cat, verdict, took);
-            if options.show == Show::All || (options.show == Show::Miss && verdict != Verdict::Right) {
-                let shown = shown(turn, &reply, verdict);
-                if options.json { eprintln!("{shown}") } else { println!("{shown}") }
-            }
-        }
-    }
-    Ok(report)
-}
-
 const SHOWN_CHARACTERS: usize = 300;
 
-fn shown(turn: &Turn, reply: &Reply, verdict: Verdict) -> String {
+/// A turn for people.
+fn shown(ask: &str, wanted: &str, reply: &Reply, verdict: Verdict) -> String {
     let text: String = reply.text().chars().take(SHOWN_CHARACTERS).collect();
     let got = reply.verdict.as_deref().unwrap_or("no verdict");
-    format!("[{verdict}] {}\n    want {}\n    got  {got}: {text:?}", turn.ask, turn.wanted())
+    format!("[{verdict}] {ask}\n    want {wanted}\n    got  {got}: {text:?}")
 }
-
-#[cfg(test)]
-mod tests;

@@ -49,6 +49,6 @@ impl Client {
             return serde_json::from_str(&body).with_context(|| format!("{url} answered something that is no reply"));
         }
         let text = body.chars().take(ERROR_CHARACTERS).collect();
-        Ok(Reply { verdict: Some(format!("HTTP {}", status.as_u16())), text: Some(text), session_id: None })
+        Ok(Reply { verdict: Some(format!("HTTP {}", status.as_u16())), text: Some(text), ..Reply::default() })
     }
 }

@@ -1,0 +1,75 @@
+//! `cargo xtask questions exam`: questions that nobody has seen, with gold from DuckDB over the raw rows, over two schemas, and
+//! scripted dialogues with the plan that each turn should lead to. `exam/` at the root makes them.
+
+mod generator;
+mod paper;
+mod server;
+mod sheet;
+mod sitting;
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::Show;
+use server::Server;
+use sheet::Sheet;
+use sitting::Sitting;
+
+/// What is asked, and what is printed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Another seed makes other questions; the same seed makes the same.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many questions, of all types together.
+    #[arg(long, default_value_t = 1200)]
+    questions: usize,
+    /// How many dialogues.
+    #[arg(long, default_value_t = 200)]
+    dialogues: usize,
+    /// Only this type of question: lookup, filter, dates, ..., or `dialogue`.
+    #[arg(long, value_name = "TYPE")]
+    only: Option<String>,
+    /// Which answers to print.
+    #[arg(long, value_enum, default_value = "miss")]
+    show: Show,
+    /// Ask everything again after a restart of the server, and compare plans and figures byte for byte.
+    #[arg(long)]
+    twice: bool,
+    /// Write all results into this file.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// Makes the exam, starts a server, asks, and reports; true when the bars are met.
+pub(super) fn run(options: &Options) -> Result<bool> {
+    let folder = tempfile::tempdir().context("there is no folder for temporary files")?;
+    let paper = generator::make(options, folder.path())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut server = Server::start(folder.path())?;
+    server.import(&paper.tenants)?;
+    let first = runtime.block_on(Sitting::of(&paper, &server.clients(&paper.tenants)?, "asking"))?;
+    let mut changed = None;
+    if options.twice {
+        server.restart()?;
+        let second = runtime.block_on(Sitting::of(&paper, &server.clients(&paper.tenants)?, "asking again"))?;
+        changed = Some(first.changed(&second));
+    }
+    server.stop()?;
+    let sheet = Sheet::of(&paper, &first);
+    sheet.show(options.show);
+    println!("{}", sheet.table());
+    if let Some(changed) = &changed {
+        println!("asked twice: {} replies, {} differ", first.len(), changed.len());
+        changed.iter().for_each(|ask| println!("    differs: {ask}"));
+    }
+    if let Some(file) = &options.json {
+        let text = serde_json::to_string_pretty(&sheet.results())?;
+        fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;
+    }
+    Ok(sheet.passes() && changed.is_none_or(|changed| changed.is_empty()))
+}
+
+#[cfg(test)]
+mod tests;
