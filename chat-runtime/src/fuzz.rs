@@ -44,12 +44,21 @@ pub fn dialogue(text: &str) {
     let mut previous: Option<Plan> = None;
     for line in text.lines().take(MOST_TURNS) {
         periods(line);
-        let classified =
-            classify(line, Language::English, vocabulary, Context { plan: previous.as_ref(), earlier: None });
+        let classified = classify(
+            line,
+            Language::English,
+            vocabulary,
+            Context { plan: previous.as_ref(), earlier: None, period: None },
+        );
         assert!((0.0..=1.0).contains(&classified.confidence), "{line:?}: {}", classified.confidence);
         assert_eq!(
             classified,
-            classify(line, Language::English, vocabulary, Context { plan: previous.as_ref(), earlier: None }),
+            classify(
+                line,
+                Language::English,
+                vocabulary,
+                Context { plan: previous.as_ref(), earlier: None, period: None }
+            ),
             "{line:?}"
         );
         if let Outcome::Plan(plan) = classified.outcome {

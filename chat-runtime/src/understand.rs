@@ -7,7 +7,9 @@ use sales_metrics::{
 use tenancy::{ApiError, TenantSession};
 
 use crate::{
-    classify::{Classified, Context, Outcome, Pending, Vocabulary, asked, classify, questions, refusal, resumed},
+    classify::{
+        Classified, Context, Outcome, Pending, Question, Vocabulary, asked, classify, questions, refusal, resumed,
+    },
     conversation::SessionState,
     reply::{Classification, Verdict},
     turn::{help, suggestions},
@@ -58,8 +60,8 @@ impl Listener<'_> {
         let whole = pending.and_then(|pending| resumed(text, &pending));
         let text = whole.as_deref().unwrap_or(text);
         let mut heard = Vec::new();
-        for question in questions(text) {
-            let one = self.hear(question, state).await?;
+        for question in questions(text, self.language, self.vocabulary) {
+            let one = self.hear(&question, state).await?;
             if one.verdict == Verdict::Blocked {
                 // Who asks for what nobody may have gets nothing beside it either.
                 heard = vec![one];
@@ -87,9 +89,10 @@ impl Listener<'_> {
         Ok(understood)
     }
 
-    async fn hear(&self, question: &str, state: &mut SessionState) -> Result<Heard, ApiError> {
-        let context = Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref() };
-        let classified = classify(question, self.language, self.vocabulary, context);
+    async fn hear(&self, question: &Question<'_>, state: &mut SessionState) -> Result<Heard, ApiError> {
+        let context =
+            Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref(), period: question.period.as_ref() };
+        let classified = classify(question.text, self.language, self.vocabulary, context);
         let told = |verdict, intent: &str, text: String| Heard {
             verdict,
             part: Part::Told(text),
@@ -106,13 +109,13 @@ impl Listener<'_> {
             Outcome::Plan(plan) => self.compute(plan, &classified, state).await?,
             Outcome::Clarify { asked: what, choices } => {
                 if !choices.is_empty() {
-                    state.pending = Some(Pending::new(question, what, choices));
+                    state.pending = Some(Pending::new(question.text, what, choices));
                 }
                 Heard { choices: choices.clone(), ..told(Verdict::Clarify, "none", asked(what, self.language)) }
             }
             Outcome::NoData(why) => refused(Verdict::NoData, why),
             Outcome::OutOfScope(why) => {
-                Heard { chatter: !question.ends_with('?'), ..refused(Verdict::OutOfScope, why) }
+                Heard { chatter: !question.text.ends_with('?'), ..refused(Verdict::OutOfScope, why) }
             }
             Outcome::Blocked => told(Verdict::Blocked, "none", "I can only show your own sales figures.".to_owned()),
             Outcome::Help => told(Verdict::Answered, "help", help(self.vocabulary)),

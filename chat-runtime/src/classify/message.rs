@@ -1,22 +1,111 @@
 //! The questions in a message.
 
+use sales_metrics::{catalogue::Language, period::Period};
+
+use super::{
+    lexicon::Cue,
+    read::{Reading, read},
+    vocabulary::Vocabulary,
+};
+
 /// Words that begin a question after "and".
 const ASKING: [&str; 9] = ["what", "how", "which", "who", "when", "where", "why", "show", "compare"];
+/// Words that begin a question after a question mark; with another one, what follows goes on with the same question ("Austria
+/// versus Cyprus? turnover in Q2").
+const BEGINNING: [&str; 38] = [
+    "what", "whats", "how", "which", "who", "when", "where", "why", "show", "compare", "and", "also", "give", "tell",
+    "list", "is", "are", "was", "were", "did", "do", "does", "can", "could", "please", "top", "then", "now", "plus",
+    "or", "by", "only", "i", "break", "rank", "let", "find", "get",
+];
 /// Letters of the shortest word after which a point ends a sentence; shorter ones are abbreviated: `vs.`, `No.`.
 const SHORTEST_LAST: usize = 4;
+/// What stands between two questions of one sentence.
+const JOINTS: [&str; 7] = [" and ", ", ", " as well as ", " plus ", " und ", " et ", " y "];
+/// How messages are signed.
+const SIGNED: [&str; 7] = ["best", "thanks", "regards", "cheers", "thx", "yours", "sincerely"];
 /// Questions of one message that are answered.
 const MOST: usize = 5;
 
-/// The questions of a message, in order, each with its own words; at most five, the last of which has all the rest.
+/// One question of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// Its words.
+    pub text: &'a str,
+    /// The period that is said in another question of the message, and not in this one.
+    pub period: Option<Period>,
+}
+
+/// The questions of a message, in order, at most five; "revenue in May and orders in June" are two.
 #[must_use]
-pub fn questions(text: &str) -> Vec<&str> {
+pub fn questions<'a>(text: &'a str, language: Language, vocabulary: &Vocabulary) -> Vec<Question<'a>> {
+    let mut parts = Vec::new();
+    for sentence in sentences(unsigned(text)) {
+        parts.extend(figures_apart(sentence, language, vocabulary));
+    }
+    if let [only] = parts.as_slice() {
+        return vec![Question { text: only, period: None }];
+    }
+    let readings: Vec<Reading> = parts.iter().map(|part| read(part, language, vocabulary, None)).collect();
+    let mut said: Vec<Period> = readings.iter().flat_map(Reading::periods).collect();
+    said.dedup();
+    let lent = |reading: &Reading| match said.as_slice() {
+        [one] if reading.periods().is_empty() && names_figure(reading) => Some(one.clone()),
+        _ => None,
+    };
+    parts.iter().zip(&readings).map(|(text, reading)| Question { text, period: lent(reading) }).collect()
+}
+
+fn names_figure(reading: &Reading) -> bool {
+    !reading.measures.is_empty() || reading.implied.is_some()
+}
+
+/// Two figures of two periods each stand for themselves.
+fn figures_apart<'a>(sentence: &'a str, language: Language, vocabulary: &Vocabulary) -> Vec<&'a str> {
+    let of = |text: &str| read(text, language, vocabulary, None);
+    let whole = of(sentence);
+    let compares = [Cue::Compare, Cue::Change, Cue::Why].iter().any(|cue| whole.says(*cue));
+    if whole.measures.len() < 2 || whole.periods().len() < 2 || compares {
+        return vec![sentence];
+    }
+    let stands = |text: &str| {
+        let reading = of(text);
+        names_figure(&reading) && reading.periods().len() == 1 && reading.unknown.is_empty()
+    };
+    for joint in JOINTS {
+        for (at, _) in sentence.match_indices(joint) {
+            let (left, right) = (&sentence[..at], &sentence[at + joint.len()..]);
+            if stands(left) && stands(right) {
+                return vec![left, right];
+            }
+        }
+    }
+    vec![sentence]
+}
+
+/// The message without the name that it is signed with: "…, best, Anna".
+fn unsigned(text: &str) -> &str {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for back in 2..=3.min(words.len().saturating_sub(1)) {
+        let signed = words[words.len() - back].trim_end_matches(',').to_lowercase();
+        let ended = words[words.len() - back - 1].ends_with(['.', ',', '?', '!']);
+        if ended && words[words.len() - back].ends_with(',') && SIGNED.contains(&signed.as_str()) {
+            let at = words[words.len() - back].as_ptr() as usize - text.as_ptr() as usize;
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// The sentences of a message that may be questions, each with its own words; the last has all the rest.
+fn sentences(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         let rest = &text[end..];
         let ends = match c {
-            '?' | ';' | '\n' => true,
+            '?' => begins(rest),
+            ';' | '\n' => true,
             '!' | '.' => ends_sentence(&text[start..at], rest),
             ' ' => is_and_before_a_question(rest),
             _ => false,
@@ -29,6 +118,12 @@ pub fn questions(text: &str) -> Vec<&str> {
     parts.push(text[start..].trim());
     let kept: Vec<&str> = parts.iter().copied().filter(|part| has_words(part)).collect();
     if kept.is_empty() { vec![text] } else { kept }
+}
+
+/// Whether a question of its own begins here.
+fn begins(rest: &str) -> bool {
+    let first = rest.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    first.is_some_and(|word| BEGINNING.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 fn has_words(text: &str) -> bool {
@@ -57,6 +152,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_signature_is_no_question() {
+        for (text, wanted) in [
+            ("revenue in May. best, anna", "revenue in May. "),
+            ("revenue in May, thanks, Anna Bell", "revenue in May, "),
+            ("which is best, Germany", "which is best, Germany"),
+            ("best, anna", "best, anna"),
+        ] {
+            assert_eq!(unsigned(text), wanted);
+        }
+    }
+
+    #[test]
     fn each_question_stands_for_itself() {
         for (text, wanted) in [
             ("revenue in May?", vec!["revenue in May?"]),
@@ -67,9 +174,13 @@ mod tests {
             ("revenue in 2011. Orders too.", vec!["revenue in 2011.", "Orders too."]),
             ("No. 1 product", vec!["No. 1 product"]),
             ("???", vec!["???"]),
-            ("a?b?c?d?e?f?", vec!["a?", "b?", "c?", "d?", "e?f?"]),
+            (
+                "what a?what b?what c?what d?what e?what f?",
+                vec!["what a?", "what b?", "what c?", "what d?", "what e?what f?"],
+            ),
+            ("Austria versus Cyprus? turnover in Q2", vec!["Austria versus Cyprus? turnover in Q2"]),
         ] {
-            assert_eq!(questions(text), wanted, "{text}");
+            assert_eq!(sentences(text), wanted, "{text}");
         }
     }
 }

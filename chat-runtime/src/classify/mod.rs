@@ -15,12 +15,12 @@ mod tokens;
 mod vocabulary;
 mod wording;
 
-pub use message::questions;
+pub use message::{Question, questions};
 pub use resume::{Pending, resumed};
 pub use vocabulary::Vocabulary;
 pub use wording::{asked, refusal};
 
-use sales_metrics::{catalogue::Language, query::plan::Plan};
+use sales_metrics::{catalogue::Language, period::Period, query::plan::Plan};
 
 use self::{
     lexicon::{Cue, Lexicon},
@@ -121,6 +121,8 @@ pub struct Context<'a> {
     pub plan: Option<&'a Plan>,
     /// The one before it.
     pub earlier: Option<&'a Plan>,
+    /// The period that another question of the same message says.
+    pub period: Option<&'a Period>,
 }
 
 /// Understands `text`, which is in `language`, as a follow-up of what was talked about before if it is one.

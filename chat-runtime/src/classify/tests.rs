@@ -34,7 +34,9 @@ fn vocabulary() -> Vocabulary {
 }
 
 fn plan_of(text: &str, previous: Option<&Plan>) -> Plan {
-    match classify(text, Language::English, &vocabulary(), Context { plan: previous, earlier: None }).outcome {
+    match classify(text, Language::English, &vocabulary(), Context { plan: previous, earlier: None, period: None })
+        .outcome
+    {
         Outcome::Plan(plan) => *plan,
         other => panic!("{text}: {other:?}"),
     }
@@ -114,7 +116,7 @@ fn follow_ups_change_one_thing() {
         "make it the top 202",
         Language::English,
         &vocabulary(),
-        Context { plan: Some(&november), earlier: None },
+        Context { plan: Some(&november), earlier: None, period: None },
     )
     .outcome;
     assert!(!matches!(longer, Outcome::Plan(_)), "{longer:?}");

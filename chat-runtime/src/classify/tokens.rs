@@ -18,13 +18,11 @@ pub(super) struct Token {
     pub(super) used: bool,
 }
 
-/// The words of `text`: runs of letters and digits; apostrophes inside a word are left out.
+/// The words of `text`: runs of letters and digits; an apostrophe parts them (`Germany's`, `d'avril`).
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut list: Vec<Token> = Vec::new();
     let mut open: Option<Token> = None;
     for (at, c) in text.char_indices() {
-        let apostrophe =
-            matches!(c, '\'' | '’') && open.is_some() && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
         let accent = open.is_some() && ('\u{300}'..='\u{36f}').contains(&c);
         if c.is_alphanumeric() || accent {
             let token = open.get_or_insert_with(|| Token {
@@ -35,7 +33,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             });
             fold(c, &mut token.word);
             token.span.end = at + c.len_utf8();
-        } else if !apostrophe {
+        } else {
             list.extend(open.take());
             if list.len() >= MOST_TOKENS {
                 return list;

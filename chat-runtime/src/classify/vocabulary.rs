@@ -195,9 +195,10 @@ impl Vocabulary {
         self.catalogue.measures.iter().find(plain).map(|m| m.name.as_str())
     }
 
-    /// Whether one word names a measure.
-    pub(super) fn is_measure(&self, word: &str) -> bool {
-        self.measures.iter().any(|(phrase, _)| matches!(phrase.as_slice(), [one] if one == word))
+    /// The measure that one word names.
+    pub(super) fn called(&self, word: &str) -> Option<&str> {
+        let one = |(phrase, _): &&(Vec<String>, String)| matches!(phrase.as_slice(), [one] if one == word);
+        self.measures.iter().find(one).map(|(_, name)| name.as_str())
     }
 
     /// The measure that is what is usually called `concept`.

@@ -18,6 +18,9 @@ impl Assembly<'_> {
         let (mut period, mut compare_to) = said(self.reading, self.before)?;
         let reading = self.reading;
         let all_time = reading.found.as_ref().is_some_and(|found| found.all_time.is_some());
+        if period.is_none() && !all_time {
+            period = self.context.period.cloned();
+        }
         let Some(before) = self.before else { return Ok((period, compare_to)) };
         if period.is_none() && !all_time && before.period.is_some() {
             period.clone_from(&before.period);
@@ -25,8 +28,8 @@ impl Assembly<'_> {
         }
         let shape_said = reading.order.is_some()
             || reading.grain.is_some()
-            || !reading.dimensions.is_empty() && !reading.says(Cue::Why)
-            || reading.says(Cue::Share)
+            || !reading.dimensions.is_empty() && !reading.explains()
+            || reading.shares()
             || reading.says(Cue::Summary);
         if compare_to.is_none() && reading.periods().is_empty() && !shape_said && before.compare_to.is_some() {
             compare_to.clone_from(&before.compare_to);
@@ -38,7 +41,7 @@ impl Assembly<'_> {
 
 fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
     let said = reading.periods();
-    let comparing = reading.says(Cue::Compare) || reading.says(Cue::Change) || reading.says(Cue::Why);
+    let comparing = reading.says(Cue::Compare) || reading.says(Cue::Change) || reading.explains();
     let relative = reading.found.as_ref().and_then(|found| found.relative_to_previous);
     let earlier = before.and_then(|plan| plan.period.clone());
     match said.as_slice() {
@@ -60,7 +63,7 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
                 return Err(Outcome::NoData(Refusal::Overlapping));
             }
             // "grew from May to June" names the base first; "compare June with May" names it last.
-            let base_first = (reading.says(Cue::Change) || reading.says(Cue::Why)) && !reading.says(Cue::Compare);
+            let base_first = (reading.says(Cue::Change) || reading.explains()) && !reading.says(Cue::Compare);
             Ok(if base_first && second.from > first.from {
                 (Some(second.clone()), Some(first.clone()))
             } else {
@@ -78,7 +81,7 @@ fn of_one(reading: &Reading, one: &Period, earlier: Option<Period>) -> Periods {
     let (compares, changes) = (reading.says(Cue::Compare), reading.says(Cue::Change));
     let plain = reading.grain.is_none() && reading.order.is_none() && reading.growth().is_none();
     if let (true, Some((first, second))) =
-        ((compares || changes || reading.says(Cue::Why)) && !reading.says(Cue::Series) && plain, reading.ends())
+        (reading.explains() || (compares || changes) && !reading.says(Cue::Series) && plain, reading.ends())
     {
         // "from August to September": the change is of the later on the earlier.
         return (Some(second), Some(first));
@@ -87,7 +90,7 @@ fn of_one(reading: &Reading, one: &Period, earlier: Option<Period>) -> Periods {
     if let (true, Some(earlier)) = (compares && reading.filters.len() < 2 && members.unwrap_or(0) < 2, earlier) {
         return (Some(earlier), Some(one.clone()));
     }
-    if changes && plain && members.unwrap_or(0) < 2 && reading.dimensions.is_empty() && !reading.says(Cue::Why) {
+    if changes && plain && members.unwrap_or(0) < 2 && reading.dimensions.is_empty() && !reading.explains() {
         return (Some(one.clone()), Some(shifted(one, &RelativeToPrevious::PreviousPeriod)));
     }
     (Some(one.clone()), None)

@@ -22,14 +22,12 @@ impl Assembly<'_> {
         let reading = self.reading;
         let named = self.ranked_dimension();
         let grain = reading.grain;
-        let several = several(&plan.filters);
-        if reading.says(Cue::Why) {
+        let several = several(&plan.filters) && !reading.says(Cue::Together);
+        if reading.explains() {
             return self.why(plan);
         }
-        if reading.order.is_some() || reading.says(Cue::When) && reading.order.is_some() {
-            if self.rank(plan, named.clone())? {
-                return Ok(());
-            }
+        if self.rank(plan, named.clone())? {
+            return Ok(());
         }
         if self.is_summary_of(plan) {
             plan.intent = Intent::Summary;
@@ -46,7 +44,7 @@ impl Assembly<'_> {
                 return Err(Outcome::NoData(Refusal::TwoSplits));
             }
             plan.intent = Intent::Compare;
-        } else if reading.says(Cue::Share) && !plan.filters.is_empty() && !several {
+        } else if reading.shares() && !plan.filters.is_empty() && !several {
             self.share(plan)?;
         } else if let Some(per) = &reading.per_measure {
             plan.intent = Intent::Average;
@@ -58,7 +56,7 @@ impl Assembly<'_> {
             let choices = ["per day", "per month", "per order"].map(str::to_owned).to_vec();
             return Err(Outcome::Clarify { asked: Asked::Per, choices });
         } else if let Some((name, plural)) = named {
-            self.split(plan, name, plural, several);
+            self.split(plan, name, plural);
         } else if let Some((grain, _)) = grain.filter(|(_, form)| *form == GrainForm::Each || reading.says(Cue::Series))
         {
             plan.intent = Intent::Series;
@@ -79,9 +77,9 @@ impl Assembly<'_> {
         let reading = self.reading;
         let called =
             |names: &[&str], plural| self.vocabulary.dimension_called(names).map(|name| (name.to_owned(), plural));
+        // "the country Germany": the name of the dimension only says what Germany is.
         let open = |(name, _): &&(String, bool)| {
             reading.filters.iter().all(|filter| filter.dimension != *name || filter.exclude)
-                || reading.dimensions.len() == 1
         };
         let named = reading.dimensions.iter().find(open).cloned();
         if reading.says(Cue::Bestsellers) && named.is_none() {
@@ -107,17 +105,6 @@ impl Assembly<'_> {
         if plan.compare_to.is_some() && self.before.is_none_or(|_| !reading.periods().is_empty()) {
             return Err(Outcome::NoData(Refusal::TwoSplits));
         }
-        let compared = plan.filters.iter().any(|filter| {
-            matches!(&group_by, GroupBy::Dimension(name) if *name == filter.dimension)
-                && !filter.exclude
-                && filter.members.len() < 2
-        });
-        if compared {
-            // "Germany's best" of the countries is Germany.
-            plan.filters.retain(|filter| {
-                !matches!(&group_by, GroupBy::Dimension(name) if *name == filter.dimension) || filter.exclude
-            });
-        }
         plan.compare_to = None;
         plan.intent = Intent::Rank;
         plan.group_by = Some(group_by);
@@ -127,7 +114,7 @@ impl Assembly<'_> {
 
     fn is_summary_of(&self, plan: &Plan) -> bool {
         let reading = self.reading;
-        let plain = reading.dimensions.is_empty() && reading.grain.is_none() && !reading.says(Cue::Share);
+        let plain = reading.dimensions.is_empty() && reading.grain.is_none() && !reading.shares();
         let unnamed = reading.measures.is_empty() && reading.implied.is_none();
         let went = reading.says(Cue::HowWas) && unnamed && self.before.is_none() && !reading.says(Cue::Series);
         plain
@@ -188,20 +175,13 @@ impl Assembly<'_> {
     }
 
     /// Split by a dimension without an order.
-    fn split(&self, plan: &mut Plan, name: String, plural: bool, several: bool) {
-        let reading = self.reading;
-        let bare_number = reading.number.filter(|_| self.before.is_none() && plural);
-        let filtered = plan.filters.iter().any(|filter| filter.dimension == name && !filter.exclude);
+    fn split(&self, plan: &mut Plan, name: String, plural: bool) {
+        let bare_number = self.reading.number.filter(|_| self.before.is_none() && plural);
         plan.group_by = Some(GroupBy::Dimension(name));
+        plan.intent = Intent::Breakdown;
         if let Some(n) = bare_number {
             plan.intent = Intent::Rank;
             plan.top = Some(Top { n, order: Order::Highest });
-        } else if filtered {
-            // "the country Germany": the name of the dimension only says what Germany is.
-            plan.group_by = None;
-            plan.intent = if several { Intent::Compare } else { Intent::Lookup };
-        } else {
-            plan.intent = Intent::Breakdown;
         }
     }
 

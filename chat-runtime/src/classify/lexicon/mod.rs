@@ -89,8 +89,10 @@ pub(super) enum Cue {
     Reset,
     /// Drops filters.
     Clear,
-    /// At the beginning: the turn before is gone on with.
-    Follow,
+    /// Several members as one.
+    Together,
+    /// A part of a whole, or of a change.
+    Contribute,
     /// The two that were spoken of last.
     Both,
     /// The turn before is gone on with, wherever it stands.

@@ -45,7 +45,13 @@ impl Reader<'_> {
                 self.explain(at, count);
                 at += count;
             } else {
-                if let Some(number) = self.list[at].word.parse().ok().filter(|n| (1..=MOST_RANKED).contains(n)) {
+                let in_list = |n: &u32| (1..=MOST_RANKED).contains(n);
+                let top = self.list[at].word.strip_prefix("top").and_then(|n| n.parse().ok());
+                if let Some(number) = top.filter(in_list) {
+                    self.reading.order.get_or_insert(Order::Highest);
+                    self.reading.number.get_or_insert(number);
+                    self.explain(at, 1);
+                } else if let Some(number) = self.list[at].word.parse().ok().filter(in_list) {
                     self.number(at, number);
                     self.explain(at, 1);
                 }

@@ -75,7 +75,8 @@ impl Reader<'_> {
 
     /// Whether all words are the language's or the catalogue's own.
     fn is_word(&self, run: &[Token]) -> bool {
-        run.iter().all(|token| self.lexicon.word(&token.word).is_some() || self.vocabulary.is_measure(&token.word))
+        run.iter()
+            .all(|token| self.lexicon.word(&token.word).is_some() || self.vocabulary.called(&token.word).is_some())
     }
 
     /// `other than the UK`, `except Germany`, `not counting France`.
@@ -90,6 +91,12 @@ impl Reader<'_> {
                     return true;
                 }
             }
+        }
+        // "all categories but Audio"
+        let all =
+            |word: &str| matches!(word, "all" | "every" | "everywhere" | "everything" | "anywhere" | "any" | "each");
+        if self.before(at) == "but" && self.list[at.saturating_sub(4)..at].iter().any(|token| all(&token.word)) {
+            return true;
         }
         let joined = matches!(self.before(at), "and" | "or" | "nor" | "und" | "oder" | "et" | "ou" | "y" | "o" | "e");
         let near = at.checked_sub(2).is_some_and(|before| self.list[before].used);

@@ -118,6 +118,16 @@ impl Reading {
         self.cues.contains(&cue)
     }
 
+    /// Whether it asks what made a change.
+    pub(super) fn explains(&self) -> bool {
+        self.says(Cue::Why) || self.says(Cue::Contribute) && self.says(Cue::Change)
+    }
+
+    /// Whether it asks for a part of a whole.
+    pub(super) fn shares(&self) -> bool {
+        self.says(Cue::Share) || self.says(Cue::Contribute) && !self.says(Cue::Change)
+    }
+
     /// The unit of `month over month`.
     pub(super) fn growth(&self) -> Option<Grain> {
         self.cues.iter().find_map(|cue| match cue {

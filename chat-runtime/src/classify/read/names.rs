@@ -3,54 +3,105 @@
 use super::Reader;
 use crate::classify::lexicon::{Concept, Cue};
 
+/// Words that may stand between two measures that are joined.
+const MOST_BETWEEN: usize = 4;
+
+/// A measure's name in the text.
+struct Hit {
+    at: usize,
+    end: usize,
+    name: String,
+    /// Something joins it to the one before.
+    joined: bool,
+    /// What stands before it says that it is the figure.
+    named: bool,
+    /// A dimension's name follows.
+    modifies: bool,
+}
+
 impl Reader<'_> {
+    /// Measures by the catalogue's names. "Per order" divides; of several that nothing joins, the one is meant that a ranking or
+    /// a split names: "top customers by revenue".
     pub(super) fn measures(&mut self) {
+        let mut hits: Vec<Hit> = Vec::new();
         let mut at = 0;
-        let mut joined = true;
         while at < self.list.len() {
-            if self.list[at].used {
-                at += 1;
-                continue;
-            }
             let hit = self.vocabulary.measures.iter().find(|(phrase, _)| self.phrase_at(at, phrase));
             let Some((count, name)) = hit.map(|(phrase, name)| (phrase.len(), name.clone())) else {
-                joined |= matches!(
-                    self.list[at].word.as_str(),
-                    "and" | "plus" | "vs" | "versus" | "or" | "und" | "oder" | "et" | "ou" | "y" | "e" | "o"
-                );
                 at += 1;
                 continue;
             };
-            if self.is_split_by(at) && self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase))
-            {
+            let is_dimension =
+                |at: usize| self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase));
+            if self.is_split_by(at) && is_dimension(at) {
                 // "top 5 items": the things, not how many.
                 at += count;
                 continue;
             }
-            let comma =
-                at.checked_sub(1).is_some_and(|b| self.text[self.list[b].span.end..].starts_with([',', '/', '&', '+']));
-            self.measure(at, &name, joined || comma);
+            let joined = hits.last().is_none_or(|last| self.is_joined(last.end, at));
+            let named = matches!(self.lexicon.word(self.before(at)), Some(Cue::Highest | Cue::Lowest | Cue::Per))
+                || matches!(self.before(at), "in" | "of" | "nach" | "an" | "par" | "en" | "por" | "em");
+            hits.push(Hit { at, end: at + count, name, joined, named, modifies: is_dimension(at + count) });
             self.explain(at, count);
-            joined = false;
             at += count;
+        }
+        self.choose(hits);
+    }
+
+    fn choose(&mut self, hits: Vec<Hit>) {
+        let (per, mut hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| self.divides(hit.at, &hit.name));
+        if let Some(per) = per.first().filter(|_| !hits.is_empty() || self.sells()) {
+            self.reading.per_measure = Some(per.name.clone());
+        } else {
+            hits.extend(per);
+            hits.sort_by_key(|hit| hit.at);
+        }
+        if hits.iter().any(|hit| !hit.modifies) {
+            // "sales channel": the word only says which channel.
+            hits.retain(|hit| !hit.modifies);
+        }
+        let named = hits.iter().skip(1).position(|hit| hit.named && !hit.joined).map_or(0, |place| place + 1);
+        for (place, hit) in hits.into_iter().enumerate().skip(named) {
+            if place > named && !hit.joined {
+                break;
+            }
+            if !self.reading.measures.contains(&hit.name) {
+                self.reading.measures.push(hit.name);
+            }
         }
     }
 
-    /// A measure named at `at`; `joined` when "and", a comma or nothing stands between it and the one before.
-    fn measure(&mut self, at: usize, name: &str, joined: bool) {
-        let reading = &mut self.reading;
-        if reading.measures.iter().any(|known| known == name) {
-            return;
-        }
-        let before = at.checked_sub(1).map_or("", |b| self.list[b].word.as_str());
+    fn sells(&self) -> bool {
+        self.list.iter().any(|token| !token.used && self.lexicon.word(&token.word) == Some(Cue::Sell))
+    }
+
+    /// Whether "and", a comma or a sign stands between the words that end before `end` and those at `at`.
+    fn is_joined(&self, end: usize, at: usize) -> bool {
+        let joins =
+            |word: &str| matches!(self.lexicon.word(word), Some(Cue::And | Cue::Or | Cue::Compare)) || word == "well";
+        let between = &self.text[self.list[end - 1].span.end..self.list[at].span.start];
+        let is_said =
+            self.list[end..at].iter().any(|token| joins(&token.word)) || between.contains([',', '+', '&', '/']);
+        at == end || at - end <= MOST_BETWEEN && is_said
+    }
+
+    /// `per order`, `the average customer`: the measure named at `at` is what a figure is divided by.
+    fn divides(&self, at: usize, name: &str) -> bool {
+        let divisible = self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.is_divisible());
+        let averages = |word: &str| self.lexicon.word(word) == Some(Cue::Average);
+        let before = self.before(at);
         let is_per = matches!(before, "per" | "each" | "every" | "pro" | "je" | "por" | "par" | "cada" | "chaque");
-        let divides = is_per && self.vocabulary.catalogue().measure(name).is_some_and(|m| m.is_divisible());
-        if divides {
-            reading.per_measure = Some(name.to_owned());
-        } else if joined || reading.measures.is_empty() || matches!(before, "by" | "in" | "of" | "nach" | "por" | "par")
-        {
-            // "top countries by revenue", where the first was only what is counted.
-            reading.measures.push(name.to_owned());
+        let by = before == "by" && self.list.iter().any(|token| averages(&token.word));
+        let of_average = averages(before) && at > 1 && matches!(self.list[at - 2].word.as_str(), "the" | "an" | "a");
+        divisible && (is_per || by || of_average)
+    }
+
+    /// The measure `name`, which the question at `at` calls as it is usually called.
+    fn measure(&mut self, at: usize, name: &str) {
+        if self.divides(at, name) && (!self.reading.measures.is_empty() || self.sells()) {
+            self.reading.per_measure = Some(name.to_owned());
+        } else if !self.reading.measures.iter().any(|known| known == name) {
+            self.reading.measures.push(name.to_owned());
         }
     }
 
@@ -58,7 +109,8 @@ impl Reader<'_> {
     fn is_split_by(&self, at: usize) -> bool {
         let before = self.before(at);
         let cue = self.lexicon.word(before);
-        matches!(cue, Some(Cue::Highest | Cue::Lowest | Cue::Per | Cue::Number(_) | Cue::Bestsellers))
+        matches!(cue, Some(Cue::Highest | Cue::Lowest | Cue::Number(_) | Cue::Bestsellers))
+            || matches!(before, "by" | "each" | "every")
             || matches!(
                 before,
                 "which"
@@ -129,7 +181,7 @@ impl Reader<'_> {
     /// A measure by what it is usually called; the name again when the catalogue has none.
     pub(super) fn concept(&mut self, at: usize, count: usize, concept: Concept) {
         match self.vocabulary.concept(concept).map(str::to_owned) {
-            Some(name) => self.measure(at, &name, true),
+            Some(name) => self.measure(at, &name),
             None => {
                 let written = self.written(at, count).to_owned();
                 self.reading.elsewhere.get_or_insert(written);

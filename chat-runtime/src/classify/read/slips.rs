@@ -1,6 +1,6 @@
 //! Words that nothing explains: a name with a letter wrong, a part of a name, or truly unknown.
 
-use super::{GrainForm, Reader};
+use super::Reader;
 use crate::classify::lexicon::Cue;
 
 /// Members that are offered when several may be meant.
@@ -15,6 +15,19 @@ pub(in crate::classify) fn slips_allowed(word: &str) -> usize {
         SHORTEST..8 => 1,
         _ => 2,
     }
+}
+
+/// Whether `word` is `known` with a slip of the pen; in a word of four letters only after the right first letter.
+fn is_slip(known: &str, word: &str) -> bool {
+    let allowed = match word.chars().count() {
+        0..4 => 0,
+        4 => usize::from(known.chars().next() == word.chars().next()),
+        _ => slips_allowed(word),
+    };
+    allowed > 0
+        && known.len() >= SHORTEST
+        && known.len().abs_diff(word.len()) <= allowed
+        && strsim::damerau_levenshtein(known, word) <= allowed
 }
 
 impl Reader<'_> {
@@ -69,38 +82,23 @@ impl Reader<'_> {
     /// A measure, a dimension, a member of a short list or a common word with a letter wrong.
     fn misspelt(&mut self, at: usize, count: usize) -> bool {
         let word = self.list[at..at + count].iter().map(|token| token.word.as_str()).collect::<Vec<_>>().join(" ");
+        if !word.chars().any(char::is_alphabetic) {
+            return false;
+        }
+        if count == 1 && self.misspelt_phrase(at) {
+            return true;
+        }
         let allowed = slips_allowed(&word);
-        if allowed == 0 || !word.chars().any(char::is_alphabetic) {
+        if allowed == 0 {
             return false;
         }
         let written = self.written(at, count).to_owned();
-        let near = |known: &str| {
-            known.len() >= SHORTEST
-                && known.len().abs_diff(word.len()) <= allowed
-                && strsim::damerau_levenshtein(known, &word) <= allowed
-        };
-        let joined = |phrase: &[String]| phrase.len() == count && near(&phrase.join(" "));
-        let vocabulary = self.vocabulary;
-        if let Some((phrase, name)) = vocabulary.measures.iter().find(|(phrase, _)| joined(phrase)) {
-            if !self.reading.measures.contains(name) {
-                self.reading.measures.push(name.clone());
-            }
-            self.reading.notes.push((written, phrase.join(" ")));
-            self.explain(at, count);
-            return true;
-        }
-        if let Some((phrase, name, plural)) = vocabulary.dimensions.iter().find(|(phrase, ..)| joined(phrase)) {
-            self.dimension(at, name, *plural);
-            self.reading.notes.push((written, phrase.join(" ")));
-            self.explain(at, count);
-            return true;
-        }
-        let members = vocabulary.nearly(&word, allowed);
+        let members = self.vocabulary.nearly(&word, allowed);
         match members.as_slice() {
             [] => {}
             [(best, ..), (second, ..), ..] if best == second => {
                 let tied = members.iter().filter(|(distance, _)| distance == best);
-                let choices = tied.flat_map(|(_, named)| named.members.first().cloned()).take(MOST_OFFERED).collect();
+                let choices = tied.filter_map(|(_, named)| named.members.first().cloned()).take(MOST_OFFERED).collect();
                 self.reading.ambiguous.get_or_insert((written, choices));
                 self.explain(at, count);
                 return true;
@@ -112,18 +110,65 @@ impl Reader<'_> {
                 return true;
             }
         }
-        if count > 1 {
-            return false;
-        }
-        let common = self.lexicon.long_words().filter(|(known, _)| near(known));
-        let Some((_, cue)) = common.min_by_key(|(known, _)| (strsim::damerau_levenshtein(known, &word), *known)) else {
-            return false;
+        count == 1 && self.misspelt_cue(at, &word)
+    }
+
+    /// A measure's or a dimension's name, one word of which has a letter wrong: "average orrder value".
+    fn misspelt_phrase(&mut self, at: usize) -> bool {
+        // Where a phrase begins of which this is a word; its other words are as they should be, explained or not.
+        let word = self.list[at].word.clone();
+        let begin = |phrase: &[String]| {
+            let fits = |place: usize| {
+                let start = at.checked_sub(place)?;
+                let run = self.list.get(start..start + phrase.len())?;
+                let mut others = run.iter().zip(phrase).enumerate();
+                let right = others.all(|(n, (token, known))| n == place || token.word == *known);
+                (right && is_slip(&phrase[place], &word)).then_some(start)
+            };
+            (0..phrase.len()).find_map(fits)
         };
-        if let Cue::Unit(grain) = cue {
-            self.reading.grain.get_or_insert((grain, GrainForm::Noun));
-        } else if !matches!(cue, Cue::Blocked | Cue::Help | Cue::Greeting | Cue::Reset) {
-            self.take(at, 1, cue);
+        let vocabulary = self.vocabulary;
+        let measure = vocabulary.measures.iter().find_map(|(phrase, name)| Some((begin(phrase)?, phrase, name)));
+        let dimension = vocabulary
+            .dimensions
+            .iter()
+            .find_map(|(phrase, name, plural)| Some((begin(phrase)?, phrase, name, *plural)));
+        let written = self.written(at, 1).to_owned();
+        if let Some((start, phrase, name)) = measure {
+            // What a part of the phrase was read as is undone.
+            let part = |known: &String| phrase.iter().any(|word| vocabulary.called(word) == Some(known.as_str()));
+            if phrase.len() > 1 {
+                self.reading.measures.retain(|known| !part(known));
+                self.reading.cues.retain(|cue| *cue != Cue::Average);
+            }
+            if !self.reading.measures.contains(name) {
+                self.reading.measures.push(name.clone());
+            }
+            self.reading.notes.push((written, phrase.join(" ")));
+            self.explain(start, phrase.len());
+        } else if let Some((start, phrase, name, plural)) = dimension {
+            self.dimension(start, name, plural);
+            self.reading.notes.push((written, phrase.join(" ")));
+            self.explain(start, phrase.len());
+        } else {
+            return false;
         }
+        true
+    }
+
+    /// A common word with one letter wrong, its first one right.
+    fn misspelt_cue(&mut self, at: usize, word: &str) -> bool {
+        let near = |known: &str| {
+            known.len().abs_diff(word.len()) <= 1
+                && known.chars().next() == word.chars().next()
+                && strsim::damerau_levenshtein(known, word) <= 1
+        };
+        let known = self.lexicon.long_words().filter(|(known, _)| near(known)).min_by_key(|(known, _)| *known);
+        let Some((_, cue)) = known else { return false };
+        if matches!(cue, Cue::Blocked | Cue::Help | Cue::Greeting | Cue::Reset) {
+            return false;
+        }
+        self.take(at, 1, cue);
         self.explain(at, 1);
         true
     }
