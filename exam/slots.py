@@ -63,6 +63,7 @@ class Slots:
         for dimension, members, _ in filters:
             dimension = self.schema.dimensions[dimension]
             words["x"] = self.named(dimension, members[0])
+            words["xs"] = owner(words["x"])
             said.append(self.pick(dimension.said).format(words["x"]))
         return words | {"f": " ".join(said)}
 
@@ -125,6 +126,10 @@ class Slots:
 
     def value(self, measure, period=None, filters=()):
         return self.gold.value(measure.name, None if period is None else period.days, filters)
+
+
+def owner(name):
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def fits(schema, measure, dimension):

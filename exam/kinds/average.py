@@ -1,6 +1,7 @@
 """A figure per unit of time, per order or per customer."""
 
 import calendar
+import re
 from datetime import timedelta
 
 import periods
@@ -60,6 +61,9 @@ def thing(slots):
     words = slots.words(above, period) | {"thing": "customer" if kind == "customer" else "order"}
     template = slots.next(PER_THING)
     if "how much" in template and not above.money:
+        return None
+    # Where customers are a dimension, too, "sales per customer" asks for each one's.
+    if kind == "customer" and "customer" in schema.dimensions and not re.search("average|avg|mean", template):
         return None
     choices = plan(above, period)
     if kind == "order":

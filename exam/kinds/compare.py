@@ -4,7 +4,7 @@ from slots import plan, question, slice
 
 BOTH = [
     "Compare {m} in {a} with {b}", "{m} {a} vs {b}", "{m} {a} versus {b}", "how does {m} in {a} compare to {b}?", "how did {m} in {a} compare with {b}?",
-    "{a} against {b}: {m}", "{a} vs {c} {m}", "{m}: {a} compared to {b}", "put {m} of {a} next to {b}", "{m} in {a} and in {b} side by side",
+    "{a} against {b}: {m}", "{a} vs {b} {m}", "{m}: {a} compared to {b}", "put {m} of {a} next to {b}", "{m} in {a} and in {b} side by side",
     "show me {m} for {a} against {b}", "compare {a} and {b} by {m}", "{m}, {a} vs. {b}", "can you compare {m} between {a} and {b}?",
     "{be} {m} higher in {a} or in {b}?", "which had more {m}, {a} or {b}?", "which was better for {m}: {a} or {b}?", "comparison of {m} {a} / {b}",
     "did we do better on {m} in {a} than in {b}?", "I want to compare {a} to {b} in terms of {m}", "{a} compared with {b} in {m}", "how do {a} and {b} compare on {m}?",

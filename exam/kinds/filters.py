@@ -3,10 +3,10 @@
 from slots import fits, one, plan, question, slice
 
 ONE = [
-    "What {be} {m} {f} {p}?", "{m} {f} {p}", "{ask} {f} {p}?", "{x} {m} {c}", "{x}: {m} {c}", "{p}, {ask} {f}?", "show me {x}'s {m} for {b}",
+    "What {be} {m} {f} {p}?", "{m} {f} {p}", "{ask} {f} {p}?", "{x} {m} {c}", "{x}: {m} {c}", "{p}, {ask} {f}?", "show me {xs} {m} for {b}",
     "{m} {c} {f}", "give me the {m} {f} for {b}", "{m} {f} only, {b}", "just {x} please: {m} {p}", "{m} {p} {f}", "{c} {m} {f}",
     "can you tell me {tell} {f} {p}?", "I'd like the {m} {f} {p}", "what did {m} {f} come to {p}?", "how high {be} {m} {f} {p}?",
-    "need {m} {f} for {b} please", "{m} {x} {c}", "{f}, {ask} {p}?", "what {be} {x}'s {m} {p}?", "{x}'s {m} {p}", "pull {m} {f}, {b}",
+    "need {m} {f} for {b} please", "{m} {x} {c}", "{f}, {ask} {p}?", "what {be} {xs} {m} {p}?", "{xs} {m} {p}", "pull {m} {f}, {b}",
     "{m}, {x}, {b}", "could you check {m} {f} {p}?", "{b}, {x}, {m}",
 ]
 REVENUE = [

@@ -39,6 +39,9 @@ def make(slots):
         return None
     if len({figure for _, figure in found[: count + 1]}) <= count:
         return None
+    # How many spaces an answer shows of two is its own matter.
+    if any("  " in member for member, _ in found[:count]):
+        return None
     place = slots.random.randrange(len(dimension.nouns))
     words = slots.filtered(slots.words(measure, period, filters)) | {"dim": dimension.nouns[place], "plural": dimension.plurals[place]}
     words["n"] = slots.pick([count, count, NUMBERS.get(count, count)])

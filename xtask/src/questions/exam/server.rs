@@ -34,11 +34,14 @@ impl Server {
     /// It does not build, or does not start.
     pub(super) fn start(folder: &Path) -> Result<Self> {
         println!("==> building salestalk");
-        if !cargo(&["build", "--quiet", "--bin", "salestalk"]).status().context("cargo cannot be run")?.success() {
+        // It is put beside this program, wherever that is.
+        let here = std::env::current_exe()?;
+        let target = here.ancestors().nth(2).context("this program is in no target folder")?;
+        let mut build = cargo(&["build", "--quiet", "--bin", "salestalk"]);
+        if !build.env("CARGO_TARGET_DIR", target).status().context("cargo cannot be run")?.success() {
             bail!("salestalk does not build");
         }
-        // Cargo puts it beside this program.
-        let binary = std::env::current_exe()?.with_file_name("salestalk");
+        let binary = here.with_file_name("salestalk");
         let (data, log) = (folder.join("data"), folder.join("log"));
         let child = up(&binary, &data, &log)?;
         Ok(Self { binary, data, log, child })
