@@ -11,7 +11,7 @@ use super::{
     read::{GrainForm, Reading},
     vocabulary::Vocabulary,
 };
-use crate::period::RelativeToPrevious;
+use crate::{language::Language, period::RelativeToPrevious};
 
 /// Longer questions without a measure are no follow-ups.
 const LONGEST_FOLLOW_UP: usize = 12;
@@ -57,7 +57,11 @@ fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<
     let measures: Vec<&str> = vocabulary.catalogue().measures.iter().map(|m| m.label()).collect();
     if let Some(impossible) = reading.found.as_ref().and_then(|found| found.impossible.first()) {
         return Some(Outcome::NoData {
-            reason: format!("\"{}\" cannot be resolved to dates: {}.", impossible.text, impossible.reason),
+            reason: format!(
+                "\"{}\" cannot be resolved to dates: {}.",
+                impossible.text,
+                impossible.reason.wording(Language::English)
+            ),
         });
     }
     if let Some(period) = reading.left_out() {

@@ -11,7 +11,10 @@ use super::{
     vocabulary::Vocabulary,
     words,
 };
-use crate::period::{Calendar, Found, find};
+use crate::{
+    language::Language,
+    period::{Calendar, Found, find},
+};
 
 /// What a question says, before it is put together.
 #[derive(Debug, Default)]
@@ -160,7 +163,7 @@ fn dates(list: &mut [Token], text: &str, vocabulary: &Vocabulary, context_year: 
         WeekStart::Saturday => jiff::civil::Weekday::Saturday,
     };
     let calendar = Calendar { today, week_start, fiscal_year_start: catalogue.fiscal_year_start, context_year };
-    let found = find(&masked, &calendar);
+    let found = find(&masked, Language::English, &calendar);
     let spans = found
         .periods
         .iter()

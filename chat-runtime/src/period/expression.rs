@@ -2,7 +2,10 @@
 
 use sales_metrics::period::{Grain, Period};
 
-use super::vocabulary::{Holiday, Season};
+use super::{
+    reason::Reason,
+    vocabulary::{Holiday, Season},
+};
 
 /// A unit of a year that may be said without the year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +54,7 @@ pub(super) enum Expr {
         fiscal: bool,
     },
     /// No calendar has it, and this is why.
-    Impossible(String),
+    Impossible(Reason),
     Third(Box<Expr>, Third),
     /// `count` units from the `first` of `of`; `None` counts back from its end.
     Pick {
@@ -84,6 +87,9 @@ pub(super) enum Expr {
     OnWeekday(Box<Expr>, i8),
     /// A year up to the day and month of today.
     YearToDate(i16),
+    /// The months of its year up to the end of it: "YTD May 2011".
+    YearUpTo(Box<Expr>),
+
     Range(Box<Expr>, Box<Expr>),
     Since(Box<Expr>),
     Until(Box<Expr>),
@@ -108,6 +114,7 @@ impl Expr {
                 Some(of)
             }
             Expr::Third(of, _) | Expr::Week(of, _) | Expr::OnWeekday(of, _) => Some(of),
+            Expr::YearUpTo(of) => Some(of),
             Expr::Since(of) | Expr::Until(of) | Expr::Before(of) | Expr::After(of) => Some(of),
         }
     }

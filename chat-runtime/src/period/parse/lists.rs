@@ -30,6 +30,7 @@ impl Parser<'_> {
         let between = keyword == Between;
         let (exprs, run, next) = self
             .days_then_month(start, between)
+            .or_else(|| self.day_then_date(start, between))
             .or_else(|| self.month_then_days(start, between))
             .or_else(|| self.ordinals(start, between))
             .or_else(|| self.numbered_units(start, between))
@@ -90,6 +91,21 @@ impl Parser<'_> {
             .then(|| (days(&found.values, month, year), found.run, next))
     }
 
+    /// "vom 1. bis 14.5.2011", "du 1 au 14/05/2011".
+    fn day_then_date(&self, i: usize, between: bool) -> Option<List> {
+        let (day, _) = self.day_number(i)?;
+        let dot = if self.is(i + 1, Mark('.')) { i + 2 } else { i + 1 };
+        let joint = self.range_joint(dot).or_else(|| (between && self.is(dot, And)).then_some(dot + 1))?;
+        let at = self.skip(joint, The);
+        if !self.full_date(at) && !(self.is(at + 3, Mark('.')) && self.language.dot_is_ordinal) {
+            return None;
+        }
+        let (last, next) = self.numeric(at)?;
+        let Expr::Named { unit: Named::Day { month, .. }, year, fiscal } = last else { return None };
+        let first = Expr::Named { unit: Named::Day { day, month }, year, fiscal };
+        Some((vec![(first, i), (last, at)], true, next))
+    }
+
     fn month_then_days(&self, i: usize, between: bool) -> Option<List> {
         let (month, at) = self.month(i)?;
         let start = self.skip(at, The);
@@ -110,7 +126,12 @@ impl Parser<'_> {
             Ordinal(number) | Nth(number) => Some(number),
             _ => None,
         })?;
-        let Unit(grain) = self.sense(found.next) else { return None };
+        let grain = match self.sense(found.next) {
+            Unit(grain) => grain,
+            IsoWeek => Grain::Week,
+            HalfMonth => Grain::Half,
+            _ => return None,
+        };
         let link = found.next + 1;
         let container = if matches!(self.sense(link), Of | In) { self.container(link + 1) } else { None };
         match container.filter(|(of, _)| !of.is_year() || !matches!(grain, Grain::Quarter | Grain::Half)) {
@@ -134,6 +155,7 @@ impl Parser<'_> {
             {
                 (grain, false)
             }
+            IsoWeek => (Grain::Week, false),
             Letter(grain) if self.glued(i + 1) => (grain, true),
             _ => return None,
         };

@@ -25,7 +25,7 @@ impl Parser<'_> {
                         Some((Expr::named(unit, Some(said)), end))
                     }
                     // "W12" and "H3" without a year are codes.
-                    (None, _) if letter => None,
+                    (None, _) if letter && !matches!(self.before(i), In | Since | Until) => None,
                     (None, Expr::Named { unit: Named::Half(3..), .. }) => None,
                     (_, expr) => Some((expr, next)),
                 }
@@ -77,13 +77,15 @@ impl Parser<'_> {
                 _ => return None,
             },
         };
-        let introduced = matches!(self.before(i), On | From | Between | To | Until | Since | Before | After);
-        if self.before(i) == Rank || day > 31 && !certain && !introduced {
+        if self.before(i) == Rank {
             return None;
         }
         let tied = matches!(self.sense(at), Mark('-' | '/' | '.')) && self.glued(at);
         let (month, next) = self.month(if tied { at + 1 } else { at })?;
-        Some((day, month, next))
+        // Beyond 31 it is a day that does not exist, or a number that has nothing to do with the month.
+        let introduced = matches!(self.before(i), On | From | Between | To | Until | Since | Before | After | The);
+        let meant = certain || introduced || self.year_behind(next).is_some() || !self.language.month_before_day;
+        (day <= 31 || meant).then_some((day, month, next))
     }
 
     fn month_first(&self, i: usize) -> Option<(u32, i8, usize)> {
@@ -91,7 +93,7 @@ impl Parser<'_> {
         let at = self.skip(next, The);
         let (day, certain) = self.day_number(at)?;
         let end = at + 1;
-        if self.glued(at) || self.continues(end) {
+        if self.glued(at) || self.continues(end) || matches!(self.sense(end), Month(_)) && !self.language.month_before_day {
             return None;
         }
         let year = self.year_behind(end).is_some();
@@ -105,7 +107,7 @@ impl Parser<'_> {
     fn is_short_year(&self, month: usize, number: usize, value: u32) -> bool {
         let short = self.items.get(month).is_some_and(|item| item.short);
         matches!(self.sense(number), Number(_, 2))
-            && (short || self.before(month) == In)
+            && (short || self.before(month) == In || !self.language.month_before_day)
             && self.before(month) != On
             && self.near(value)
     }
@@ -116,7 +118,7 @@ impl Parser<'_> {
     }
 
     /// `June 2011`, `jun. 11`, `March of last year`, `Jun-11`.
-    fn month_with_year(&self, i: usize) -> Parsed {
+    pub(super) fn month_with_year(&self, i: usize) -> Parsed {
         let (month, next) = self.month(i)?;
         let unit = Named::Month(u32::try_from(month).ok()?);
         if let Some((said, end)) = self.year_behind(next) {
@@ -181,7 +183,8 @@ impl Parser<'_> {
         }
         let (grain, number, next) = match (self.sense(at), self.sense(at + 1)) {
             (Letter(grain), Number(number, 1)) => (grain, number, at + 2),
-            (Letter(Grain::Week), Number(number, 2)) => (Grain::Week, number, at + 2),
+            (Letter(Grain::Week) | IsoWeek, Number(number, 1 | 2)) => (Grain::Week, number, at + 2),
+            (Nth(number) | Ordinal(number), IsoWeek) => (Grain::Week, number, at + 2),
             (Number(number, 1), Letter(grain @ (Grain::Quarter | Grain::Half))) if self.glued(at + 1) => {
                 (grain, number, at + 2)
             }
@@ -229,7 +232,8 @@ impl Parser<'_> {
         let at = if week { i + 2 } else { i + 1 };
         let year = self.year_behind(at);
         let plain = self.items.get(i).is_some_and(|item| item.phrase);
-        let introduced = plain || week || year.is_some() || self.introduced(i) || matches!(self.before(i), On | Over);
+        let led = matches!(self.before(i), On | Over | Of | Unit(Grain::Week)) && !matches!(self.sense(at), Other);
+        let introduced = plain || week || year.is_some() || self.introduced(i) || led;
         let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
         introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))
     }

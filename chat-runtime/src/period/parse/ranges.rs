@@ -25,10 +25,13 @@ impl Parser<'_> {
             }
             By if self.is(self.skip(i + 1, The), End) => open(Expr::Until, Third::Last),
             SoFar => {
-                let (of, next) = self.point(self.skip(i + 1, In))?;
+                if let Some((whole, next)) = self.point(i) {
+                    return Some((Said::Period(whole), next));
+                }
+                let (of, next) = self.point(self.skip(self.skip(i + 1, In), Of))?;
                 Some((Said::Period(Expr::Since(Box::new(of))), next))
             }
-            Since => open(Expr::Since, Third::First),
+            Since => self.since(i + 1).or_else(|| open(Expr::Since, Third::First)),
             Until | Through => open(Expr::Until, Third::Last),
             Before => open(Expr::Before, Third::First),
             After => open(Expr::After, Third::Last),
@@ -48,6 +51,21 @@ impl Parser<'_> {
                 Some((Said::Bare { a, b, parted: at..joint }, next))
             }
         }
+    }
+
+    /// "depuis 7 jours", "since May until today".
+    fn since(&self, i: usize) -> Option<(Said, usize)> {
+        let counted = match self.sense(i) {
+            Article => Some((1, i + 1)),
+            _ => self.count(i),
+        };
+        if let Some((count, at)) = counted
+            && let Unit(grain) = self.sense(at)
+            && self.sense(at + 1) != Ago
+        {
+            return Some((Said::Period(Expr::Fixed(self.up_to_today(grain, count))), at + 1));
+        }
+        self.run_from(i)
     }
 
     fn run_from(&self, i: usize) -> Option<(Said, usize)> {
