@@ -1,6 +1,7 @@
 //! Text to [`Item`]s: words, numbers and marks with their meaning and their place.
 
-use super::vocabulary::{Language, Sense, Vocabulary, fold};
+use super::vocabulary::{Language, Sense, Vocabulary};
+use crate::language::{accent, fold};
 
 /// A word, phrase, number or mark. A word that says several things is several items in one place.
 #[derive(Debug, Clone, Copy)]
@@ -195,11 +196,6 @@ fn tokens(text: &str, language: &Language) -> Vec<Token> {
 
 fn apostrophe(mark: char) -> bool {
     matches!(mark, '\'' | '’' | '‘' | '`' | '´')
-}
-
-/// An accent that follows its letter.
-fn accent(mark: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&mark)
 }
 
 /// The length of a `'s` that ends a word.

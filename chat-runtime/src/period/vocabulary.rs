@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 use sales_metrics::period::Grain;
 
+use crate::language::fold;
+
 /// The part a word, a phrase, a number or a mark plays in a date expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sense {
@@ -326,38 +328,6 @@ impl Vocabulary {
             Some((*senses, month))
         })
     }
-}
-
-/// A lower-case word without accents.
-pub(super) fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_owned();
-    }
-    let mut folded = String::with_capacity(word.len());
-    for letter in word.chars() {
-        let plain = match letter {
-            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-            'ç' => 'c',
-            'è' | 'é' | 'ê' | 'ë' => 'e',
-            'ì' | 'í' | 'î' | 'ï' => 'i',
-            'ñ' => 'n',
-            'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
-            'ù' | 'ú' | 'û' | 'ü' => 'u',
-            'ß' => {
-                folded.push('s');
-                's'
-            }
-            'œ' => {
-                folded.push('o');
-                'e'
-            }
-            // A letter and its accent as two characters.
-            '\u{300}'..='\u{36f}' => continue,
-            other => other,
-        };
-        folded.push(plain);
-    }
-    folded
 }
 
 /// Whether two neighbouring letters stand in the other's place.

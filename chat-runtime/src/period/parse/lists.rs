@@ -26,7 +26,7 @@ type List = (Vec<(Expr, usize)>, bool, usize);
 impl Parser<'_> {
     pub(super) fn lists(&self, i: usize) -> Option<(Vec<Piece>, usize)> {
         let keyword = self.sense(i);
-        let start = self.skip_filler(if matches!(keyword, From | Between) { i + 1 } else { i });
+        let start = self.skip_day(self.skip_filler(if matches!(keyword, From | Between) { i + 1 } else { i }));
         let between = keyword == Between;
         let (exprs, run, next) = self
             .days_then_month(start, between)
@@ -67,7 +67,7 @@ impl Parser<'_> {
                 }
                 _ => break,
             };
-            let at = self.skip(joint, The);
+            let at = self.skip_day(self.skip(joint, The));
             let Some(value) = number(at) else { break };
             if run || ranged && values.len() > 1 {
                 return None;

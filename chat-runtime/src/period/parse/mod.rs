@@ -159,6 +159,13 @@ impl Parser<'_> {
         i + fillers
     }
 
+    /// The index after "day" in "day 5 of May".
+    fn skip_day(&self, i: usize) -> usize {
+        let day = self.is(i, Sense::Unit(Grain::Day)) && self.day_number(i + 1).is_some();
+        let dated = matches!(self.sense(self.skip(i + 2, Sense::Of)), Sense::Month(_)) || self.range_joint(i + 2).is_some();
+        if day && (dated || self.more_digits(i + 2).is_some()) { i + 1 } else { i }
+    }
+
     /// Whether a word or a number goes on right where item `i` begins.
     fn continues(&self, i: usize) -> bool {
         self.glued(i) && !matches!(self.sense(i), Sense::Mark(_))
@@ -174,7 +181,7 @@ impl Parser<'_> {
 
     /// One point in time: a period with no range around it.
     fn point(&self, i: usize) -> Parsed {
-        let start = self.skip_filler(i);
+        let start = self.skip_day(self.skip_filler(i));
         self.composite(start).or_else(|| self.simple(start))
     }
 

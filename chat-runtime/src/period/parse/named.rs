@@ -170,7 +170,8 @@ impl Parser<'_> {
                     before,
                     To | And | Or | With | Versus | Than | Compare | Number(..) | Mark(',' | '-' | '/' | '&')
                 ) || matches!(next, Figure | Counted | Nothing | Mark('?' | '.' | '!' | ',' | '-' | '/'))
-                    || matches!(next, And | Or | To | Versus | With | Through | Compare | Of | This | Last)
+                    || matches!(next, And | Or | To | Versus | With | Through | Compare | This | Last)
+                    || next == Of && (self.language.month_before_day || self.year_behind(i + 1).is_some())
                     || item.capital && !sentence_start)
     }
 
@@ -232,7 +233,13 @@ impl Parser<'_> {
         let at = if week { i + 2 } else { i + 1 };
         let year = self.year_behind(at);
         let plain = self.items.get(i).is_some_and(|item| item.phrase);
-        let led = matches!(self.before(i), On | Over | Of | Unit(Grain::Week)) && !matches!(self.sense(at), Other);
+        let lead = if self.before(i) == The { i - 1 } else { i };
+        // "zwischen Weihnachten und Neujahr": the second holiday of two.
+        let second = matches!(self.before(lead), And | Or | To | Until | Versus)
+            && lead >= 2
+            && matches!(self.sense(lead - 2), Holiday(_) | Number(..));
+        let led = (second || matches!(self.before(lead), On | Over | Of | Unit(Grain::Week)))
+            && !matches!(self.sense(at), Other);
         let introduced = plain || week || year.is_some() || self.introduced(i) || led;
         let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
         introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))

@@ -227,7 +227,8 @@ impl Parser<'_> {
             let date = days_later(from, i64::from(day.since(from.weekday())));
             return Some((Expr::Fixed(Dates::day(date)), ranged.map_or(lead + 2, |_| i + 1)));
         }
-        matches!(self.before(i), On | Since | Until | Before | After | From | Through)
+        let lead = if self.before(i) == The { i - 1 } else { i };
+        (self.before(lead) == On || matches!(self.before(i), Since | Until | Before | After | From | Through))
             .then(|| self.named_weekday(Last, day))
             .flatten()
             .map(|period| (Expr::Fixed(period), i + 1))
@@ -281,6 +282,12 @@ impl Parser<'_> {
     pub(super) fn container(&self, i: usize) -> Parsed {
         let start = self.skip_filler(i);
         let whole = match self.sense(start) {
+            Fiscal if start > i || self.before(start) == Of => match self.sense(start + 1) {
+                Unit(grain) if !matches!(self.sense(start + 2), Number(_, 2 | 4)) => {
+                    Some((Expr::Fixed(self.calendar.unit(self.calendar.today, grain, 0, true)), start + 2))
+                }
+                _ => None,
+            },
             Unit(grain) if start > i || self.before(start) == Of => {
                 Some((Expr::Fixed(self.calendar.unit(self.calendar.today, grain, 0, false)), start + 1))
             }
