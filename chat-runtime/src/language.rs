@@ -64,9 +64,10 @@ fn raise(weights: &mut Weights, row: &Weights) {
 /// The language of `text`; `default` when the evidence is weak or tied.
 #[must_use]
 pub fn detect(text: &str, default: Language) -> Language {
+    // "2e" and "1T11" hold no words.
     let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphabetic() && !accent(c))
-        .filter(|word| !word.is_empty())
+        .split(|c: char| !c.is_alphanumeric() && !accent(c))
+        .filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()))
         .collect();
     // A question all in capitals is one; one in which some words are is about a product.
     let shouting = words.iter().filter(|word| word.chars().count() > 2).all(|word| shouted(word));

@@ -13,7 +13,8 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          easter same before after each every to at it about please most least fell rose drop dropped grew figures \
          numbers amount income monthly weekly daily yearly quarterly per break up far my",
     ),
-    ([2, 0, 0, 0, 0], "for may any be been had has have can could would should not but or over out only more less best second"),
+    ([1, 0, 0, 0, 0], "may"),
+    ([2, 0, 0, 0, 0], "for any be been had has have can could would should not but or over out only more less best second"),
     (
         [0, 3, 0, 0, 0],
         "der den dem und im vom zum zur beim wie viel viele vielen welche welcher welches welchen welchem wann wer \
@@ -37,7 +38,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ([0, 2, 0, 0, 0], "die das ende sommer"),
     (
         [0, 0, 3, 0, 0],
-        "le les et une aux dans pour sur avec sans chez depuis pendant jusqu jusque quel quelle quels quelles combien \
+        "il elle ils le les et une aux dans pour sur avec sans chez depuis pendant jusqu jusque quel quelle quels quelles combien \
          comment quand qui pourquoi est sont était étaient ont avons nous vous notre votre chiffre affaires ventes \
          vente commande commandes produit produits recettes revenu revenus remboursements retours panier moyen moyenne \
          croissance jour jours semaine semaines mois année années dernier dernière derniers dernières prochain \
@@ -51,7 +52,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ([0, 0, 2, 0, 0], "l à au ce pays clients"),
     (
         [0, 0, 0, 3, 0],
-        "el los del y con hasta cuánto cuántos cuánta cuántas cuál cuáles qué cómo cuándo quién dónde fue fueron hubo \
+        "el los del con hasta cuánto cuántos cuánta cuántas cuál cuáles qué cómo cuándo quién dónde fue fueron hubo \
          tuvimos tenemos nuestro nuestra nuestros ventas ingresos ingreso facturación devoluciones productos artículos \
          crecimiento día días mes año años pasada hoy ayer anteayer enero febrero marzo mayo junio julio septiembre \
          setiembre octubre noviembre diciembre lunes martes miércoles jueves viernes invierno verano otoño navidad \
@@ -72,7 +73,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ([2, 2, 0, 0, 0], "september"),
     ([1, 0, 1, 0, 0], "on trend"),
     ([1, 0, 0, 0, 0], "friday monday"),
-    ([1, 0, 2, 0, 0], "part"),
+    ([1, 0, 2, 0, 0], "part end"),
     ([1, 0, 1, 0, 1], "compare"),
     ([1, 0, 0, 0, 2], "do as"),
     ([1, 0, 0, 1, 1], "no me"),
@@ -88,14 +89,15 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ([0, 0, 1, 1, 0], "en la un d n c"),
     ([0, 0, 2, 1, 0], "fin"),
     ([0, 0, 1, 3, 1], "mes"),
+    ([0, 0, 1, 3, 0], "y"),
     (
         [0, 0, 0, 2, 2],
         "por para desde durante semana semanas abril agosto sábado domingo primavera cliente clientes pedidos unidades \
-         países reembolsos comparar compara mostrar últimos últimas último última próximo media vendido vendidos \
+         países reembolsos comparar compara mostrar segundo meses últimos últimas último última próximo media vendido vendidos \
          vendidas venda",
     ),
     ([0, 0, 0, 1, 1], "o se este esta"),
-    ([0, 0, 0, 1, 2], "os e dia dias meses segundo ticket dos no"),
+    ([0, 0, 0, 1, 2], "os e dia dias ticket dos no"),
     ([0, 0, 0, 2, 1], "venta pasado trimestral"),
 ];
 

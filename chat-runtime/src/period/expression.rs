@@ -82,6 +82,12 @@ pub(super) enum Expr {
         grain: Grain,
         count: i64,
     },
+    /// The `count` units from the first day of `of` on.
+    Starting {
+        of: Box<Expr>,
+        grain: Grain,
+        count: i64,
+    },
     Week(Box<Expr>, WeekOf),
     /// A day said with its weekday (0 = Monday).
     OnWeekday(Box<Expr>, i8),
@@ -110,9 +116,8 @@ impl Expr {
     fn inner(&self) -> Option<&Expr> {
         match self {
             Expr::Fixed(_) | Expr::Named { .. } | Expr::Impossible(_) | Expr::YearToDate(_) | Expr::Range(..) => None,
-            Expr::Pick { of, .. } | Expr::Beside { of, .. } | Expr::Ending { of, .. } | Expr::WeekdayOf { of, .. } => {
-                Some(of)
-            }
+            Expr::Pick { of, .. } | Expr::Beside { of, .. } | Expr::Ending { of, .. } => Some(of),
+            Expr::WeekdayOf { of, .. } | Expr::Starting { of, .. } => Some(of),
             Expr::Third(of, _) | Expr::Week(of, _) | Expr::OnWeekday(of, _) => Some(of),
             Expr::YearUpTo(of) => Some(of),
             Expr::Since(of) | Expr::Until(of) | Expr::Before(of) | Expr::After(of) => Some(of),

@@ -72,6 +72,14 @@ impl Expr {
                     }
                 }
             }
+            Expr::Starting { of: of_, grain, count } => {
+                let from = of(of_)?.from;
+                let end = match months_in(*grain) {
+                    Some(months) => from.saturating_add((count * months).clamp(0, 120_000).months()),
+                    None => days_later(from, count * if *grain == Grain::Week { 7 } else { 1 }),
+                };
+                unit_or_range(from, days_later(end, -1))
+            }
             Expr::OnWeekday(day, weekday) => on_weekday(of(day)?, *weekday)?,
             Expr::YearToDate(year) => {
                 let from = Date::new(*year, 1, 1).map_err(|_| Reason::NoYear(*year))?;

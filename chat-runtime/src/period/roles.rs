@@ -123,7 +123,9 @@ fn turn(items: &mut [Item], at: usize, length: usize) {
 
 /// "les 7 derniers jours", "las dos primeras semanas": the adjective goes before the number.
 fn count_first(items: &mut [Item], at: usize) {
-    let counts = matches!(sense(items, at), Number(_, 1..=3) | Count(_)) && before(items, at) != Rank;
+    // Not the number of "Q3 letztes Jahr".
+    let named = matches!(before(items, at), Rank | Letter(_) | LetterS | Unit(_) | IsoWeek | Sem | Month(_));
+    let counts = matches!(sense(items, at), Number(_, 1..=3) | Count(_)) && !named;
     let adjective = matches!(sense(items, at + 1), Last | Past | Previous | Next | Following | Final | Ordinal(1));
     if counts && adjective && matches!(sense(items, at + 2), Unit(_) | Hour | Fill) {
         turn(items, at, 2);
@@ -210,7 +212,7 @@ fn is_to(items: &[Item], at: usize) -> bool {
     let dot = before(items, at) == Mark('.');
     let previous = before(items, if dot { at - 1 } else { at });
     let next = (at + 1..at + 4).map(|next| sense(items, next)).find(|sense| !matches!(sense, The | Fill));
-    previous == Compare
+    matches!(previous, Compare | Cumulated | ToDate(_)) && next.is_some()
         || next.is_some_and(dated)
             && matches!(
                 previous,

@@ -47,8 +47,8 @@ pub(super) enum Sense {
     TrailingYear,
     /// `acumulado`: up to today when a unit or a year follows.
     Cumulated,
-    /// `N-1`: the year before.
-    YearN,
+    /// `N-1`: the year before, `M-1`: the month.
+    Minus(Grain),
     /// Days from today.
     Today(i64),
     Now,

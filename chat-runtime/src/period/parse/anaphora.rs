@@ -12,7 +12,10 @@ impl Parser<'_> {
             YearAgo => Some((Said::SameLastYear, at + 1)),
             PeriodAgo(unit) => Some((Said::Previous { unit: Some(unit), alone: None }, at + 1)),
             AllTime => Some((Said::AllTime, at + 1)),
-            YearN if self.more_digits(at + 1) == Some(('-', 1, 1)) => Some((Said::SameLastYear, at + 3)),
+            Minus(grain) if self.more_digits(at + 1) == Some(('-', 1, 1)) => Some(match grain {
+                Grain::Year => (Said::SameLastYear, at + 3),
+                _ => (Said::Previous { unit: Some(grain), alone: None }, at + 3),
+            }),
             SoFar if self.point(at).is_none() && self.point(self.skip(self.skip(at + 1, In), Of)).is_none() => {
                 Some((Said::AllTime, at + 1))
             }

@@ -15,6 +15,7 @@ impl Parser<'_> {
             .or_else(|| self.week_of(i))
             .or_else(|| self.ending(i))
             .or_else(|| self.beside(i))
+            .or_else(|| self.starting(i))
     }
 
     /// "last week of May", "first 10 days of June", "third month of Q2", "second half of May".
@@ -36,6 +37,11 @@ impl Parser<'_> {
         let linked = matches!(self.sense(link), Of | In);
         let grain = match self.sense(at) {
             Unit(grain) => grain,
+            // "la primera quincena": of this month.
+            HalfMonth if !linked && !matches!(self.sense(link), Month(_)) && count == 1 && first.is_some() => {
+                let month = Expr::Fixed(self.calendar.unit(self.calendar.today, Grain::Month, 0, false));
+                return Some((Expr::Pick { of: Box::new(month), grain: Grain::Half, first, count }, link));
+            }
             HalfMonth => Grain::Half,
             Months(size) if count == 1 => return self.run_of_months(first, size, if linked { link + 1 } else { link }),
             Weekend if linked && count == 1 => {
@@ -93,7 +99,11 @@ impl Parser<'_> {
     /// "early May", "mid-2011", "end of Q2".
     fn third(&self, i: usize) -> Parsed {
         let (third, at) = self.third_word(i)?;
-        let (of, next) = self.container(at)?;
+        let middle_of_year = || {
+            let year = Expr::Fixed(self.calendar.unit(self.calendar.today, Grain::Year, 0, false));
+            (self.is(i, Mid) && self.is(at, Unit(Grain::Year))).then_some((year, at + 1))
+        };
+        let (of, next) = self.container(at).or_else(middle_of_year)?;
         Some((Expr::Third(Box::new(of), third), next))
     }
 
@@ -141,6 +151,21 @@ impl Parser<'_> {
         Some((Expr::Ending { of: Box::new(of), grain, count }, next))
     }
 
+    /// "the 10 days from 5 May", "two weeks starting 2 May".
+    fn starting(&self, i: usize) -> Parsed {
+        let (count, at) = self.count(i)?;
+        let Unit(grain) = self.sense(at) else { return None };
+        if !matches!(self.sense(at + 1), From | Since | Start) || matches!(self.before(i), Last | Past | Previous | Next) {
+            return None;
+        }
+        let start = self.skip(self.skip(at + 2, On), The);
+        let (of, next) = self.named(start).or_else(|| self.numeric(start))?;
+        if self.range_joint(next).is_some() {
+            return None;
+        }
+        Some((Expr::Starting { of: Box::new(of), grain, count }, next))
+    }
+
     /// "the month before June 2011", "two weeks after Easter", "the day before Christmas".
     fn beside(&self, i: usize) -> Parsed {
         // "the last week before Christmas".
@@ -156,7 +181,7 @@ impl Parser<'_> {
         }
         let after = match self.sense(at + 1) {
             Before => false,
-            After => true,
+            After | Following => true,
             _ => return None,
         };
         if self.is(at + 2, Last) {

@@ -24,6 +24,13 @@ impl Parser<'_> {
                         let said = YearSaid { fiscal: said.fiscal || fiscal, ..said };
                         Some((Expr::named(unit, Some(said)), end))
                     }
+                    // "3. Quartal 11".
+                    (None, Expr::Named { unit: unit @ (Named::Quarter(_) | Named::Half(_)), fiscal, .. })
+                        if self.short_year_ends(next) =>
+                    {
+                        let Number(value, _) = self.sense(next) else { return None };
+                        Some((Expr::named(unit, Some(YearSaid { year: short_year(value)?, fiscal })), next + 1))
+                    }
                     // "W12" and "H3" without a year are codes.
                     (None, _) if letter && !matches!(self.before(i), In | Since | Until) => None,
                     (None, Expr::Named { unit: Named::Half(3..), .. }) => None,
@@ -74,6 +81,10 @@ impl Parser<'_> {
             Some((day, certain)) => (day, certain, self.skip(i + 1, Of)),
             None => match (self.sense(i), self.sense(i + 1)) {
                 (Ordinal(day), Of) => (day, true, i + 2),
+                // "premier mai", "am ersten Mai".
+                (Ordinal(day), Month(_)) if !self.language.month_before_day && !self.is(i + 2, Mark('-')) => {
+                    (day, true, i + 1)
+                }
                 _ => return None,
             },
         };
@@ -112,6 +123,12 @@ impl Parser<'_> {
             && self.near(value)
     }
 
+    /// Whether two digits at `i` are a year near today, with nothing behind them.
+    fn short_year_ends(&self, i: usize) -> bool {
+        let ends = matches!(self.sense(i + 1), Nothing | Mark('?' | '!' | ',') | Versus | And | Or);
+        matches!(self.sense(i), Number(value, 2) if self.near(value)) && ends
+    }
+
     /// Whether two digits are a year near today.
     fn near(&self, value: u32) -> bool {
         (-3..=1).contains(&(i64::from(value) + 2000 - i64::from(self.calendar.today.year())))
@@ -141,7 +158,8 @@ impl Parser<'_> {
         }
         let dotted = self.is(i + 1, Mark('.'))
             && self.glued(i + 1)
-            && matches!(self.sense(i + 2), Number(..) | Nth(_) | Of | Mark('\'' | '-') | To | And | Or | Mark(','));
+            && (matches!(self.sense(i + 2), Number(..) | Nth(_) | Of | Mark('\'' | '-') | To | And | Or | Mark(','))
+                || self.items.get(i).is_some_and(|item| item.short) && !self.is(i + 2, Nothing));
         Some((month, if dotted { i + 2 } else { i + 1 }))
     }
 
@@ -186,6 +204,18 @@ impl Parser<'_> {
             (Letter(grain), Number(number, 1)) => (grain, number, at + 2),
             (Letter(Grain::Week) | IsoWeek, Number(number, 1 | 2)) => (Grain::Week, number, at + 2),
             (Nth(number) | Ordinal(number), IsoWeek) => (Grain::Week, number, at + 2),
+            (Nth(number), Letter(grain @ (Grain::Quarter | Grain::Half))) if self.glued(at + 1) => {
+                (grain, number, at + 2)
+            }
+            (Unit(Grain::Quarter), Count(number)) if !matches!(self.sense(at + 2), Unit(_) | Counted) => {
+                (Grain::Quarter, number, at + 2)
+            }
+            (Unit(Grain::Week) | IsoWeek, Number(number, 3)) if !self.is(at + 2, Counted) => {
+                (Grain::Week, number, at + 2)
+            }
+            // No year has them, whatever the rest says.
+            (Ordinal(number) | Nth(number), Unit(Grain::Month)) if number > 12 => (Grain::Month, number, at + 2),
+            (Ordinal(number) | Nth(number), Unit(Grain::Week)) if number > 53 => (Grain::Week, number, at + 2),
             (Number(number, 1), Letter(grain @ (Grain::Quarter | Grain::Half))) if self.glued(at + 1) => {
                 (grain, number, at + 2)
             }
@@ -219,9 +249,10 @@ impl Parser<'_> {
         let Season(season) = self.sense(i) else { return None };
         let year = self.year_behind(i + 1);
         let introduced = self.introduced(i);
+        let of_two = matches!(self.sense(i + 1), Versus | And | Or) && matches!(self.sense(i + 2), Season(_));
         let meant = match season {
             Time::Fall => introduced || year.is_some() && self.before(i) == The,
-            _ => introduced || year.is_some(),
+            _ => introduced || year.is_some() || of_two,
         };
         let (year, next) = year.map_or((None, i + 1), |(said, end)| (Some(said), end));
         meant.then(|| (Expr::named(Named::Season(season), year), next))
@@ -229,8 +260,9 @@ impl Parser<'_> {
 
     fn holiday(&self, i: usize) -> Parsed {
         let Holiday(holiday) = self.sense(i) else { return None };
-        let week = matches!(self.sense(i + 1), Unit(Grain::Week) | Period);
-        let at = if week { i + 2 } else { i + 1 };
+        let tied = self.skip(i + 1, Mark('-'));
+        let week = matches!(self.sense(tied), Unit(Grain::Week) | Period);
+        let at = if week { tied + 1 } else { i + 1 };
         let year = self.year_behind(at);
         let plain = self.items.get(i).is_some_and(|item| item.phrase);
         let lead = if self.before(i) == The { i - 1 } else { i };

@@ -1,5 +1,7 @@
 //! Dates in digits: `2011-05-05`, `05/05/2011`, `5.5.11`, `2011-03`, `03/2011`.
 
+use sales_metrics::period::Grain;
+
 use super::{Parsed, Parser, years::plausible};
 use crate::period::{
     expression::{Expr, Unit as Named, YearSaid},
@@ -40,11 +42,15 @@ impl Parser<'_> {
 
     /// `5/11`, `1.5.`: without a year only where a date must stand.
     fn day_and_month(&self, i: usize, mark: char, first: u32, second: u32) -> Parsed {
-        let lead = if self.before(i) == The { i - 1 } else { i };
+        let day = if self.before(i) == Unit(Grain::Day) { i - 1 } else { i };
+        let lead = if self.before(day) == The { day - 1 } else { day };
+        let day_first = !self.language.month_before_day;
         let dot = mark == '.' && self.is(i + 3, Mark('.')) && self.glued(i + 3) && !self.continues(i + 4);
         let end = if dot { i + 4 } else { i + 3 };
+        let fraction = matches!(self.sense(end), Of | Other | Figure | Number(..));
         let led = match self.before(lead) {
             On | From => true,
+            _ if day_first && mark == '/' && (lead < i || self.before(i) == In) && !fraction => true,
             Since | Until | Between | Before | After => mark == '/' || dot,
             To | And | Or | Versus | With | Mark('-') => (mark == '/' || dot) && self.ends_with_date(lead),
             _ => dot && self.language.dot_is_ordinal,

@@ -15,6 +15,7 @@ impl Parser<'_> {
     pub(super) fn relative(&self, i: usize) -> Parsed {
         let today = self.calendar.today;
         match self.sense(i) {
+            Today(0) if self.ago(i + 1).is_some() => self.today_ago(i + 1),
             Today(days) => Some((Expr::Fixed(Dates::day(days_later(today, days))), i + 1)),
             ToDate(Grain::Year) => Some(self.year_to_date(i + 1)),
             ToDate(grain) => Some((self.so_far(grain, false), i + 1)),
@@ -45,26 +46,44 @@ impl Parser<'_> {
         Expr::Fixed(Dates::range(self.calendar.unit(today, grain, 0, fiscal).from, today))
     }
 
+    /// "heute vor einem Jahr": the day, not the unit it lies in.
+    fn today_ago(&self, i: usize) -> Parsed {
+        let (count, at) = if self.is(i, Article) { (1, i + 1) } else { self.count(i)? };
+        let Unit(grain) = self.sense(at) else { return None };
+        let day = self.calendar.moved_back(&Dates::day(self.calendar.today), grain, count);
+        Some((Expr::Fixed(day), at + 2))
+    }
+
     /// "YTD", "YTD 2010", "YTD May 2011".
     fn year_to_date(&self, i: usize) -> (Expr, usize) {
         if let Some((said, next)) = self.year_behind(i) {
             return (Expr::YearToDate(said.year), next);
         }
+        self.year_up_to(i).unwrap_or_else(|| (self.so_far(Grain::Year, false), i))
+    }
+
+    /// "YTD May 2011", "cumul à fin mai", "acumulado até maio".
+    fn year_up_to(&self, i: usize) -> Parsed {
         let lead = (i..i + 3).take_while(|at| matches!(self.sense(*at), In | Through | Until | To | Of | The)).count();
-        let at = if self.is(i + lead, End) { self.skip(i + lead + 1, Of) } else { i + lead };
-        match self.month_with_year(at) {
-            Some((month, next)) => (Expr::YearUpTo(Box::new(month)), next),
-            None => (self.so_far(Grain::Year, false), i),
-        }
+        let end = self.is(i + lead, End);
+        let at = if end { self.skip(i + lead + 1, Of) } else { i + lead };
+        let said = end || lead == 0 || (i..i + lead).any(|at| matches!(self.sense(at), Through | Until | To));
+        let (month, next) = self.month_with_year(at).filter(|_| said || self.before(i) == ToDate(Grain::Year))?;
+        Some((Expr::YearUpTo(Box::new(month)), next))
     }
 
     /// "so far this year", "en lo que va de mes": the unit that is under way.
     fn so_far_this(&self, i: usize) -> Parsed {
         let lead = (i + 1..i + 4).take_while(|at| matches!(self.sense(*at), Of | In | The | This)).count();
         let at = i + 1 + lead;
+        if (i + 1..at).any(|at| self.is(at, This))
+            && let Some((said, next)) = self.year_behind(at)
+        {
+            return Some((Expr::YearToDate(said.year), next));
+        }
         let fiscal = self.is(at, Fiscal);
         match self.sense(self.skip(at, Fiscal)) {
-            Unit(grain) if lead > 0 && !matches!(self.sense(at + 1), Number(..)) => {
+            Unit(grain) if !matches!(self.sense(at + 1), Number(..)) => {
                 Some((self.so_far(grain, fiscal), at + 1 + usize::from(fiscal)))
             }
             _ => None,
@@ -73,7 +92,8 @@ impl Parser<'_> {
 
     /// "acumulado do ano", "cumul 2011", "kumuliert 2011".
     fn cumulated(&self, i: usize) -> Parsed {
-        if let Some(found) = self.so_far_this(i) {
+        let i = if self.is(i + 1, Figure) { i + 1 } else { i };
+        if let Some(found) = self.so_far_this(i).or_else(|| self.year_up_to(i + 1)) {
             return Some(found);
         }
         let at = self.skip(self.skip(self.skip(i + 1, SoFar), Of), In);
@@ -228,7 +248,11 @@ impl Parser<'_> {
             return Some((Expr::Fixed(Dates::day(date)), ranged.map_or(lead + 2, |_| i + 1)));
         }
         let lead = if self.before(i) == The { i - 1 } else { i };
-        (self.before(lead) == On || matches!(self.before(i), Since | Until | Before | After | From | Through))
+        let day_first = !self.language.month_before_day;
+        (self.before(lead) == On
+            || matches!(self.before(i), Since | Until | Before | After | From | Through)
+            || day_first && matches!(self.before(i), Of | In)
+            || self.language.noun_first && lead < i && self.language.elisions.is_empty())
             .then(|| self.named_weekday(Last, day))
             .flatten()
             .map(|period| (Expr::Fixed(period), i + 1))
@@ -238,9 +262,11 @@ impl Parser<'_> {
     fn day_of_month(&self, start: usize, i: usize, day: u32) -> Parsed {
         let at = if self.before(start) == The { start - 1 } else { start };
         let dot = self.is(i + 1, Mark('.'));
+        let day_first = !self.language.month_before_day;
+        let led = matches!(self.before(start), The | In) || day_first && matches!(self.before(start), Of | From | Nothing);
         let ends = matches!(self.sense(if dot { i + 2 } else { i + 1 }), Nothing | Mark(_) | And | Or | In);
         let bare = matches!(self.sense(i), Number(..));
-        if self.before(at) != On && (start == i || !matches!(self.before(start), The | In))
+        if self.before(at) != On && (start == i || !led)
             || matches!(self.sense(i + 1), Other | Counted | Unit(_) | Figure | Of)
             || bare && (!ends || self.more_digits(i + 1).is_some())
         {
@@ -258,6 +284,10 @@ impl Parser<'_> {
     /// "two months ago" is that whole month, "the month before last" too.
     fn ago(&self, i: usize) -> Parsed {
         let unit = |grain, steps| Expr::Fixed(self.calendar.unit(self.calendar.today, grain, steps, false));
+        if (self.sense(i), self.sense(i + 1), self.sense(i + 2)) == (Weekend, Before, Last) {
+            let monday = days_later(self.calendar.today, -i64::from(self.calendar.today.weekday().to_monday_zero_offset()));
+            return Some((Expr::Fixed(Dates::range(days_later(monday, -9), days_later(monday, -8))), i + 3));
+        }
         if let (Unit(grain), Before, Last) = (self.sense(i), self.sense(i + 1), self.sense(i + 2)) {
             return match self.sense(i + 3) {
                 Unit(_) | Count(_) | Number(..) | Month(_) => None,
@@ -274,6 +304,8 @@ impl Parser<'_> {
                 Some((Expr::Fixed(day), at + 3))
             }
             (Unit(grain), Ago) => Some((unit(grain, -count), at + 2)),
+            (Unit(grain), SoFar) => Some((Expr::Fixed(self.up_to_today(grain, count)), at + 2)),
+            (Unit(grain), Past) => Some((Expr::Fixed(self.run(Past, grain, count, false)), at + 2)),
             _ => None,
         }
     }
