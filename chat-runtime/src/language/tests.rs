@@ -262,7 +262,9 @@ fn portuguese() {
 
 #[test]
 fn weak_evidence_is_none() {
-    for text in ["", "2011", "Q1 2011", "YTD", "Black Friday", "REGENCY CAKESTAND", "?", "top 5", "mai", "T2 2011", "trimestre"] {
+    for text in
+        ["", "2011", "Q1 2011", "YTD", "Black Friday", "REGENCY CAKESTAND", "?", "top 5", "mai", "T2 2011", "trimestre"]
+    {
         for default in [English, German, French, Spanish, Portuguese] {
             assert_eq!(detect(text, default), default, "{text:?}");
         }

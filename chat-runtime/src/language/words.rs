@@ -14,7 +14,10 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          numbers amount income monthly weekly daily yearly quarterly per break up far my",
     ),
     ([1, 0, 0, 0, 0], "may"),
-    ([2, 0, 0, 0, 0], "for any be been had has have can could would should not but or over out only more less best second"),
+    (
+        [2, 0, 0, 0, 0],
+        "for any be been had has have can could would should not but or over out only more less best second",
+    ),
     (
         [0, 3, 0, 0, 0],
         "der den dem und im vom zum zur beim wie viel viele vielen welche welcher welches welchen welchem wann wer \

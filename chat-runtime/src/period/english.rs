@@ -132,14 +132,7 @@ const WORDS: &[(Sense, &[&str])] = &[
     (Following, &["following", "subsequent"]),
     (Same, &["same"]),
     (Period, &["period", "time", "timeframe", "dates", "timespan", "season", "holiday", "holidays"]),
-    (
-        YearAgo,
-        &[
-            "this time last year",
-            "this time a year ago",
-            "than last year's",
-        ],
-    ),
+    (YearAgo, &["this time last year", "this time a year ago", "than last year's"]),
     (
         AllTime,
         &[
@@ -207,19 +200,7 @@ const WORDS: &[(Sense, &[&str])] = &[
     (And, &["and", "plus", "as well as"]),
     (Or, &["or"]),
     (With, &["with"]),
-    (
-        Versus,
-        &[
-            "v",
-            "against",
-            "compared to",
-            "compared with",
-            "relative to",
-            "than in",
-            "than for",
-            "than on",
-        ],
-    ),
+    (Versus, &["v", "against", "compared to", "compared with", "relative to", "than in", "than for", "than on"]),
     (Than, &["than"]),
     (Compare, &["compare", "compared", "comparing", "compares", "comparison", "contrast"]),
     (Share, &["share", "proportion", "fraction", "portion", "part of"]),

@@ -56,7 +56,8 @@ fn set(items: &mut [Item], at: usize, sense: Sense) {
 fn dotted_ordinals(items: Vec<Item>) -> Vec<Item> {
     let mut kept: Vec<Item> = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
-        let in_digits = matches!(sense(&items, at.wrapping_sub(2)), Mark('.')) && items.get(at - 1).is_some_and(|i| i.glued);
+        let in_digits =
+            matches!(sense(&items, at.wrapping_sub(2)), Mark('.')) && items.get(at - 1).is_some_and(|i| i.glued);
         if item.sense == Mark('.')
             && item.glued
             && !in_digits
@@ -76,6 +77,7 @@ fn dotted_ordinals(items: Vec<Item>) -> Vec<Item> {
 fn ordinal_follows(items: &[Item], at: usize) -> bool {
     match sense(items, at) {
         Month(_) | Unit(_) | IsoWeek | Fiscal | HalfMonth | Weekday(_) | Weekend => true,
+        Of | This | Last | Previous | Next => true,
         And | Or | To | Until | Mark('-' | '/' | ',' | '&' | '+') => {
             let next = if matches!(sense(items, at + 1), The | And | Or) { at + 2 } else { at + 1 };
             matches!(sense(items, next), Number(_, 1 | 2) | Nth(_) | Ordinal(_))
@@ -135,7 +137,10 @@ fn count_first(items: &mut [Item], at: usize) {
 /// "mes pasado", "trimestre fiscal en cours", "30 días anteriores": the adjective goes before the noun and its number.
 fn adjective_last(items: &mut [Item], at: usize) {
     let noun = |sense| {
-        matches!(sense, Unit(_) | Weekday(_) | Month(_) | Season(_) | Holiday(_) | Weekend | Period | HalfMonth | IsoWeek)
+        matches!(
+            sense,
+            Unit(_) | Weekday(_) | Month(_) | Season(_) | Holiday(_) | Weekend | Period | HalfMonth | IsoWeek
+        )
     };
     let adjective = |sense| matches!(sense, Last | BeforeLast | Previous | Next | Following | This | Past);
     if !noun(sense(items, at)) {
@@ -183,7 +188,8 @@ fn settle_one(items: &mut [Item], at: usize) {
         Sem if matches!(before(items, at), Ordinal(_) | Nth(_)) => Unit(Grain::Half),
         Sem => Unit(Grain::Week),
         LetterS => {
-            let half = matches!(sense(items, at + 1), Number(0..=2, 1)) || matches!(before(items, at), Number(0..=2, 1));
+            let half =
+                matches!(sense(items, at + 1), Number(0..=2, 1)) || matches!(before(items, at), Number(0..=2, 1));
             Letter(if half { Grain::Half } else { Grain::Week })
         }
         IsoWeek if numbered(items, at) => IsoWeek,
@@ -201,9 +207,32 @@ fn numbered(items: &[Item], at: usize) -> bool {
 fn dated(sense: Sense) -> bool {
     matches!(
         sense,
-        Number(..) | Nth(_) | Ordinal(_) | Month(_) | Unit(_) | Weekday(_) | Today(_) | Now | Holiday(_) | Season(_)
-            | Letter(_) | LetterS | HalfMonth | IsoWeek | Sem | This | Last | BeforeLast | Previous | Next | Early | Mid
-            | Late | Start | End | Weekend
+        Number(..)
+            | Nth(_)
+            | Ordinal(_)
+            | Month(_)
+            | Unit(_)
+            | Weekday(_)
+            | Today(_)
+            | Now
+            | Holiday(_)
+            | Season(_)
+            | Letter(_)
+            | LetterS
+            | HalfMonth
+            | IsoWeek
+            | Sem
+            | This
+            | Last
+            | BeforeLast
+            | Previous
+            | Next
+            | Early
+            | Mid
+            | Late
+            | Start
+            | End
+            | Weekend
     )
 }
 
@@ -216,8 +245,19 @@ fn is_to(items: &[Item], at: usize) -> bool {
         || next.is_some_and(dated)
             && matches!(
                 previous,
-                Number(..) | Nth(_) | Ordinal(_) | Month(_) | Unit(_) | Weekday(_) | Today(_) | Holiday(_) | Season(_)
-                    | HalfMonth | IsoWeek | Sem | Weekend
+                Number(..)
+                    | Nth(_)
+                    | Ordinal(_)
+                    | Month(_)
+                    | Unit(_)
+                    | Weekday(_)
+                    | Today(_)
+                    | Holiday(_)
+                    | Season(_)
+                    | HalfMonth
+                    | IsoWeek
+                    | Sem
+                    | Weekend
             )
 }
 

@@ -12,6 +12,7 @@ mod absolute;
 mod english;
 mod french;
 mod german;
+mod held_out;
 mod mixed;
 mod portuguese;
 mod properties;

@@ -16,6 +16,7 @@ impl Parser<'_> {
             .or_else(|| self.ending(i))
             .or_else(|| self.beside(i))
             .or_else(|| self.starting(i))
+            .or_else(|| self.day_of_this_month(i))
     }
 
     /// "last week of May", "first 10 days of June", "third month of Q2", "second half of May".
@@ -86,11 +87,32 @@ impl Parser<'_> {
         Some((Expr::Pick { of: Box::new(of), grain, first: Some(number.into()), count: 1 }, next))
     }
 
+    /// "the 15th of last month", "el 15 del mes pasado".
+    fn day_of_this_month(&self, i: usize) -> Parsed {
+        let (day, certain) = self.day_number(i)?;
+        if !certain && (self.language.month_before_day || self.before(i) == Rank) {
+            return None;
+        }
+        let (month, next) = self.months_container(i + 1)?;
+        Some((Expr::Pick { of: Box::new(month), grain: Grain::Day, first: Some(day.into()), count: 1 }, next))
+    }
+
+    /// "of this month", "des letzten Monats".
+    pub(super) fn months_container(&self, i: usize) -> Parsed {
+        let start = self.skip(i, Of);
+        let container = if start > i { self.container(start) } else { None };
+        let said =
+            || matches!(self.sense(start), This | Last | Previous | Next).then(|| self.container(start)).flatten();
+        container.or_else(said).filter(|(of, _)| matches!(of, Expr::Fixed(period) if period.grain == Grain::Month))
+    }
+
     /// "primer cuatrimestre de 2011": months under one name, of a year.
     fn run_of_months(&self, number: Option<i64>, size: i64, i: usize) -> Parsed {
         let (of, next) = match self.container(i).filter(|(of, _)| of.is_year()) {
             Some(found) => found,
-            None => (Expr::named(Named::Year, None), if i > 0 && matches!(self.before(i), Of | In) { i - 1 } else { i }),
+            None => {
+                (Expr::named(Named::Year, None), if i > 0 && matches!(self.before(i), Of | In) { i - 1 } else { i })
+            }
         };
         let first = number.map(|number| (number - 1) * size + 1);
         Some((Expr::Pick { of: Box::new(of), grain: Grain::Month, first, count: size }, next))
@@ -155,7 +177,9 @@ impl Parser<'_> {
     fn starting(&self, i: usize) -> Parsed {
         let (count, at) = self.count(i)?;
         let Unit(grain) = self.sense(at) else { return None };
-        if !matches!(self.sense(at + 1), From | Since | Start) || matches!(self.before(i), Last | Past | Previous | Next) {
+        if !matches!(self.sense(at + 1), From | Since | Start)
+            || matches!(self.before(i), Last | Past | Previous | Next)
+        {
             return None;
         }
         let start = self.skip(self.skip(at + 2, On), The);

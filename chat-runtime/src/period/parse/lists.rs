@@ -84,6 +84,15 @@ impl Parser<'_> {
             return None;
         }
         let found = self.numbers(i, between, |at| self.day_number(at).map(|(day, _)| day))?;
+        if let Some((month, next)) = self.months_container(found.next) {
+            let pick = |day: u32| Expr::Pick {
+                of: Box::new(month.clone()),
+                grain: Grain::Day,
+                first: Some(day.into()),
+                count: 1,
+            };
+            return Some((found.values.into_iter().map(|(day, at)| (pick(day), at)).collect(), found.run, next));
+        }
         let keyword = matches!(self.before(i), From | Between);
         let (month, next) = self.month(self.skip(found.next, Of))?;
         let (year, next) = self.optional_year(next);

@@ -162,8 +162,10 @@ impl Parser<'_> {
     /// The index after "day" in "day 5 of May".
     fn skip_day(&self, i: usize) -> usize {
         let day = self.is(i, Sense::Unit(Grain::Day)) && self.day_number(i + 1).is_some();
-        let joined = matches!(self.sense(i + 2), Sense::And | Sense::Or | Sense::Mark(',')) && self.day_number(i + 3).is_some();
-        let dated = matches!(self.sense(self.skip(i + 2, Sense::Of)), Sense::Month(_)) || self.range_joint(i + 2).is_some();
+        let joined =
+            matches!(self.sense(i + 2), Sense::And | Sense::Or | Sense::Mark(',')) && self.day_number(i + 3).is_some();
+        let dated =
+            matches!(self.sense(self.skip(i + 2, Sense::Of)), Sense::Month(_)) || self.range_joint(i + 2).is_some();
         if day && (dated || joined || self.more_digits(i + 2).is_some()) { i + 1 } else { i }
     }
 

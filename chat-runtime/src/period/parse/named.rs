@@ -104,7 +104,10 @@ impl Parser<'_> {
         let at = self.skip(next, The);
         let (day, certain) = self.day_number(at)?;
         let end = at + 1;
-        if self.glued(at) || self.continues(end) || matches!(self.sense(end), Month(_)) && !self.language.month_before_day {
+        if self.glued(at)
+            || self.continues(end)
+            || matches!(self.sense(end), Month(_)) && !self.language.month_before_day
+        {
             return None;
         }
         let year = self.year_behind(end).is_some();
@@ -204,9 +207,7 @@ impl Parser<'_> {
             (Letter(grain), Number(number, 1)) => (grain, number, at + 2),
             (Letter(Grain::Week) | IsoWeek, Number(number, 1 | 2)) => (Grain::Week, number, at + 2),
             (Nth(number) | Ordinal(number), IsoWeek) => (Grain::Week, number, at + 2),
-            (Nth(number), Letter(grain @ (Grain::Quarter | Grain::Half))) if self.glued(at + 1) => {
-                (grain, number, at + 2)
-            }
+            (Nth(number), Letter(grain @ (Grain::Quarter | Grain::Half))) => (grain, number, at + 2),
             (Unit(Grain::Quarter), Count(number)) if !matches!(self.sense(at + 2), Unit(_) | Counted) => {
                 (Grain::Quarter, number, at + 2)
             }

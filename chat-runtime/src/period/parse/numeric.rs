@@ -70,7 +70,8 @@ impl Parser<'_> {
     /// Whether a day, month and year in digits stand at `i`.
     pub(super) fn full_date(&self, i: usize) -> bool {
         let Number(_, 1 | 2) = self.sense(i) else { return false };
-        let (Some((mark, _, 1 | 2)), Some((again, _, 2 | 4))) = (self.more_digits(i + 1), self.more_digits(i + 3)) else {
+        let (Some((mark, _, 1 | 2)), Some((again, _, 2 | 4))) = (self.more_digits(i + 1), self.more_digits(i + 3))
+        else {
             return false;
         };
         mark == again

@@ -45,10 +45,9 @@ impl Parser<'_> {
                 if self.is(at, Backward) {
                     return Some((Said::Period(Expr::Until(Box::new(a))), at + 1));
                 }
-                let Some((joint, (b, next))) = self
-                    .range_joint(at)
-                    .and_then(|joint| Some((joint, self.edge(joint, Third::Last).or_else(|| self.same_month(&a, joint))?)))
-                else {
+                let Some((joint, (b, next))) = self.range_joint(at).and_then(|joint| {
+                    Some((joint, self.edge(joint, Third::Last).or_else(|| self.same_month(&a, joint))?))
+                }) else {
                     return Some((Said::Period(a), at));
                 };
                 Some((Said::Bare { a, b, parted: at..joint }, next))

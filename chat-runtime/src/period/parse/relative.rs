@@ -145,6 +145,13 @@ impl Parser<'_> {
             Unit(grain) if lead == Past && grain != Grain::Day => {
                 Some((Expr::Fixed(self.up_to_today(grain, 1)), at + 1))
             }
+            Unit(Grain::Week) if matches!(self.sense(at + 1), Weekday(_)) => {
+                // "last week Monday".
+                let Weekday(day) = self.sense(at + 1) else { return None };
+                let from = self.calendar.unit(today, Grain::Week, step, false).from;
+                let day = Day::from_monday_zero_offset(day).ok()?;
+                Some((Expr::Fixed(Dates::day(days_later(from, i64::from(day.since(from.weekday()))))), at + 2))
+            }
             Unit(grain) => {
                 let unit = self.calendar.unit(today, grain, step, fiscal);
                 self.unit_of_that_year(grain, &unit, at + 1).or(Some((Expr::Fixed(unit), at + 1)))
@@ -238,7 +245,8 @@ impl Parser<'_> {
     fn weekday(&self, i: usize) -> Parsed {
         let Weekday(day) = self.sense(i) else { return None };
         // "from Monday to Friday last week": both of that week.
-        let ranged = self.range_joint(i + 1).filter(|at| matches!(self.sense(*at), Weekday(_)));
+        let ranged =
+            self.range_joint(i + 1).map(|at| self.skip(at, The)).filter(|at| matches!(self.sense(*at), Weekday(_)));
         let lead = self.skip(self.skip(self.skip(ranged.unwrap_or(i) + 1, Of), In), The);
         if let (This | Last | Previous, Unit(Grain::Week)) = (self.sense(lead), self.sense(lead + 1)) {
             let step = if self.is(lead, This) { 0 } else { -1 };
@@ -253,9 +261,9 @@ impl Parser<'_> {
             || matches!(self.before(i), Since | Until | Before | After | From | Through)
             || day_first && matches!(self.before(i), Of | In)
             || self.language.noun_first && lead < i && self.language.elisions.is_empty())
-            .then(|| self.named_weekday(Last, day))
-            .flatten()
-            .map(|period| (Expr::Fixed(period), i + 1))
+        .then(|| self.named_weekday(Last, day))
+        .flatten()
+        .map(|period| (Expr::Fixed(period), i + 1))
     }
 
     /// "on the 6th" is the latest that is not after today.
@@ -263,7 +271,8 @@ impl Parser<'_> {
         let at = if self.before(start) == The { start - 1 } else { start };
         let dot = self.is(i + 1, Mark('.'));
         let day_first = !self.language.month_before_day;
-        let led = matches!(self.before(start), The | In) || day_first && matches!(self.before(start), Of | From | Nothing);
+        let led =
+            matches!(self.before(start), The | In) || day_first && matches!(self.before(start), Of | From | Nothing);
         let ends = matches!(self.sense(if dot { i + 2 } else { i + 1 }), Nothing | Mark(_) | And | Or | In);
         let bare = matches!(self.sense(i), Number(..));
         if self.before(at) != On && (start == i || !led)
@@ -285,7 +294,8 @@ impl Parser<'_> {
     fn ago(&self, i: usize) -> Parsed {
         let unit = |grain, steps| Expr::Fixed(self.calendar.unit(self.calendar.today, grain, steps, false));
         if (self.sense(i), self.sense(i + 1), self.sense(i + 2)) == (Weekend, Before, Last) {
-            let monday = days_later(self.calendar.today, -i64::from(self.calendar.today.weekday().to_monday_zero_offset()));
+            let monday =
+                days_later(self.calendar.today, -i64::from(self.calendar.today.weekday().to_monday_zero_offset()));
             return Some((Expr::Fixed(Dates::range(days_later(monday, -9), days_later(monday, -8))), i + 3));
         }
         if let (Unit(grain), Before, Last) = (self.sense(i), self.sense(i + 1), self.sense(i + 2)) {

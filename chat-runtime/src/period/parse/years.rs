@@ -147,7 +147,9 @@ impl Parser<'_> {
                 && self.glued(i + 1)
                 && self.glued(i + 2)
                 && matches!(self.sense(i + 2), Number(..));
-        if thousands || amount || matches!(before, Rank | Bound) || before == Over && year % 100 == 0 {
+        // "which week was the best 2011?"
+        let ranked = before == Rank && !matches!(next, Nothing | Mark('?' | '.' | '!'));
+        if thousands || amount || ranked || before == Bound || before == Over && year % 100 == 0 {
             return false;
         }
         let today = self.calendar.today.year();
