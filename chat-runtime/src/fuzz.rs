@@ -93,7 +93,7 @@ fn periods(text: &str) {
         fiscal_year_start: 4,
         context_year: Some(2011),
     };
-    for hit in find(text, &calendar).periods {
+    for hit in find(text, Language::English, &calendar).periods {
         assert!(text.get(hit.span.clone()).is_some_and(|part| !part.is_empty()), "{text:?}: {:?}", hit.span);
         assert!(hit.period.from <= hit.period.to, "{text:?}: {hit:?}");
     }

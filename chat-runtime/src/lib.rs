@@ -9,6 +9,7 @@ mod conversation;
 pub mod fuzz;
 mod guard;
 mod handlers;
+pub mod language;
 mod narrate;
 pub mod period;
 mod prompt;

@@ -19,6 +19,7 @@ use crate::{
     classify::Vocabulary,
     conversation::{Conversations, SessionState, Turn},
     guard::violations,
+    language::detect,
     narrate::{coverage, draft},
     prompt,
     render::render,
@@ -60,7 +61,7 @@ impl Turns {
         let of_plan = self.services.plans.of(&record.plan)?.model.as_deref();
         let model = self.settings.model(request.model.as_deref().or(of_plan)).await?;
         let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
-        let language = snapshot.catalogue.catalogue.language;
+        let language = detect(&request.text, snapshot.catalogue.catalogue.language);
         let listener = Listener { session: &session, snapshot: &snapshot, vocabulary: &vocabulary, language };
         let understood = listener.understand(&request.text, &mut state).await?;
 

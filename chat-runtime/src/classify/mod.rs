@@ -22,6 +22,8 @@ pub use wording::{asked, refusal};
 
 use sales_metrics::{catalogue::Language, period::Period, query::plan::Plan};
 
+use crate::period::Reason;
+
 use self::{
     lexicon::{Cue, Lexicon},
     read::{Reading, read},
@@ -79,7 +81,7 @@ pub enum Refusal {
         /// As written.
         text: String,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A period was to be left out.
     LeftOut(String),

@@ -6,13 +6,15 @@ use super::{Asked, Refusal, Vocabulary};
 
 /// Why there is no answer, as a sentence, with what there is instead.
 #[must_use]
-pub fn refusal(why: &Refusal, vocabulary: &Vocabulary, _language: Language) -> String {
+pub fn refusal(why: &Refusal, vocabulary: &Vocabulary, language: Language) -> String {
     let measures: Vec<&str> = vocabulary.catalogue().measures.iter().map(|m| m.label()).collect();
     let measures = measures.join(", ");
     let dimensions: Vec<String> = vocabulary.catalogue().dimensions.iter().map(|d| d.plural()).collect();
     let dimensions = dimensions.join(", ");
     match why {
-        Refusal::Impossible { text, reason } => format!("\"{text}\" cannot be resolved to dates: {reason}."),
+        Refusal::Impossible { text, reason } => {
+            format!("\"{text}\" cannot be resolved to dates: {}.", reason.wording(language))
+        }
         Refusal::LeftOut(label) => format!("I cannot leave {label} out; ask for the periods that you want."),
         Refusal::Lacks(word) => format!("Your data has no {word}. It has {measures}, by {dimensions}."),
         Refusal::Unknown(words) => {

@@ -109,22 +109,22 @@ pub(super) fn iso_week(year: i16, number: u32) -> Option<Period> {
     Some(Period::week(first.date()))
 }
 
-/// The day of `holiday` in `year`.
-pub(super) fn holiday(holiday: Holiday, year: i16) -> Option<Date> {
-    let (month, day) = match holiday {
-        Holiday::NewYear => (1, 1),
-        Holiday::Valentine => (2, 14),
-        Holiday::Easter => return easter(year),
-        Holiday::Halloween => (10, 31),
-        Holiday::Thanksgiving => return thanksgiving(year),
-        Holiday::BlackFriday => return thanksgiving(year).map(|day| days_later(day, 1)),
-        Holiday::CyberMonday => return thanksgiving(year).map(|day| days_later(day, 4)),
-        Holiday::ChristmasEve => (12, 24),
-        Holiday::Christmas => (12, 25),
-        Holiday::BoxingDay => (12, 26),
-        Holiday::NewYearsEve => (12, 31),
+/// The first and the last day of `holiday` in `year`.
+pub(super) fn holiday(holiday: Holiday, year: i16) -> Option<(Date, Date)> {
+    let day = match holiday {
+        Holiday::Fixed(month, day) => Date::new(year, month, day).ok()?,
+        Holiday::Easter(days) => days_later(easter(year)?, days),
+        Holiday::HolyWeek => {
+            let sunday = easter(year)?;
+            return Some((days_later(sunday, -7), sunday));
+        }
+        Holiday::Thanksgiving(days) => days_later(thanksgiving(year)?, days),
+        Holiday::Nth(month, weekday, number) => {
+            let weekday = Weekday::from_monday_zero_offset(weekday).ok()?;
+            Date::new(year, month, 1).ok()?.nth_weekday_of_month(number, weekday).ok()?
+        }
     };
-    Date::new(year, month, day).ok()
+    Some((day, day))
 }
 
 /// The fourth Thursday of November.

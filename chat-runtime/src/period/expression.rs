@@ -2,7 +2,10 @@
 
 use sales_metrics::period::{Grain, Period};
 
-use super::vocabulary::{Holiday, Season};
+use super::{
+    reason::Reason,
+    vocabulary::{Holiday, Season},
+};
 
 /// A unit of a year that may be said without the year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +54,7 @@ pub(super) enum Expr {
         fiscal: bool,
     },
     /// No calendar has it, and this is why.
-    Impossible(String),
+    Impossible(Reason),
     Third(Box<Expr>, Third),
     /// `count` units from the `first` of `of`; `None` counts back from its end.
     Pick {
@@ -79,11 +82,20 @@ pub(super) enum Expr {
         grain: Grain,
         count: i64,
     },
+    /// The `count` units from the first day of `of` on.
+    Starting {
+        of: Box<Expr>,
+        grain: Grain,
+        count: i64,
+    },
     Week(Box<Expr>, WeekOf),
     /// A day said with its weekday (0 = Monday).
     OnWeekday(Box<Expr>, i8),
     /// A year up to the day and month of today.
     YearToDate(i16),
+    /// The months of its year up to the end of it: "YTD May 2011".
+    YearUpTo(Box<Expr>),
+
     Range(Box<Expr>, Box<Expr>),
     Since(Box<Expr>),
     Until(Box<Expr>),
@@ -104,10 +116,10 @@ impl Expr {
     fn inner(&self) -> Option<&Expr> {
         match self {
             Expr::Fixed(_) | Expr::Named { .. } | Expr::Impossible(_) | Expr::YearToDate(_) | Expr::Range(..) => None,
-            Expr::Pick { of, .. } | Expr::Beside { of, .. } | Expr::Ending { of, .. } | Expr::WeekdayOf { of, .. } => {
-                Some(of)
-            }
+            Expr::Pick { of, .. } | Expr::Beside { of, .. } | Expr::Ending { of, .. } => Some(of),
+            Expr::WeekdayOf { of, .. } | Expr::Starting { of, .. } => Some(of),
             Expr::Third(of, _) | Expr::Week(of, _) | Expr::OnWeekday(of, _) => Some(of),
+            Expr::YearUpTo(of) => Some(of),
             Expr::Since(of) | Expr::Until(of) | Expr::Before(of) | Expr::After(of) => Some(of),
         }
     }

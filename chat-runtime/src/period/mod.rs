@@ -18,20 +18,37 @@
 mod dates;
 mod english;
 mod expression;
+mod french;
+mod german;
 mod lexer;
 mod link;
 mod parse;
+mod portuguese;
+mod reason;
 mod resolve;
+mod roles;
+mod shared;
+mod spanish;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
+
+pub use reason::Reason;
 
 use std::{ops::Range, sync::LazyLock};
 
 use jiff::civil::{Date, Weekday};
 use sales_metrics::period::{Grain, Period};
+use shared::SHARED;
+use vocabulary::Vocabulary;
 
-static ENGLISH: LazyLock<vocabulary::Vocabulary> = LazyLock::new(|| vocabulary::Vocabulary::new(&english::ENGLISH));
+use sales_metrics::catalogue::Language;
+
+static ENGLISH: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&english::ENGLISH, SHARED));
+static GERMAN: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&german::GERMAN, SHARED));
+static FRENCH: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&french::FRENCH, SHARED));
+static SPANISH: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&spanish::SPANISH, SHARED));
+static PORTUGUESE: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&portuguese::PORTUGUESE, SHARED));
 
 /// What a tenant's dates are told from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +85,8 @@ pub struct Impossible {
     pub span: Range<usize>,
     /// These bytes.
     pub text: String,
-    /// Why, in English: "June has 30 days".
-    pub reason: String,
+    /// Why: June has 30 days.
+    pub reason: Reason,
 }
 
 /// A period told from the question's own, or from the last turn's when the question has none.
@@ -102,10 +119,17 @@ pub struct Found {
     pub all_time: Option<Range<usize>>,
 }
 
-/// Finds the dates in `text`; of expressions that overlap the longest wins.
+/// Finds the dates in `text`, a question in `language`; of expressions that overlap the longest wins.
 #[must_use]
-pub fn find(text: &str, calendar: &Calendar) -> Found {
-    let items = lexer::items(text, &ENGLISH);
-    let parser = parse::Parser::new(&items, calendar);
+pub fn find(text: &str, language: Language, calendar: &Calendar) -> Found {
+    let vocabulary = match language {
+        Language::English => &ENGLISH,
+        Language::German => &GERMAN,
+        Language::French => &FRENCH,
+        Language::Spanish => &SPANISH,
+        Language::Portuguese => &PORTUGUESE,
+    };
+    let items = roles::settle(lexer::items(text, vocabulary), vocabulary.language);
+    let parser = parse::Parser::new(&items, calendar, vocabulary.language);
     link::link(text, &parser)
 }

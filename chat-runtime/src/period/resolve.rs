@@ -4,12 +4,13 @@ use jiff::{
     ToSpan,
     civil::{Date, Weekday},
 };
-use sales_metrics::period::{Grain, Period, month_name};
+use sales_metrics::period::{Grain, Period};
 
 use super::{
     Calendar,
     dates::{days_later, holiday, iso_week, months_in, months_later},
     expression::{Expr, Third, Unit, WeekOf},
+    reason::Reason,
     vocabulary::Season,
 };
 
@@ -27,15 +28,15 @@ impl Expr {
     /// The dates, with `year` for a year that was left out; without it, the latest that began by today.
     ///
     /// # Errors
-    /// Why no calendar has such a period, in English.
-    pub(super) fn resolve(&self, calendar: &Calendar, year: Option<i16>) -> Result<Resolved, String> {
+    /// Why no calendar has such a period.
+    pub(super) fn resolve(&self, calendar: &Calendar, year: Option<i16>) -> Result<Resolved, Reason> {
         if let Expr::Range(a, b) = self {
             return range(a, b, calendar, year);
         }
         self.period(calendar, year).map(|period| Resolved { period, ends: None })
     }
 
-    fn period(&self, calendar: &Calendar, year: Option<i16>) -> Result<Period, String> {
+    fn period(&self, calendar: &Calendar, year: Option<i16>) -> Result<Period, Reason> {
         let today = calendar.today;
         let of = |expr: &Expr| expr.period(calendar, year);
         Ok(match self {
@@ -71,9 +72,17 @@ impl Expr {
                     }
                 }
             }
+            Expr::Starting { of: of_, grain, count } => {
+                let from = of(of_)?.from;
+                let end = match months_in(*grain) {
+                    Some(months) => from.saturating_add((count * months).clamp(0, 120_000).months()),
+                    None => days_later(from, count * if *grain == Grain::Week { 7 } else { 1 }),
+                };
+                unit_or_range(from, days_later(end, -1))
+            }
             Expr::OnWeekday(day, weekday) => on_weekday(of(day)?, *weekday)?,
             Expr::YearToDate(year) => {
-                let from = Date::new(*year, 1, 1).map_err(|_| no_such_year(*year))?;
+                let from = Date::new(*year, 1, 1).map_err(|_| Reason::NoYear(*year))?;
                 Period::range(from, same_day(today, *year))
             }
             Expr::Range(a, b) => range(a, b, calendar, year)?.period,
@@ -86,6 +95,10 @@ impl Expr {
                 let from = days_later(of(of_)?.to, 1);
                 Period::range(from, today.max(from))
             }
+            Expr::YearUpTo(of_) => {
+                let to = of(of_)?.to;
+                unit_or_range(to.first_of_year(), to)
+            }
             Expr::Until(of_) => until(of(of_)?.to, "until"),
             Expr::Before(of_) => until(days_later(of(of_)?.from, -1), "up to"),
         })
@@ -96,7 +109,7 @@ fn until(to: Date, word: &str) -> Period {
     Period { from: OPEN_START, to, grain: Grain::Range, label: format!("{word} {}", Period::day(to).label) }
 }
 
-fn range(a: &Expr, b: &Expr, calendar: &Calendar, year: Option<i16>) -> Result<Resolved, String> {
+fn range(a: &Expr, b: &Expr, calendar: &Calendar, year: Option<i16>) -> Result<Resolved, Reason> {
     let (first, second) = if !a.open() && b.open() {
         let first = a.resolve(calendar, None)?.period;
         let mut second = b.period(calendar, Some(first.from.year()))?;
@@ -121,38 +134,34 @@ fn range(a: &Expr, b: &Expr, calendar: &Calendar, year: Option<i16>) -> Result<R
     Ok(Resolved { period, ends: Some((first, second)) })
 }
 
-fn no_such_year(year: i16) -> String {
-    format!("there is no year {year}")
-}
-
-fn named(unit: Unit, year: i16, fiscal: bool, calendar: &Calendar) -> Result<Period, String> {
-    let of_year = |grain, number: u32, most: u32, what: &str| {
+fn named(unit: Unit, year: i16, fiscal: bool, calendar: &Calendar) -> Result<Period, Reason> {
+    let of_year = |grain, number: u32, most: u32, reason: Reason| {
         if number == 0 || number > most {
-            return Err(what.to_owned());
+            return Err(reason);
         }
-        calendar.unit_of_year(year, grain, i64::from(number), fiscal).ok_or_else(|| no_such_year(year))
+        calendar.unit_of_year(year, grain, i64::from(number), fiscal).ok_or_else(|| Reason::NoYear(year))
     };
     match unit {
         Unit::Day { day, month } => {
-            let first = Date::new(year, month, 1).map_err(|_| no_such_year(year))?;
+            let first = Date::new(year, month, 1).map_err(|_| Reason::NoYear(year))?;
             match i8::try_from(day) {
                 Ok(number) if (1..=first.days_in_month()).contains(&number) => {
                     Ok(Period::day(days_later(first, i64::from(number) - 1)))
                 }
-                _ if day == 0 => Err("days are counted from 1".to_owned()),
-                _ if month == 2 && day > 29 => Err("February has at most 29 days".to_owned()),
-                _ if month == 2 => Err(format!("February {year} has 28 days")),
-                _ => Err(format!("{} has {} days", month_name(month), first.days_in_month())),
+                _ if day == 0 => Err(Reason::DaysFromOne),
+                _ if month == 2 && day > 29 => Err(Reason::FebruaryEver),
+                _ if month == 2 => Err(Reason::FebruaryOf(year)),
+                _ => Err(Reason::MonthDays { month, days: first.days_in_month() }),
             }
         }
-        Unit::Month(number) => of_year(Grain::Month, number, 12, &no_such_month(number)),
-        Unit::Quarter(number) => of_year(Grain::Quarter, number, 4, "a year has 4 quarters"),
-        Unit::Half(number) => of_year(Grain::Half, number, 2, "a year has 2 halves"),
-        Unit::Year => of_year(Grain::Year, 1, 1, ""),
-        Unit::Week(number) => iso_week(year, number).ok_or_else(|| match number {
-            0 => "weeks are counted from 1".to_owned(),
-            53 => format!("{year} has 52 weeks"),
-            _ => "a year has at most 53 weeks".to_owned(),
+        Unit::Month(number) => of_year(Grain::Month, number, 12, Reason::NoMonth(number)),
+        Unit::Quarter(number) => of_year(Grain::Quarter, number, 4, Reason::FourQuarters),
+        Unit::Half(number) => of_year(Grain::Half, number, 2, Reason::TwoHalves),
+        Unit::Year => of_year(Grain::Year, 1, 1, Reason::NoYear(year)),
+        Unit::Week(number) => iso_week(year, number).ok_or(match number {
+            0 => Reason::WeeksFromOne,
+            53 => Reason::WeeksOf(year),
+            _ => Reason::WeeksEver,
         }),
         Unit::Season(season) => {
             let month = match season {
@@ -161,22 +170,18 @@ fn named(unit: Unit, year: i16, fiscal: bool, calendar: &Calendar) -> Result<Per
                 Season::Autumn | Season::Fall => 9,
                 Season::Winter => 12,
             };
-            let from = Date::new(year, month, 1).map_err(|_| no_such_year(year))?;
+            let from = Date::new(year, month, 1).map_err(|_| Reason::NoYear(year))?;
             Ok(Period::range(from, months_later(from, 2).last_of_month()))
         }
         Unit::Holiday { holiday: name, week } => {
-            let day = holiday(name, year).ok_or_else(|| no_such_year(year))?;
-            Ok(if week { calendar.week(day) } else { Period::day(day) })
+            let (from, to) = holiday(name, year).ok_or(Reason::NoYear(year))?;
+            Ok(if week { calendar.week(from) } else { Period::range(from, to) })
         }
     }
 }
 
-pub(super) fn no_such_month(number: u32) -> String {
-    format!("there is no month {number}")
-}
-
 /// Such a unit of the conversation's year, else the latest that began by today.
-fn latest(unit: Unit, fiscal: bool, calendar: &Calendar) -> Result<Period, String> {
+fn latest(unit: Unit, fiscal: bool, calendar: &Calendar) -> Result<Period, Reason> {
     if let Some(year) = calendar.context_year {
         return named(unit, year, fiscal, calendar);
     }
@@ -222,11 +227,11 @@ fn unit_or_range(from: Date, to: Date) -> Period {
         .unwrap_or_else(|| Period::range(from, to))
 }
 
-fn pick(base: &Period, grain: Grain, first: Option<i64>, count: i64, calendar: &Calendar) -> Result<Period, String> {
+fn pick(base: &Period, grain: Grain, first: Option<i64>, count: i64, calendar: &Calendar) -> Result<Period, Reason> {
     if let (Grain::Week, Grain::Year, Some(number @ 2..), 1) = (grain, base.grain, first, count) {
         return named(Unit::Week(u32::try_from(number).unwrap_or(u32::MAX)), base.from.year(), false, calendar);
     }
-    let too_short = || format!("{} does not have that many {}s", base.label, grain.noun());
+    let too_short = || Reason::TooFew { of: base.label.clone(), grain };
     let half_days = if base.grain == Grain::Month { 15 } else { (base.days() + 1) / 2 };
     let (from, to) = match (months_in(grain), months_in(base.grain)) {
         (Some(size), Some(whole)) if size <= whole => match first {
@@ -279,8 +284,8 @@ fn beside(base: &Period, grain: Grain, count: i64, after: bool, calendar: &Calen
     }
 }
 
-fn weekday_of(base: &Period, weekday: i8, number: Option<i64>) -> Result<Period, String> {
-    let missing = || format!("{} does not have that many of them", base.label);
+fn weekday_of(base: &Period, weekday: i8, number: Option<i64>) -> Result<Period, Reason> {
+    let missing = || Reason::TooFewOfThem { of: base.label.clone() };
     let weekday = Weekday::from_monday_zero_offset(weekday).map_err(|_| missing())?;
     let date = match number {
         Some(number) => {
@@ -292,14 +297,12 @@ fn weekday_of(base: &Period, weekday: i8, number: Option<i64>) -> Result<Period,
     if base.contains(date) { Ok(Period::day(date)) } else { Err(missing()) }
 }
 
-fn on_weekday(day: Period, weekday: i8) -> Result<Period, String> {
-    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+fn on_weekday(day: Period, weekday: i8) -> Result<Period, Reason> {
     let real = day.from.weekday();
     if Weekday::from_monday_zero_offset(weekday).is_ok_and(|said| said == real) {
         return Ok(day);
     }
-    let name = usize::try_from(real.to_monday_zero_offset()).ok().and_then(|index| NAMES.get(index));
-    Err(format!("{} is a {}", day.label, name.unwrap_or(&"another weekday")))
+    Err(Reason::OtherWeekday(day.from))
 }
 
 /// The day a month has in common with `date` in another year; the last of February stands in for the 29th.

@@ -5,12 +5,19 @@ use std::fmt::Write as _;
 use jiff::civil::{Date, Weekday, date};
 use sales_metrics::period::{Grain, Period};
 
-use super::{Calendar, Found, RelativeToPrevious, find};
+use super::{Calendar, Found, RelativeToPrevious};
+use sales_metrics::catalogue::Language;
 
 mod absolute;
+mod english;
+mod french;
+mod german;
+mod held_out;
 mod mixed;
+mod portuguese;
 mod properties;
 mod relative;
+mod spanish;
 
 /// The newest day of most cases, a Friday.
 const TODAY: Date = date(2011, 12, 9);
@@ -51,7 +58,7 @@ fn summary(found: &Found) -> String {
         }
         parts.push(part);
     }
-    parts.extend(found.impossible.iter().map(|hit| format!("! {}", hit.reason)));
+    parts.extend(found.impossible.iter().map(|hit| format!("! {}", hit.reason.wording(Language::English))));
     parts.extend(found.relative_to_previous.map(|relative| match relative {
         RelativeToPrevious::SamePeriodLastYear => "<year".to_owned(),
         RelativeToPrevious::PreviousPeriod => "<previous".to_owned(),
@@ -62,12 +69,22 @@ fn summary(found: &Found) -> String {
     parts.join(" | ")
 }
 
-/// Checks every case and shows all that fail at once.
+/// Finds in English.
+fn find(text: &str, calendar: &Calendar) -> Found {
+    super::find(text, Language::English, calendar)
+}
+
+/// Checks every case in English.
 fn check(calendar: &Calendar, cases: &[(&str, &str)]) {
+    check_in(Language::English, calendar, cases);
+}
+
+/// Checks every case and shows all that fail at once.
+fn check_in(language: Language, calendar: &Calendar, cases: &[(&str, &str)]) {
     let failed: Vec<String> = cases
         .iter()
         .filter_map(|(text, expected)| {
-            let got = summary(&find(text, calendar));
+            let got = summary(&super::find(text, language, calendar));
             (got != *expected).then(|| format!("{text:?}\n  expected {expected}\n  got      {got}"))
         })
         .collect();

@@ -6,11 +6,15 @@ use std::collections::HashMap;
 
 use sales_metrics::period::Grain;
 
+use crate::language::fold;
+
 /// The part a word, a phrase, a number or a mark plays in a date expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sense {
     /// A month's name, 1 to 12.
     Month(i8),
+    /// A number that is also a month cut short: French `sept`, Portuguese `dez`.
+    CountOrMonth(u32, i8),
     /// A day of the week, 0 = Monday.
     Weekday(i8),
     /// `second`.
@@ -23,19 +27,35 @@ pub(super) enum Sense {
     Number(u32, u8),
     /// `week`, `quarter`, ...
     Unit(Grain),
+    /// So many months under one name: `bimestre`.
+    Months(i64),
+    /// Half a month: `quincena`.
+    HalfMonth,
+    /// `KW`: a week of ISO 8601, whose number may stand before it.
+    IsoWeek,
     /// The letter of `Q1`, `H1`, `W12`.
     Letter(Grain),
+    /// `S1` is a half, `S12` a week.
+    LetterS,
+    /// `1er sem.` is a half, `sem. 12` a week.
+    Sem,
     /// `MTD`.
     ToDate(Grain),
     /// `FYTD`.
     FiscalToDate,
     /// `TTM`.
     TrailingYear,
+    /// `acumulado`: up to today when a unit or a year follows.
+    Cumulated,
+    /// `N-1`: the year before, `M-1`: the month.
+    Minus(Grain),
     /// Days from today.
     Today(i64),
     Now,
     This,
     Last,
+    /// `vorletzt`: the one before the last.
+    BeforeLast,
     Past,
     Previous,
     Next,
@@ -50,6 +70,10 @@ pub(super) enum Sense {
     AllTime,
     SoFar,
     Ago,
+    /// `hace`, `il y a`: "ago" before what it counts.
+    AgoLead,
+    /// `vor`: "ago" before a count, else "before".
+    AgoOrBefore,
     Earlier,
     Later,
     Onward,
@@ -60,6 +84,8 @@ pub(super) enum Sense {
     In,
     On,
     Of,
+    /// `de`, `von`: "from" when the end of a run follows, else "of".
+    OfFrom,
     Over,
     From,
     Between,
@@ -69,6 +95,10 @@ pub(super) enum Sense {
     Before,
     After,
     To,
+    /// `à`, `al`: "to" between two dates, else "in".
+    ToIn,
+    /// `a`: "to" between two dates, else an article.
+    ToThe,
     And,
     Or,
     With,
@@ -136,89 +166,166 @@ pub(super) enum Season {
     Fall,
 }
 
-/// Days that shops speak of.
+/// Days that shops speak of, by the rule that finds them in a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holiday {
-    NewYear,
-    Valentine,
-    Easter,
-    Halloween,
-    Thanksgiving,
-    BlackFriday,
-    CyberMonday,
-    ChristmasEve,
-    Christmas,
-    BoxingDay,
-    NewYearsEve,
+    /// The same month and day each year.
+    Fixed(i8, i8),
+    /// Days from Easter Sunday.
+    Easter(i64),
+    /// The week that ends with Easter Sunday, Palm Sunday included.
+    HolyWeek,
+    /// Days from the fourth Thursday of November.
+    Thanksgiving(i64),
+    /// The month, the weekday (0 = Monday) and which of them; -1 is the last.
+    Nth(i8, i8, i8),
 }
 
-/// One language's words.
+impl Holiday {
+    pub(super) const NEW_YEAR: Self = Self::Fixed(1, 1);
+    pub(super) const EPIPHANY: Self = Self::Fixed(1, 6);
+    pub(super) const VALENTINE: Self = Self::Fixed(2, 14);
+    pub(super) const EASTER: Self = Self::Easter(0);
+    pub(super) const GOOD_FRIDAY: Self = Self::Easter(-2);
+    pub(super) const EASTER_MONDAY: Self = Self::Easter(1);
+    pub(super) const ASCENSION: Self = Self::Easter(39);
+    pub(super) const PENTECOST: Self = Self::Easter(49);
+    pub(super) const LABOUR_DAY: Self = Self::Fixed(5, 1);
+    pub(super) const HALLOWEEN: Self = Self::Fixed(10, 31);
+    pub(super) const ALL_SAINTS: Self = Self::Fixed(11, 1);
+    pub(super) const SINGLES_DAY: Self = Self::Fixed(11, 11);
+    pub(super) const BLACK_FRIDAY: Self = Self::Thanksgiving(1);
+    pub(super) const CYBER_MONDAY: Self = Self::Thanksgiving(4);
+    pub(super) const NICHOLAS: Self = Self::Fixed(12, 6);
+    pub(super) const CHRISTMAS_EVE: Self = Self::Fixed(12, 24);
+    pub(super) const CHRISTMAS: Self = Self::Fixed(12, 25);
+    pub(super) const BOXING_DAY: Self = Self::Fixed(12, 26);
+    pub(super) const NEW_YEARS_EVE: Self = Self::Fixed(12, 31);
+}
+
+/// Words and phrases with the part they play; a phrase's words are parted by one space.
+pub(super) type Words = &'static [(Sense, &'static [&'static str])];
+
+/// One language's words. Accents may be left out by those who type, not here.
 pub(super) struct Language {
-    /// Words and phrases by meaning; a phrase's words are parted by one space.
-    pub(super) words: &'static [(Sense, &'static [&'static str])],
-    /// Months in full, for repairing slips of the pen.
+    /// Words and phrases by meaning.
+    pub(super) words: Words,
+    /// Words that say several things at once: `Vormonat`, `du`.
+    pub(super) compounds: &'static [(&'static [Sense], &'static [&'static str])],
+    /// What may be joined to a month's name, and what that puts before the month: `Maiwoche`.
+    pub(super) month_suffixes: &'static [(&'static str, &'static [Sense])],
+    /// Months in full.
     pub(super) months: [&'static str; 12],
     /// Words that look like a misspelt month and are none.
     pub(super) never_months: &'static [&'static str],
-    /// Months that are also verbs and need evidence.
-    pub(super) doubtful_months: &'static [i8],
+    /// Names of months that are also other words and need evidence.
+    pub(super) doubtful_months: &'static [&'static str],
     /// What follows a number to make it an ordinal: `5th`.
     pub(super) ordinal_suffixes: &'static [&'static str],
+    /// Words written together with the next by an apostrophe: `l'`.
+    pub(super) elisions: &'static [&'static str],
+    /// Abbreviations that end in a full stop.
+    pub(super) dotted: &'static [&'static str],
+    /// A full stop makes a number an ordinal: `5. Mai`.
+    pub(super) dot_is_ordinal: bool,
+    /// Adjectives follow their noun: `mes pasado`.
+    pub(super) noun_first: bool,
+    /// `May 5` is a day; elsewhere two digits behind a month are its year.
+    pub(super) month_before_day: bool,
 }
 
 struct Entry {
-    rest: Vec<&'static str>,
-    sense: Sense,
+    /// The words after the first, without accents.
+    rest: Vec<String>,
+    senses: &'static [Sense],
 }
 
 /// A [`Language`] arranged for look-up.
 pub(super) struct Vocabulary {
     pub(super) language: &'static Language,
-    by_first: HashMap<&'static str, Vec<Entry>>,
+    by_first: HashMap<String, Vec<Entry>>,
+    /// Without accents.
+    months: [String; 12],
 }
 
 impl Vocabulary {
-    pub(super) fn new(language: &'static Language) -> Self {
-        let mut by_first: HashMap<&'static str, Vec<Entry>> = HashMap::new();
-        for (sense, words) in language.words {
-            for phrase in *words {
-                let mut parts = phrase.split(' ');
-                let first = parts.next().unwrap_or_default();
-                by_first.entry(first).or_default().push(Entry { rest: parts.collect(), sense: *sense });
+    /// `shared` are words of every language; the language's own win.
+    pub(super) fn new(language: &'static Language, shared: Words) -> Self {
+        let own = language.words.iter().map(|(sense, words)| (std::slice::from_ref(sense), *words));
+        let compounds = language.compounds.iter().map(|(senses, words)| (*senses, *words));
+        let shared = shared.iter().map(|(sense, words)| (std::slice::from_ref(sense), *words));
+        let all: Vec<(&'static [Sense], &'static str)> = own
+            .chain(compounds)
+            .chain(shared)
+            .flat_map(|(senses, words)| words.iter().map(move |word| (senses, *word)))
+            .collect();
+        let mut by_first: HashMap<String, Vec<Entry>> = HashMap::new();
+        for (senses, phrase) in &all {
+            let mut parts = phrase.split(' ');
+            let first = parts.next().unwrap_or_default();
+            let rest: Vec<String> = parts.map(fold).collect();
+            let entries = by_first.entry(first.to_owned()).or_default();
+            if !entries.iter().any(|known| known.rest == rest) {
+                entries.push(Entry { rest, senses });
+            }
+        }
+        // A second key without accents, unless that is a word of its own.
+        for (senses, phrase) in &all {
+            let mut parts = phrase.split(' ');
+            let first = parts.next().unwrap_or_default();
+            let rest: Vec<String> = parts.map(fold).collect();
+            let entries = by_first.entry(fold(first)).or_default();
+            if !entries.iter().any(|known| known.rest == rest) {
+                entries.push(Entry { rest, senses });
             }
         }
         for entries in by_first.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Self { language, by_first }
+        Self { language, by_first, months: language.months.map(fold) }
     }
 
     /// The longest entry that starts with `first`, where `follows` says whether the words after it are these, and
     /// if so how many tokens they take.
-    pub(super) fn look_up(&self, first: &str, follows: impl Fn(&[&str]) -> Option<usize>) -> Option<(Sense, usize)> {
+    pub(super) fn look_up(
+        &self,
+        first: &str,
+        follows: impl Fn(&[String]) -> Option<usize>,
+    ) -> Option<(&'static [Sense], usize)> {
         let entries = self.by_first.get(first)?;
-        entries.iter().find_map(|entry| follows(&entry.rest).map(|taken| (entry.sense, taken)))
+        entries.iter().find_map(|entry| follows(&entry.rest).map(|taken| (entry.senses, taken)))
     }
 
-    /// The month a misspelt word means. Long names may be two slips off; short ones, which ordinary words come
-    /// close to, one.
+    /// The month a misspelt word without accents means. Long names may be two slips off; short ones, which ordinary
+    /// words come close to, one.
     pub(super) fn misspelt_month(&self, word: &str) -> Option<i8> {
-        let length = word.chars().count();
-        if !(5..=12).contains(&length) || self.language.never_months.contains(&word) {
+        if !(5..=12).contains(&word.len()) || self.language.never_months.contains(&word) {
             return None;
         }
         let first = word.chars().next();
-        (1i8..).zip(self.language.months).find_map(|(month, name)| {
-            let long = name.len() >= 7;
+        (1i8..).zip(&self.months).find_map(|(month, name)| {
+            let long = name.len() >= 7 && name.len().abs_diff(word.len()) <= 1;
             let same_start = name.chars().next() == first;
             let close = match (long, same_start) {
                 (true, true) => strsim::osa_distance(word, name) <= 2,
                 (true, false) => name.get(1..) == Some(word) || swapped(word, name),
-                (false, true) if name.len() == 5 => swapped(word, name) || doubled(word, name),
+                (false, true) if name.len() <= 5 => swapped(word, name) || doubled(word, name),
                 (false, true) => strsim::osa_distance(word, name) <= 1,
                 (false, false) => false,
             };
             close.then_some(month)
+        })
+    }
+
+    /// A month with another word joined to it, without accents: what goes before it, and the month.
+    pub(super) fn joined_month(&self, word: &str) -> Option<(&'static [Sense], i8)> {
+        if self.language.month_suffixes.is_empty() {
+            return None;
+        }
+        (1i8..).zip(&self.months).find_map(|(month, name)| {
+            let suffix = word.strip_prefix(name.as_str())?;
+            let (_, senses) = self.language.month_suffixes.iter().find(|(known, _)| *known == suffix)?;
+            Some((*senses, month))
         })
     }
 }

@@ -26,7 +26,7 @@ impl Reader<'_> {
             WeekStart::Saturday => Weekday::Saturday,
         };
         let calendar = Calendar { today, week_start, fiscal_year_start: catalogue.fiscal_year_start, context_year };
-        let found = find(&masked, &calendar);
+        let found = find(&masked, self.language, &calendar);
         let spans = found
             .periods
             .iter()

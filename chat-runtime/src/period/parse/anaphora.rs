@@ -12,11 +12,17 @@ impl Parser<'_> {
             YearAgo => Some((Said::SameLastYear, at + 1)),
             PeriodAgo(unit) => Some((Said::Previous { unit: Some(unit), alone: None }, at + 1)),
             AllTime => Some((Said::AllTime, at + 1)),
-            SoFar if !self.is(at + 1, This) && self.point(self.skip(at + 1, In)).is_none() => {
+            Minus(grain) if self.more_digits(at + 1) == Some(('-', 1, 1)) => Some(match grain {
+                Grain::Year => (Said::SameLastYear, at + 3),
+                _ => (Said::Previous { unit: Some(grain), alone: None }, at + 3),
+            }),
+            SoFar if self.point(at).is_none() && self.point(self.skip(self.skip(at + 1, In), Of)).is_none() => {
                 Some((Said::AllTime, at + 1))
             }
-            Since if self.is(at + 1, The) && self.is(at + 2, Start) && !self.is(at + 3, Of) => {
-                Some((Said::AllTime, at + 3))
+            Since if self.is(self.skip(at + 1, The), Start) => {
+                let start = self.skip(at + 1, The);
+                let ends = !matches!(self.sense(start + 1), Of | Unit(_)) && self.third_word(start).is_none();
+                ends.then_some((Said::AllTime, start + 1))
             }
             Same => self.same(at),
             Last if self.is(at + 1, Unit(Grain::Year)) => self.last_year(at, -1, at + 2),

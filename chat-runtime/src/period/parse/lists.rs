@@ -26,10 +26,11 @@ type List = (Vec<(Expr, usize)>, bool, usize);
 impl Parser<'_> {
     pub(super) fn lists(&self, i: usize) -> Option<(Vec<Piece>, usize)> {
         let keyword = self.sense(i);
-        let start = self.skip_filler(if matches!(keyword, From | Between) { i + 1 } else { i });
+        let start = self.skip_day(self.skip_filler(if matches!(keyword, From | Between) { i + 1 } else { i }));
         let between = keyword == Between;
         let (exprs, run, next) = self
             .days_then_month(start, between)
+            .or_else(|| self.day_then_date(start, between))
             .or_else(|| self.month_then_days(start, between))
             .or_else(|| self.ordinals(start, between))
             .or_else(|| self.numbered_units(start, between))
@@ -66,7 +67,7 @@ impl Parser<'_> {
                 }
                 _ => break,
             };
-            let at = self.skip(joint, The);
+            let at = self.skip_day(self.skip(joint, The));
             let Some(value) = number(at) else { break };
             if run || ranged && values.len() > 1 {
                 return None;
@@ -83,11 +84,35 @@ impl Parser<'_> {
             return None;
         }
         let found = self.numbers(i, between, |at| self.day_number(at).map(|(day, _)| day))?;
+        if let Some((month, next)) = self.months_container(found.next) {
+            let pick = |day: u32| Expr::Pick {
+                of: Box::new(month.clone()),
+                grain: Grain::Day,
+                first: Some(day.into()),
+                count: 1,
+            };
+            return Some((found.values.into_iter().map(|(day, at)| (pick(day), at)).collect(), found.run, next));
+        }
         let keyword = matches!(self.before(i), From | Between);
         let (month, next) = self.month(self.skip(found.next, Of))?;
         let (year, next) = self.optional_year(next);
         (keyword || found.values.iter().all(|(day, _)| *day <= 31))
             .then(|| (days(&found.values, month, year), found.run, next))
+    }
+
+    /// "vom 1. bis 14.5.2011", "du 1 au 14/05/2011".
+    fn day_then_date(&self, i: usize, between: bool) -> Option<List> {
+        let (day, _) = self.day_number(i)?;
+        let dot = if self.is(i + 1, Mark('.')) { i + 2 } else { i + 1 };
+        let joint = self.range_joint(dot).or_else(|| (between && self.is(dot, And)).then_some(dot + 1))?;
+        let at = self.skip(joint, The);
+        if !self.full_date(at) && !(self.is(at + 3, Mark('.')) && self.language.dot_is_ordinal) {
+            return None;
+        }
+        let (last, next) = self.numeric(at)?;
+        let Expr::Named { unit: Named::Day { month, .. }, year, fiscal } = last else { return None };
+        let first = Expr::Named { unit: Named::Day { day, month }, year, fiscal };
+        Some((vec![(first, i), (last, at)], true, next))
     }
 
     fn month_then_days(&self, i: usize, between: bool) -> Option<List> {
@@ -110,7 +135,12 @@ impl Parser<'_> {
             Ordinal(number) | Nth(number) => Some(number),
             _ => None,
         })?;
-        let Unit(grain) = self.sense(found.next) else { return None };
+        let grain = match self.sense(found.next) {
+            Unit(grain) => grain,
+            IsoWeek => Grain::Week,
+            HalfMonth => Grain::Half,
+            _ => return None,
+        };
         let link = found.next + 1;
         let container = if matches!(self.sense(link), Of | In) { self.container(link + 1) } else { None };
         match container.filter(|(of, _)| !of.is_year() || !matches!(grain, Grain::Quarter | Grain::Half)) {
@@ -134,6 +164,7 @@ impl Parser<'_> {
             {
                 (grain, false)
             }
+            IsoWeek => (Grain::Week, false),
             Letter(grain) if self.glued(i + 1) => (grain, true),
             _ => return None,
         };

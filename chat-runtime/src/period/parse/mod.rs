@@ -17,7 +17,12 @@ use std::ops::Range;
 
 use sales_metrics::period::{Grain, Period};
 
-use super::{Calendar, expression::Expr, lexer::Item, vocabulary::Sense};
+use super::{
+    Calendar,
+    expression::Expr,
+    lexer::Item,
+    vocabulary::{Language, Sense},
+};
 
 /// What a piece of the question says about time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,15 +72,20 @@ type Parsed = Option<(Expr, usize)>;
 pub(super) struct Parser<'a> {
     pub(super) items: &'a [Item],
     pub(super) calendar: &'a Calendar,
+    language: &'static Language,
     first_compare: Option<usize>,
     share: bool,
+    /// A date in the text can only be month first: `5/13/2011`; then all are.
+    month_first: bool,
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(items: &'a [Item], calendar: &'a Calendar) -> Self {
+    pub(super) fn new(items: &'a [Item], calendar: &'a Calendar, language: &'static Language) -> Self {
         let first_compare = items.iter().position(|item| item.sense == Sense::Compare);
         let share = items.iter().any(|item| item.sense == Sense::Share);
-        Self { items, calendar, first_compare, share }
+        let mut parser = Self { items, calendar, language, first_compare, share, month_first: false };
+        parser.month_first = parser.dates_are_month_first();
+        parser
     }
 }
 
@@ -92,7 +102,7 @@ impl Parser<'_> {
             match read {
                 Some((found, next)) => {
                     pieces.extend(found);
-                    at = next.max(at + 1);
+                    at = self.whole_word(next.max(at + 1));
                     end = at;
                 }
                 None => at += 1,
@@ -104,6 +114,13 @@ impl Parser<'_> {
     fn at(&self, i: usize) -> Option<(Vec<Piece>, usize)> {
         let one = |(said, next): (Said, usize)| (vec![Piece { items: i..next, said }], next);
         self.anaphora(i).map(one).or_else(|| self.lists(i)).or_else(|| self.range(i).map(one))
+    }
+
+    /// The index after the word that item `i - 1` is a part of: no two pieces share a word.
+    fn whole_word(&self, i: usize) -> usize {
+        let place = |at: usize| self.items.get(at).map(|item| item.start);
+        let rest = (i..self.items.len()).take_while(|at| place(*at) == place(i - 1)).count();
+        i + rest
     }
 
     /// A code such as `ab-2011` or `$2011` holds no date.
@@ -142,6 +159,16 @@ impl Parser<'_> {
         i + fillers
     }
 
+    /// The index after "day" in "day 5 of May".
+    fn skip_day(&self, i: usize) -> usize {
+        let day = self.is(i, Sense::Unit(Grain::Day)) && self.day_number(i + 1).is_some();
+        let joined =
+            matches!(self.sense(i + 2), Sense::And | Sense::Or | Sense::Mark(',')) && self.day_number(i + 3).is_some();
+        let dated =
+            matches!(self.sense(self.skip(i + 2, Sense::Of)), Sense::Month(_)) || self.range_joint(i + 2).is_some();
+        if day && (dated || joined || self.more_digits(i + 2).is_some()) { i + 1 } else { i }
+    }
+
     /// Whether a word or a number goes on right where item `i` begins.
     fn continues(&self, i: usize) -> bool {
         self.glued(i) && !matches!(self.sense(i), Sense::Mark(_))
@@ -157,7 +184,7 @@ impl Parser<'_> {
 
     /// One point in time: a period with no range around it.
     fn point(&self, i: usize) -> Parsed {
-        let start = self.skip_filler(i);
+        let start = self.skip_day(self.skip_filler(i));
         self.composite(start).or_else(|| self.simple(start))
     }
 

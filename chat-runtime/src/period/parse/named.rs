@@ -24,8 +24,15 @@ impl Parser<'_> {
                         let said = YearSaid { fiscal: said.fiscal || fiscal, ..said };
                         Some((Expr::named(unit, Some(said)), end))
                     }
+                    // "3. Quartal 11".
+                    (None, Expr::Named { unit: unit @ (Named::Quarter(_) | Named::Half(_)), fiscal, .. })
+                        if self.short_year_ends(next) =>
+                    {
+                        let Number(value, _) = self.sense(next) else { return None };
+                        Some((Expr::named(unit, Some(YearSaid { year: short_year(value)?, fiscal })), next + 1))
+                    }
                     // "W12" and "H3" without a year are codes.
-                    (None, _) if letter => None,
+                    (None, _) if letter && !matches!(self.before(i), In | Since | Until) => None,
                     (None, Expr::Named { unit: Named::Half(3..), .. }) => None,
                     (_, expr) => Some((expr, next)),
                 }
@@ -74,16 +81,22 @@ impl Parser<'_> {
             Some((day, certain)) => (day, certain, self.skip(i + 1, Of)),
             None => match (self.sense(i), self.sense(i + 1)) {
                 (Ordinal(day), Of) => (day, true, i + 2),
+                // "premier mai", "am ersten Mai".
+                (Ordinal(day), Month(_)) if !self.language.month_before_day && !self.is(i + 2, Mark('-')) => {
+                    (day, true, i + 1)
+                }
                 _ => return None,
             },
         };
-        let introduced = matches!(self.before(i), On | From | Between | To | Until | Since | Before | After);
-        if self.before(i) == Rank || day > 31 && !certain && !introduced {
+        if self.before(i) == Rank {
             return None;
         }
         let tied = matches!(self.sense(at), Mark('-' | '/' | '.')) && self.glued(at);
         let (month, next) = self.month(if tied { at + 1 } else { at })?;
-        Some((day, month, next))
+        // Beyond 31 it is a day that does not exist, or a number that has nothing to do with the month.
+        let introduced = matches!(self.before(i), On | From | Between | To | Until | Since | Before | After | The);
+        let meant = certain || introduced || self.year_behind(next).is_some() || !self.language.month_before_day;
+        (day <= 31 || meant).then_some((day, month, next))
     }
 
     fn month_first(&self, i: usize) -> Option<(u32, i8, usize)> {
@@ -91,7 +104,10 @@ impl Parser<'_> {
         let at = self.skip(next, The);
         let (day, certain) = self.day_number(at)?;
         let end = at + 1;
-        if self.glued(at) || self.continues(end) {
+        if self.glued(at)
+            || self.continues(end)
+            || matches!(self.sense(end), Month(_)) && !self.language.month_before_day
+        {
             return None;
         }
         let year = self.year_behind(end).is_some();
@@ -105,9 +121,15 @@ impl Parser<'_> {
     fn is_short_year(&self, month: usize, number: usize, value: u32) -> bool {
         let short = self.items.get(month).is_some_and(|item| item.short);
         matches!(self.sense(number), Number(_, 2))
-            && (short || self.before(month) == In)
+            && (short || self.before(month) == In || !self.language.month_before_day)
             && self.before(month) != On
             && self.near(value)
+    }
+
+    /// Whether two digits at `i` are a year near today, with nothing behind them.
+    fn short_year_ends(&self, i: usize) -> bool {
+        let ends = matches!(self.sense(i + 1), Nothing | Mark('?' | '!' | ',') | Versus | And | Or);
+        matches!(self.sense(i), Number(value, 2) if self.near(value)) && ends
     }
 
     /// Whether two digits are a year near today.
@@ -116,7 +138,7 @@ impl Parser<'_> {
     }
 
     /// `June 2011`, `jun. 11`, `March of last year`, `Jun-11`.
-    fn month_with_year(&self, i: usize) -> Parsed {
+    pub(super) fn month_with_year(&self, i: usize) -> Parsed {
         let (month, next) = self.month(i)?;
         let unit = Named::Month(u32::try_from(month).ok()?);
         if let Some((said, end)) = self.year_behind(next) {
@@ -139,7 +161,8 @@ impl Parser<'_> {
         }
         let dotted = self.is(i + 1, Mark('.'))
             && self.glued(i + 1)
-            && matches!(self.sense(i + 2), Number(..) | Nth(_) | Of | Mark('\'' | '-') | To | And | Or | Mark(','));
+            && (matches!(self.sense(i + 2), Number(..) | Nth(_) | Of | Mark('\'' | '-') | To | And | Or | Mark(','))
+                || self.items.get(i).is_some_and(|item| item.short) && !self.is(i + 2, Nothing));
         Some((month, if dotted { i + 2 } else { i + 1 }))
     }
 
@@ -168,7 +191,8 @@ impl Parser<'_> {
                     before,
                     To | And | Or | With | Versus | Than | Compare | Number(..) | Mark(',' | '-' | '/' | '&')
                 ) || matches!(next, Figure | Counted | Nothing | Mark('?' | '.' | '!' | ',' | '-' | '/'))
-                    || matches!(next, And | Or | To | Versus | With | Through | Compare | Of | This | Last)
+                    || matches!(next, And | Or | To | Versus | With | Through | Compare | This | Last)
+                    || next == Of && (self.language.month_before_day || self.year_behind(i + 1).is_some())
                     || item.capital && !sentence_start)
     }
 
@@ -181,7 +205,18 @@ impl Parser<'_> {
         }
         let (grain, number, next) = match (self.sense(at), self.sense(at + 1)) {
             (Letter(grain), Number(number, 1)) => (grain, number, at + 2),
-            (Letter(Grain::Week), Number(number, 2)) => (Grain::Week, number, at + 2),
+            (Letter(Grain::Week) | IsoWeek, Number(number, 1 | 2)) => (Grain::Week, number, at + 2),
+            (Nth(number) | Ordinal(number), IsoWeek) => (Grain::Week, number, at + 2),
+            (Nth(number), Letter(grain @ (Grain::Quarter | Grain::Half))) => (grain, number, at + 2),
+            (Unit(Grain::Quarter), Count(number)) if !matches!(self.sense(at + 2), Unit(_) | Counted) => {
+                (Grain::Quarter, number, at + 2)
+            }
+            (Unit(Grain::Week) | IsoWeek, Number(number, 3)) if !self.is(at + 2, Counted) => {
+                (Grain::Week, number, at + 2)
+            }
+            // No year has them, whatever the rest says.
+            (Ordinal(number) | Nth(number), Unit(Grain::Month)) if number > 12 => (Grain::Month, number, at + 2),
+            (Ordinal(number) | Nth(number), Unit(Grain::Week)) if number > 53 => (Grain::Week, number, at + 2),
             (Number(number, 1), Letter(grain @ (Grain::Quarter | Grain::Half))) if self.glued(at + 1) => {
                 (grain, number, at + 2)
             }
@@ -215,9 +250,10 @@ impl Parser<'_> {
         let Season(season) = self.sense(i) else { return None };
         let year = self.year_behind(i + 1);
         let introduced = self.introduced(i);
+        let of_two = matches!(self.sense(i + 1), Versus | And | Or) && matches!(self.sense(i + 2), Season(_));
         let meant = match season {
             Time::Fall => introduced || year.is_some() && self.before(i) == The,
-            _ => introduced || year.is_some(),
+            _ => introduced || year.is_some() || of_two,
         };
         let (year, next) = year.map_or((None, i + 1), |(said, end)| (Some(said), end));
         meant.then(|| (Expr::named(Named::Season(season), year), next))
@@ -225,11 +261,19 @@ impl Parser<'_> {
 
     fn holiday(&self, i: usize) -> Parsed {
         let Holiday(holiday) = self.sense(i) else { return None };
-        let week = matches!(self.sense(i + 1), Unit(Grain::Week) | Period);
-        let at = if week { i + 2 } else { i + 1 };
+        let tied = self.skip(i + 1, Mark('-'));
+        let week = matches!(self.sense(tied), Unit(Grain::Week) | Period);
+        let at = if week { tied + 1 } else { i + 1 };
         let year = self.year_behind(at);
         let plain = self.items.get(i).is_some_and(|item| item.phrase);
-        let introduced = plain || week || year.is_some() || self.introduced(i) || matches!(self.before(i), On | Over);
+        let lead = if self.before(i) == The { i - 1 } else { i };
+        // "zwischen Weihnachten und Neujahr": the second holiday of two.
+        let second = matches!(self.before(lead), And | Or | To | Until | Versus)
+            && lead >= 2
+            && matches!(self.sense(lead - 2), Holiday(_) | Number(..));
+        let led = (second || matches!(self.before(lead), On | Over | Of | Unit(Grain::Week)))
+            && !matches!(self.sense(at), Other);
+        let introduced = plain || week || year.is_some() || self.introduced(i) || led;
         let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
         introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))
     }

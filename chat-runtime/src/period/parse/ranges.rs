@@ -4,7 +4,7 @@ use sales_metrics::period::Period;
 
 use super::{Parsed, Parser, Said};
 use crate::period::{
-    expression::{Expr, Third},
+    expression::{Expr, Third, Unit as Named},
     vocabulary::Sense::*,
 };
 
@@ -25,11 +25,16 @@ impl Parser<'_> {
             }
             By if self.is(self.skip(i + 1, The), End) => open(Expr::Until, Third::Last),
             SoFar => {
-                let (of, next) = self.point(self.skip(i + 1, In))?;
+                if let Some((whole, next)) = self.point(i) {
+                    return Some((Said::Period(whole), next));
+                }
+                let (of, next) = self.point(self.skip(self.skip(i + 1, In), Of))?;
                 Some((Said::Period(Expr::Since(Box::new(of))), next))
             }
-            Since => open(Expr::Since, Third::First),
+            Since => self.since(i + 1).or_else(|| open(Expr::Since, Third::First)),
             Until | Through => open(Expr::Until, Third::Last),
+            // "before the end of May" has May in it.
+            Before if self.is(self.skip(i + 1, The), End) => open(Expr::Until, Third::Last),
             Before => open(Expr::Before, Third::First),
             After => open(Expr::After, Third::Last),
             _ => {
@@ -40,14 +45,29 @@ impl Parser<'_> {
                 if self.is(at, Backward) {
                     return Some((Said::Period(Expr::Until(Box::new(a))), at + 1));
                 }
-                let Some((joint, (b, next))) =
-                    self.range_joint(at).and_then(|joint| Some((joint, self.edge(joint, Third::Last)?)))
-                else {
+                let Some((joint, (b, next))) = self.range_joint(at).and_then(|joint| {
+                    Some((joint, self.edge(joint, Third::Last).or_else(|| self.same_month(&a, joint))?))
+                }) else {
                     return Some((Said::Period(a), at));
                 };
                 Some((Said::Bare { a, b, parted: at..joint }, next))
             }
         }
+    }
+
+    /// "depuis 7 jours", "since May until today".
+    fn since(&self, i: usize) -> Option<(Said, usize)> {
+        let counted = match self.sense(i) {
+            Article => Some((1, i + 1)),
+            _ => self.count(i),
+        };
+        if let Some((count, at)) = counted
+            && let Unit(grain) = self.sense(at)
+            && self.sense(at + 1) != Ago
+        {
+            return Some((Said::Period(Expr::Fixed(self.up_to_today(grain, count))), at + 1));
+        }
+        self.run_from(i)
     }
 
     fn run_from(&self, i: usize) -> Option<(Said, usize)> {
@@ -57,7 +77,7 @@ impl Parser<'_> {
             if self.is(self.skip(joint, The), Now) {
                 return since(self.skip(joint, The) + 1);
             }
-            if let Some((b, next)) = self.edge(joint, Third::Last) {
+            if let Some((b, next)) = self.edge(joint, Third::Last).or_else(|| self.same_month(&a, joint)) {
                 return Some((Said::Period(Expr::Range(Box::new(a), Box::new(b))), next));
             }
         }
@@ -66,6 +86,14 @@ impl Parser<'_> {
             On if self.point(at + 1).is_none() => since(at + 1),
             _ => None,
         }
+    }
+
+    /// "from 5 May until the 9th": a day of the month of the first.
+    fn same_month(&self, first: &Expr, i: usize) -> Parsed {
+        let Expr::Named { unit: Named::Day { month, .. }, year, fiscal } = first else { return None };
+        let at = self.skip(i, The);
+        let Nth(day) = self.sense(at) else { return None };
+        Some((Expr::Named { unit: Named::Day { day, month: *month }, year: *year, fiscal: *fiscal }, at + 1))
     }
 
     /// A point whose "start of" or "end of" only says which side of it is meant.

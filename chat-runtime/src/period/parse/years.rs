@@ -65,14 +65,15 @@ impl Parser<'_> {
             (Unit(Grain::Year), _) => (false, i + 1),
             _ => (false, i),
         };
+        let at = if at > i && self.is(at, Of) { at + 1 } else { at };
         let (mut value, mut next) = match (self.sense(at), self.sense(at + 1)) {
             (Number(value, 4), _) => (value, at + 1),
             (Number(value, 2), _) if fiscal => (2000 + value, at + 1),
             (Mark('\''), Number(value, 2)) => (2000 + value, at + 2),
             _ => return None,
         };
-        if let (true, Some((_, end, 2))) = (fiscal, self.more_digits(next))
-            && (value + 1) % 100 == end
+        if let (true, Some((_, end, 2 | 4))) = (fiscal, self.more_digits(next))
+            && (value + 1 == end || (value + 1) % 100 == end)
         {
             (value, next) = (value + 1, next + 2);
         }
@@ -88,6 +89,7 @@ impl Parser<'_> {
         let steps = match self.sense(i) {
             This => 0,
             Last | Previous => -1,
+            BeforeLast => -2,
             Next => 1,
             Unit(Grain::Year) if self.is(i.wrapping_sub(1), The) => {
                 return Some((YearSaid { year: self.calendar.today.year(), fiscal: false }, i + 1));
@@ -145,7 +147,9 @@ impl Parser<'_> {
                 && self.glued(i + 1)
                 && self.glued(i + 2)
                 && matches!(self.sense(i + 2), Number(..));
-        if thousands || amount || matches!(before, Rank | Bound) || before == Over && year % 100 == 0 {
+        // "which week was the best 2011?"
+        let ranked = before == Rank && !matches!(next, Nothing | Mark('?' | '.' | '!'));
+        if thousands || amount || ranked || before == Bound || before == Over && year % 100 == 0 {
             return false;
         }
         let today = self.calendar.today.year();

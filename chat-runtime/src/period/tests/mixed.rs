@@ -1,6 +1,7 @@
 //! Several periods in one question, and where they stand in it.
 
 use super::{calendar, check, find};
+use crate::period::Reason;
 
 #[test]
 fn two_periods() {
@@ -75,5 +76,5 @@ fn an_impossible_date_says_what_and_why() {
     let found = find("revenue on 31 June 2011", &calendar());
     assert!(found.periods.is_empty());
     assert_eq!(found.impossible[0].text, "on 31 June 2011");
-    assert_eq!(found.impossible[0].reason, "June has 30 days");
+    assert_eq!(found.impossible[0].reason, Reason::MonthDays { month: 6, days: 30 });
 }

@@ -1,0 +1,130 @@
+//! The language that a question is in, of the five that are understood.
+//!
+//! Told from function words, months, words of sales and accents, each with a weight a language. A name in capitals is
+//! no evidence: products are sold in every language under an English name.
+
+mod words;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use sales_metrics::catalogue::Language;
+use words::{LETTERS, WORDS};
+
+/// Evidence for English, German, French, Spanish and Portuguese.
+type Weights = [u32; 5];
+
+const LANGUAGES: [Language; 5] =
+    [Language::English, Language::German, Language::French, Language::Spanish, Language::Portuguese];
+/// Less evidence than this is none.
+const LEAST: u32 = 2;
+
+static WEIGHTS: LazyLock<HashMap<String, Weights>> = LazyLock::new(|| {
+    let listed = || WORDS.iter().flat_map(|(row, words)| words.split_whitespace().map(move |word| (word, row)));
+    let mut weights: HashMap<String, Weights> = HashMap::new();
+    for (word, row) in listed() {
+        raise(weights.entry(word.to_owned()).or_default(), row);
+    }
+    let mut plain: HashMap<String, Weights> = HashMap::new();
+    for (word, row) in listed().filter(|(word, _)| !word.is_ascii()) {
+        raise(plain.entry(fold(word)).or_default(), row);
+    }
+    for (word, row) in plain {
+        weights.entry(word).or_insert(row);
+    }
+    weights
+});
+
+fn raise(weights: &mut Weights, row: &Weights) {
+    for (weight, other) in weights.iter_mut().zip(row) {
+        *weight = (*weight).max(*other);
+    }
+}
+
+/// The language of `text`; `default` when the evidence is weak or tied.
+#[must_use]
+pub fn detect(text: &str, default: Language) -> Language {
+    // "2e" and "1T11" hold no words.
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && !accent(c))
+        .filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()))
+        .collect();
+    // A question all in capitals is one; one in which some words are is about a product.
+    let shouting = words.iter().filter(|word| word.chars().count() > 2).all(|word| shouted(word));
+    let mut sum: Weights = [0; 5];
+    let mut add = |weights: &Weights| {
+        for (total, weight) in sum.iter_mut().zip(weights) {
+            *total += weight;
+        }
+    };
+    for (at, word) in words.iter().enumerate() {
+        if shouted(word) && !shouting {
+            continue;
+        }
+        let small = word.to_lowercase();
+        if let Some(weights) = WEIGHTS.get(&small) {
+            add(weights);
+        }
+        // The accents of a name say where it is from, not what is asked.
+        if at == 0 || shouting || !word.starts_with(char::is_uppercase) {
+            letters(&small, &mut add);
+        }
+    }
+    letters(&text.chars().filter(|c| matches!(c, '¿' | '¡')).collect::<String>(), &mut add);
+    let best = sum.into_iter().max().unwrap_or(0);
+    let mut leaders = LANGUAGES.into_iter().zip(sum).filter(|(_, total)| *total == best);
+    match (leaders.next(), leaders.next()) {
+        (Some((language, total)), None) if total >= LEAST => language,
+        _ => default,
+    }
+}
+
+fn letters(word: &str, add: &mut impl FnMut(&Weights)) {
+    for (row, letters) in LETTERS {
+        if word.contains(|c| letters.contains(c)) {
+            add(row);
+        }
+    }
+}
+
+fn shouted(word: &str) -> bool {
+    word.chars().nth(1).is_some() && word.chars().all(|c| !c.is_lowercase())
+}
+
+/// An accent that follows its letter.
+pub(crate) fn accent(mark: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&mark)
+}
+
+/// A lower-case word without accents.
+pub(crate) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let mut folded = String::with_capacity(word.len());
+    for letter in word.chars() {
+        let plain = match letter {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+            'ç' => 'c',
+            'è' | 'é' | 'ê' | 'ë' => 'e',
+            'ì' | 'í' | 'î' | 'ï' => 'i',
+            'ñ' => 'n',
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
+            'ù' | 'ú' | 'û' | 'ü' => 'u',
+            'ß' => {
+                folded.push('s');
+                's'
+            }
+            'œ' => {
+                folded.push('o');
+                'e'
+            }
+            mark if accent(mark) => continue,
+            other => other,
+        };
+        folded.push(plain);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests;
