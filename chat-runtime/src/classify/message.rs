@@ -64,17 +64,17 @@ fn figures_apart<'a>(sentence: &'a str, language: Language, vocabulary: &Vocabul
     let of = |text: &str| read(text, language, vocabulary, None);
     let whole = of(sentence);
     let compares = [Cue::Compare, Cue::Change, Cue::Why].iter().any(|cue| whole.says(*cue));
-    if whole.measures.len() < 2 || whole.periods().len() < 2 || compares {
+    if whole.periods().len() < 2 || compares {
         return vec![sentence];
     }
-    let stands = |text: &str| {
-        let reading = of(text);
-        names_figure(&reading) && reading.periods().len() == 1 && reading.unknown.is_empty()
-    };
+    let stands =
+        |reading: &Reading| names_figure(reading) && reading.periods().len() == 1 && reading.unknown.is_empty();
+    let differ = |a: &Reading, b: &Reading| a.measures != b.measures || a.filters != b.filters;
     for joint in JOINTS {
         for (at, _) in sentence.match_indices(joint) {
             let (left, right) = (&sentence[..at], &sentence[at + joint.len()..]);
-            if stands(left) && stands(right) {
+            let (a, b) = (of(left), of(right));
+            if stands(&a) && stands(&b) && differ(&a, &b) {
                 return vec![left, right];
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
-use sales_metrics::catalogue::{Aggregate, Catalogue, Unit};
+use sales_metrics::catalogue::{Aggregate, Catalogue, Measure, Unit};
 
 use super::{
     lexicon::Concept,
@@ -189,9 +189,7 @@ impl Vocabulary {
 
     /// The measure that selling means.
     pub(super) fn money(&self) -> Option<&str> {
-        let plain = |m: &&sales_metrics::catalogue::Measure| {
-            m.unit == Unit::Money && !matches!(m.aggregate, Aggregate::Ratio { .. })
-        };
+        let plain = |m: &&Measure| m.unit == Unit::Money && !matches!(m.aggregate, Aggregate::Ratio { .. });
         self.catalogue.measures.iter().find(plain).map(|m| m.name.as_str())
     }
 
@@ -211,6 +209,13 @@ impl Vocabulary {
             self.measures.iter().find(|(phrase, _)| *phrase == name).map(|(_, measure)| measure.as_str())
         };
         concept.names().iter().find_map(|name| called(&name))
+    }
+
+    /// The measure that counts a dimension's different members.
+    pub(super) fn counting(&self, dimension: &str) -> Option<&str> {
+        let dimension = self.catalogue.dimension(dimension).filter(|dimension| dimension.part.is_none())?;
+        let counts = |measure: &&Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(column) if *column == dimension.column);
+        self.catalogue.measures.iter().find(counts).map(|measure| measure.name.as_str())
     }
 
     /// The dimension with one of these names.
@@ -241,6 +246,13 @@ fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String)> {
         let one: Vec<String> = phrases.iter().map(|phrase| singular(phrase)).collect();
         let more: Vec<String> =
             phrases.iter().filter(|p| !p.ends_with('s')).map(|phrase| format!("{phrase}s")).collect();
+        // "the average deal" is the average deal size.
+        let short = |phrase: &String| {
+            let short = phrase.strip_suffix(" size").or_else(|| phrase.strip_suffix(" value"))?;
+            short.starts_with("average ").then(|| short.to_owned())
+        };
+        let shorter: Vec<String> = phrases.iter().filter_map(short).collect();
+        phrases.extend(shorter);
         phrases.extend(one);
         phrases.extend(more);
         names.insert(&measure.name, phrases);

@@ -13,7 +13,8 @@ impl Assembly<'_> {
             return filters;
         }
         for filter in &before.filters {
-            if !filters.iter().any(|f| f.dimension == filter.dimension) {
+            let cleared = self.reading.cleared.contains(&filter.dimension);
+            if !cleared && !filters.iter().any(|f| f.dimension == filter.dimension) {
                 filters.push(filter.clone());
                 self.take("filters");
             }

@@ -16,6 +16,8 @@ use super::{
 
 /// Longer questions without a measure are no follow-ups.
 const LONGEST_FOLLOW_UP: usize = 12;
+/// Nor are longer ones with a measure, and without a word that asks.
+const LONGEST_FRAGMENT: usize = 5;
 /// Measures of a summary.
 const MOST_SUMMED_UP: usize = 4;
 /// Taken off the confidence for each word read as another, and for what was taken over.
@@ -35,7 +37,13 @@ pub(super) struct Assembly<'a> {
 /// Puts the plan together, or says why there is none. `follows` when the question begins as a follow-up does.
 pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Context<'_>, follows: bool) -> Classified {
     let names_measure = !reading.measures.is_empty() || reading.implied.is_some();
+    let unsaid = reading.periods().is_empty() && reading.found.as_ref().is_none_or(|found| found.all_time.is_none());
+    let asks =
+        reading.says(Cue::HowMany) || reading.says(Cue::HowMuch) || reading.says(Cue::HowWas) || reading.says(Cue::Who);
+    // "active accounts?" after another figure: the same of another measure.
+    let is_fragment = unsaid && !asks && !reading.interrogative && reading.words <= LONGEST_FRAGMENT;
     let goes_on = follows
+        || is_fragment
         || reading.says(Cue::Again)
         || reading.says(Cue::Both)
         || !names_measure && reading.words <= LONGEST_FOLLOW_UP && !reading.says(Cue::Summary);

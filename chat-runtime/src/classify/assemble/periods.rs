@@ -9,6 +9,9 @@ use sales_metrics::{
 use super::{Asked, Assembly, Cue, Outcome, Refusal};
 use crate::{classify::read::Reading, period::RelativeToPrevious};
 
+/// Years between a period and one that has no beginning: "until 30 April".
+const FURTHEST: i16 = 500;
+
 /// A period, and what it is compared with.
 type Periods = (Option<Period>, Option<Period>);
 
@@ -56,6 +59,7 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
         }
         [] => Ok((None, None)),
         [one] => Ok(of_one(reading, one, earlier)),
+        [first, second] if to_date(reading, first, second).is_some() => Ok((to_date(reading, first, second), None)),
         [first, second] => {
             let nested = first.from <= second.from && second.to <= first.to
                 || second.from <= first.from && first.to <= second.to;
@@ -94,6 +98,15 @@ fn of_one(reading: &Reading, one: &Period, earlier: Option<Period>) -> Periods {
         return (Some(one.clone()), Some(shifted(one, &RelativeToPrevious::PreviousPeriod)));
     }
     (Some(one.clone()), None)
+}
+
+/// "Year to date as of 30 September": from the first day of the year that the other date is in.
+fn to_date(reading: &Reading, first: &Period, second: &Period) -> Option<Period> {
+    let is_open = first.grain == Grain::Range || reading.says(Cue::Cumulative);
+    let begins_a_year = first.from == first.from.first_of_year();
+    let ends = second.grain == Grain::Day || second.from.year() < first.from.year() - FURTHEST;
+    let day = second.to;
+    (is_open && begins_a_year && ends && !reading.says(Cue::Compare)).then(|| Period::range(day.first_of_year(), day))
 }
 
 /// Three and more units of one kind that follow on each other are one period, told unit by unit.

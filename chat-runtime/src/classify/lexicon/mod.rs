@@ -31,6 +31,10 @@ pub(super) enum Cue {
     Where,
     /// `who`: people are asked for.
     Who,
+    /// `people`: customers, when they are counted.
+    People,
+    /// `filter`
+    Filter,
     /// `when`: a time is asked for.
     When,
     /// The things sold most.

@@ -15,10 +15,13 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
-            let own = |phrase: &Vec<String>, at: usize| phrase.len() >= count && self.phrase_at(at, phrase);
-            let is_own = (at..at + count).any(|at| {
-                self.vocabulary.measures.iter().any(|(phrase, _)| own(phrase, at))
-                    || self.vocabulary.dimensions.iter().any(|(phrase, ..)| own(phrase, at))
+            // The catalogue's own phrases come first, also those that only overlap: "product group by discounts".
+            let own = |phrase: &Vec<String>, start: usize| {
+                start + phrase.len() > at && (phrase.len() >= count || start < at) && self.phrase_at(start, phrase)
+            };
+            let is_own = (at.saturating_sub(3)..at + count).any(|start| {
+                self.vocabulary.measures.iter().any(|(phrase, _)| own(phrase, start))
+                    || self.vocabulary.dimensions.iter().any(|(phrase, ..)| own(phrase, start))
             });
             if !is_own {
                 self.take(at, count, cue);

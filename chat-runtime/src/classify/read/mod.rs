@@ -36,6 +36,8 @@ pub(super) struct Reading {
     pub(super) per_measure: Option<String>,
     /// Dimensions, and whether each is named as several.
     pub(super) dimensions: Vec<(String, bool)>,
+    /// Dimensions whose filter is taken off: "all countries", "drop the country filter".
+    pub(super) cleared: Vec<String>,
     /// `how many countries`
     pub(super) counted: Option<String>,
     pub(super) grain: Option<(Grain, GrainForm)>,
@@ -54,6 +56,8 @@ pub(super) struct Reading {
     /// Something sales data often has and this one lacks.
     pub(super) elsewhere: Option<String>,
     pub(super) words: usize,
+    /// It begins as whole questions do: "what", "show me".
+    pub(super) interrogative: bool,
 }
 
 /// How a unit of time was named.
@@ -64,6 +68,13 @@ pub(super) enum GrainForm {
     /// `month`, `months`.
     Noun,
 }
+
+/// Words that whole questions begin with, in all languages.
+const INTERROGATIVE: [&str; 30] = [
+    "what", "whats", "which", "who", "when", "where", "how", "show", "give", "tell", "is", "are", "did", "was",
+    "total", "wie", "was", "welche", "welcher", "zeig", "quel", "quelle", "combien", "montre", "cuanto", "cuantos",
+    "que", "qual", "quanto", "quantos",
+];
 
 /// What a question is read by.
 pub(super) struct Reader<'a> {
@@ -78,7 +89,8 @@ pub(super) struct Reader<'a> {
 /// Reads `text`; `context_year` is that of the turn before.
 pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, context_year: Option<i16>) -> Reading {
     let list = tokens(text);
-    let reading = Reading { words: list.len(), ..Reading::default() };
+    let interrogative = list.first().is_some_and(|token| INTERROGATIVE.contains(&token.word.as_str()));
+    let reading = Reading { words: list.len(), interrogative, ..Reading::default() };
     let mut reader = Reader { text, language, vocabulary, lexicon: Lexicon::of(language), list, reading };
     reader.members();
     reader.dates(context_year);

@@ -40,7 +40,7 @@ impl Reader<'_> {
             }
             let joined = hits.last().is_none_or(|last| self.is_joined(last.end, at));
             let named = matches!(self.lexicon.word(self.before(at)), Some(Cue::Highest | Cue::Lowest | Cue::Per))
-                || matches!(self.before(at), "in" | "of" | "nach" | "an" | "par" | "en" | "por" | "em");
+                || matches!(self.before(at), "in" | "of" | "nach" | "par" | "en" | "por" | "em");
             hits.push(Hit { at, end: at + count, name, joined, named, modifies: is_dimension(at + count) });
             self.explain(at, count);
             at += count;
@@ -77,12 +77,16 @@ impl Reader<'_> {
 
     /// Whether "and", a comma or a sign stands between the words that end before `end` and those at `at`.
     fn is_joined(&self, end: usize, at: usize) -> bool {
-        let joins =
-            |word: &str| matches!(self.lexicon.word(word), Some(Cue::And | Cue::Or | Cue::Compare)) || word == "well";
+        let joins = |word: &str| {
+            matches!(self.lexicon.word(word), Some(Cue::And | Cue::Or | Cue::Compare | Cue::Together | Cue::Again))
+        };
         let between = &self.text[self.list[end - 1].span.end..self.list[at].span.start];
         let is_said =
             self.list[end..at].iter().any(|token| joins(&token.word)) || between.contains([',', '+', '&', '/']);
-        at == end || at - end <= MOST_BETWEEN && is_said
+        let directly = self.list[at.saturating_sub(2).max(end)..at]
+            .iter()
+            .any(|token| self.lexicon.word(&token.word) == Some(Cue::And));
+        at == end || directly || at - end <= MOST_BETWEEN && is_said
     }
 
     /// `per order`, `the average customer`: the measure named at `at` is what a figure is divided by.
@@ -147,16 +151,29 @@ impl Reader<'_> {
     /// A dimension named at `at`.
     pub(super) fn dimension(&mut self, at: usize, name: &str, plural: bool) {
         let before = self.before(at).to_owned();
-        if matches!(
-            before.as_str(),
-            "all" | "whole" | "entire" | "alle" | "allen" | "tous" | "toutes" | "todos" | "todas"
-        ) {
+        let all = ["all", "whole", "entire", "alle", "allen", "tous", "toutes", "todos", "todas"];
+        let off = |word: &str| {
+            matches!(word, "remove" | "drop" | "without" | "lift" | "clear" | "off" | "away" | "no" | "of" | "ohne")
+        };
+        let unfiltered = self.list[at.saturating_sub(2)..at].iter().any(|token| off(&token.word))
+            && self.list[at..].iter().take(3).any(|token| self.lexicon.word(&token.word) == Some(Cue::Filter));
+        if all.contains(&before.as_str()) || unfiltered {
             // "in all countries": no grouping.
-            self.reading.cues.push(Cue::Clear);
+            self.reading.cleared.push(name.to_owned());
+            return;
+        }
+        // "the average customer", "per customer": divided by how many there are, where that is a measure.
+        let averages = |word: &str| self.lexicon.word(word) == Some(Cue::Average);
+        let divides = averages(&before) || matches!(before.as_str(), "per" | "pro" | "je") && !plural;
+        if let Some(measure) = self.vocabulary.counting(name).filter(|_| divides && !self.reading.measures.is_empty()) {
+            self.reading.per_measure = Some(measure.to_owned());
             return;
         }
         if self.counts(at) {
-            self.reading.counted = Some(name.to_owned());
+            match self.vocabulary.counting(name) {
+                Some(measure) => self.reading.measures.push(measure.to_owned()),
+                None => self.reading.counted = Some(name.to_owned()),
+            }
             return;
         }
         let each = matches!(self.lexicon.word(&before), Some(Cue::Per));
@@ -207,7 +224,9 @@ impl Reader<'_> {
         if !reading.measures.is_empty() {
             return;
         }
-        self.reading.implied = if says(Cue::Order) {
+        self.reading.implied = if says(Cue::HowMany) && says(Cue::People) {
+            vocabulary.concept(Concept::Customers).map(str::to_owned)
+        } else if says(Cue::Order) {
             vocabulary.concept(Concept::Orders).map(str::to_owned)
         } else if says(Cue::HowMany) && (says(Cue::Sell) || reading.counted.is_some() && !reading.filters.is_empty()) {
             vocabulary.concept(Concept::Units).map(str::to_owned)

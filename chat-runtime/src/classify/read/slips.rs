@@ -122,7 +122,8 @@ impl Reader<'_> {
                 let start = at.checked_sub(place)?;
                 let run = self.list.get(start..start + phrase.len())?;
                 let mut others = run.iter().zip(phrase).enumerate();
-                let right = others.all(|(n, (token, known))| n == place || token.word == *known);
+                let right =
+                    others.all(|(n, (token, known))| n == place || token.word == *known || is_slip(known, &token.word));
                 (right && is_slip(&phrase[place], &word)).then_some(start)
             };
             (0..phrase.len()).find_map(fits)

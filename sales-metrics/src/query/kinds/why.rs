@@ -8,7 +8,8 @@
 //! - mix: what is left, so that the three add up to the change exactly. New members and lost ones are in it.
 //!
 //! This is the usual price-volume-mix analysis of controllers. Where things are not counted, but the catalogue divides the amount
-//! by something (orders), there are two drivers: how many of these there were, and what is left.
+//! by something (orders), there are two drivers: how many of these there were, and what is left. A change of a ratio is told by the
+//! changes of the two measures it is made of; that of an average, a least or a greatest value stands alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,13 +46,6 @@ struct Boards<'a> {
 
 /// The change of each measure, its drivers where it has any, and its parts by member.
 pub(in crate::query) async fn why(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
-    for (place, measure) in question.measures.iter().enumerate() {
-        if !figure::has_parts(measure) {
-            let detail = format!("a change of {} is not the sum of its members' changes", measure.label());
-            let remedy = "ask why a sum or a count changed";
-            return Err(QueryError::plan(format!("measures[{place}]"), detail, remedy));
-        }
-    }
     let asked = question.asked()?;
     let (base, filters) = (question.base_or_before(&asked), &question.plan.filters);
     let named = dimensions(question);
@@ -72,6 +66,10 @@ pub(in crate::query) async fn why(question: &Question<'_>) -> Result<Vec<Fact>, 
         facts.change(about.clone(), &value, &before);
         let (Some(a), Some(b)) = (value.value, before.value) else { continue };
         let Some(change) = a.checked_sub(b) else { continue };
+        if !figure::has_parts(measure) {
+            terms(question, &mut facts, measure, (&now, &base));
+            continue;
+        }
         let whole = Whole { about, value, before, change };
         drivers(question, &mut facts, &whole, (&now, &base), finest_of(question, &boards));
         for boards in boards.iter().filter(|boards| named.contains(&boards.dimension)) {
@@ -87,6 +85,16 @@ struct Whole<'a> {
     value: Written,
     before: Written,
     change: Decimal,
+}
+
+/// A ratio changes as the two measures do that it is made of; an average or an extreme has no parts that could be told.
+fn terms(question: &Question<'_>, facts: &mut Facts<'_>, ratio: &Measure, (now, base): (&Side, &Side)) {
+    let Aggregate::Ratio { of, per } = &ratio.aggregate else { return };
+    for measure in [of, per].into_iter().filter_map(|name| question.catalogue().measure(name)) {
+        let (value, before) = (now.told(facts, measure), base.told(facts, measure));
+        let about = About { role: FactRole::Change, measure, period: &now.period, filters: &now.filters };
+        facts.change(about, &value, &before);
+    }
 }
 
 /// The dimensions whose members make the change: the named one, or the first that are neither filtered to one member nor a part

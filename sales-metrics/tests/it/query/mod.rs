@@ -296,11 +296,16 @@ async fn a_change_is_the_sum_of_what_it_is_made_of() {
         }
         assert_eq!(dimension.is_none(), named.contains(&"country") && named.contains(&"product"));
     }
-    // An average order value has no parts that add up.
+    // An average order value has no parts that add up: it changes as revenue and orders do.
     let plan =
         json!({"intent": "why", "measures": ["averageOrderValue"], "period": period("2011-03-01", "2011-03-31")});
-    let reply = query(&world, &plan).await;
-    assert_eq!((reply.status, &reply.body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("measures[0]")));
+    let found = facts(&world, plan).await;
+    for (run, measure) in found.chunks(4).zip(["averageOrderValue", "revenue", "orders"]) {
+        assert!(run.iter().all(|fact| fact["measure"] == measure), "{run:?}");
+        run[..2].iter().for_each(|fact| same(fact, &of_days(&oracle, fact, "true")));
+        assert_eq!(rounded(value(&run[2])), rounded(Some(value(&run[0]).unwrap() - value(&run[1]).unwrap())));
+    }
+    assert_eq!(found.len(), 12);
 }
 
 #[tokio::test(flavor = "multi_thread")]
