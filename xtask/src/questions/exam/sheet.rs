@@ -41,6 +41,10 @@ struct Mark<'a> {
 
 /// What a reply is worth, and why: figures first, then what they are about.
 pub(super) fn mark(task: &Task, reply: &Reply, data: &Days) -> (Verdict, String) {
+    // An error is no refusal.
+    if let Some(error) = reply.verdict.as_deref().filter(|verdict| verdict.starts_with("HTTP")) {
+        return (Verdict::Refused, error.to_owned());
+    }
     let verdict = judge(&task.turn, reply);
     if verdict != Verdict::Right || task.turn.refuse {
         return (verdict, if verdict == Verdict::Wrong { "figures".to_owned() } else { String::new() });
