@@ -164,7 +164,7 @@ DIMENSIONS = [
         "product",
         ["product", "product", "item", "article"],
         ["products", "products", "items", "articles"],
-        ["of {}", "for {}", "with {}"],
+        ["of {}", "for {}"],
         {name: [name, name.title(), name.lower()] for name in PRODUCTS},
     ),
 ]

@@ -57,6 +57,8 @@ class Slots:
         words = {
             "m": noun,
             "be": "were" if plural else "was",
+            "is": "are" if plural else "is",
+            "does": "do" if plural else "does",
             "ask": self.pick(measure.asks),
             "tell": self.pick(measure.tells),
         }

@@ -14,7 +14,6 @@ OTHER_MEMBER = [
     "and {f}?",
     "now the same for {y}",
     "{y} instead",
-    "can you show {y} as well?",
 ]
 ADD_FILTER = [
     "only {x}",
@@ -32,7 +31,6 @@ ADD_FILTER = [
 DROP_FILTER = [
     "for all {plural}",
     "across all {plural}",
-    "all {plural} please",
     "remove the {dim} filter",
     "and for all {plural}?",
     "drop the {dim} filter",
@@ -80,7 +78,6 @@ OTHER_MEASURE = [
     "{m}?",
     "ok and {m}?",
     "and in terms of {m}?",
-    "can I get {m} too?",
 ]
 SPLIT = [
     "split that by {dim}",

@@ -1,7 +1,8 @@
 """The second schema's rows: two and a half years of an electronics distributor, always the same.
 
 What happens in it is planted: a yearly season, growth, a region that loses its largest customer, a channel that
-takes off, a product recalled. Credit notes are rows of their own with a negative amount; some rows name no rep, some no region.
+takes off, a product recalled. Credit notes are rows of their own with a negative amount; some rows name no rep, some no
+region.
 """
 
 import csv

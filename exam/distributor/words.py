@@ -154,7 +154,7 @@ DIMENSIONS = [
         "product",
         ["product", "product", "model"],
         ["products", "products", "models"],
-        ["of {}", "for {}", "with {}"],
+        ["of {}", "for {}"],
         {name: [name] + ([name.replace("â", "a")] if "â" in name else []) for name in rows.PRODUCTS},
     ),
     Dimension(

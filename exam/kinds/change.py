@@ -16,7 +16,6 @@ FROM_TO = [
     "what percentage did {m} move by from {a} to {b}?",
     "from {a} to {b}, how many percent did {m} go up or down?",
     "percent change of {m}, {a} to {b}",
-    "how much percent more or less {m} from {a} to {b}?",
     "what was the growth of {m} from {a} to {b}?",
     "{m} up or down from {a} to {b}, in %?",
     "what % did {m} change from {a} to {b}?",

@@ -6,7 +6,7 @@ BOTH = [
     "Compare {m} in {a} with {b}",
     "{m} {a} vs {b}",
     "{m} {a} versus {b}",
-    "how does {m} in {a} compare to {b}?",
+    "how {does} {m} in {a} compare to {b}?",
     "how did {m} in {a} compare with {b}?",
     "{a} against {b}: {m}",
     "{a} vs {b} {m}",

@@ -51,6 +51,8 @@ def make(slots):
     )
     template = slots.next(TEMPLATES if count == 2 else THREE)
     gold = [abs(values[0] - values[1])] if "difference" in template else values
+    if "more {m}" in template and measure.name == slots.schema.average:
+        return None
     if "how much" in template and not measure.money:
         return None
     facts = [slice(measure, period, (one(dimension, member),)) for member in members]

@@ -57,7 +57,7 @@ def single_day(slots):
         ("the day before yesterday", 2),
         (f"{ago} days ago", ago),
         ("a week ago today", 7),
-        ("exactly two weeks ago", 14),
+        ("two weeks ago today", 14),
     ]
     phrase, back = slots.pick(said)
     return phrase, today - timedelta(days=back), today - timedelta(days=back)
