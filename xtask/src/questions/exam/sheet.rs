@@ -116,7 +116,9 @@ impl<'a> Sheet<'a> {
         }
         let questions = Tally::of(self.marks.iter().filter(|mark| !mark.of_dialogue()));
         let dialogues = Tally::of(self.marks.iter().filter(|mark| mark.of_dialogue()));
-        table.add_row(questions.row("all questions"));
+        if questions.asked > 0 {
+            table.add_row(questions.row("all questions"));
+        }
         if dialogues.asked > 0 {
             table.add_row(dialogues.row("turns of dialogues"));
         }
@@ -124,7 +126,10 @@ impl<'a> Sheet<'a> {
             column.set_cell_alignment(CellAlignment::Right);
         }
         let wrong = questions.percent(questions.wrong);
-        let mut text = format!("{table}\nsilently wrong {wrong:.2}% of {} questions", questions.asked);
+        let mut text = table.to_string();
+        if questions.asked > 0 {
+            text += &format!("\nsilently wrong {wrong:.2}% of {} questions", questions.asked);
+        }
         if dialogues.asked > 0 {
             let mut whole: BTreeMap<usize, bool> = BTreeMap::new();
             for mark in self.marks.iter().filter(|mark| mark.of_dialogue()) {
