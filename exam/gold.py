@@ -14,10 +14,11 @@ def text(value):
 
 class Gold:
     def __init__(self, path, select, measures, dimensions):
-        """`select`: SQL of a row's columns (`d` is its day); `measures`: name to aggregate; `dimensions`: name to column."""
+        """`select`: SQL of a row's columns (`d` is its day); `measures` and `dimensions`: name to SQL."""
         self.db = duckdb.connect()
         self.db.execute("SET threads = 2")
-        raw = f"read_csv({text(path)}, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = true)"
+        form = "all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"'"
+        raw = f"read_csv({text(path)}, {form})"
         self.db.execute(f"CREATE TABLE r AS SELECT {select} FROM {raw} ORDER BY d")
         self.measures, self.dimensions = measures, dimensions
         self.first, self.last = self.db.execute("SELECT min(d), max(d) FROM r").fetchone()
@@ -46,6 +47,10 @@ class Gold:
     def count(self, period=None, filters=()):
         return self.rows(f"SELECT count(*) FROM r WHERE {self.where(period, filters)}")[0][0]
 
+    def blanks(self, dimension):
+        """How many rows name no member."""
+        return self.rows(f"SELECT count(*) FROM r WHERE {self.dimensions[dimension]} IS NULL")[0][0]
+
     def by(self, measure, dimension, period=None, filters=(), lowest=False):
         """(member, figure), largest or smallest first."""
         column = self.dimensions[dimension]
@@ -57,7 +62,8 @@ class Gold:
     def by_unit(self, measure, grain, period, filters=()):
         """(first day of the unit, figure) in order of time."""
         unit = f"date_trunc('{grain}', d)::DATE"
-        sql = f"SELECT {unit} AS u, {self.measures[measure]} FROM r WHERE {self.where(period, filters)} GROUP BY 1 ORDER BY 1"
+        where = self.where(period, filters)
+        sql = f"SELECT {unit} AS u, {self.measures[measure]} FROM r WHERE {where} GROUP BY 1 ORDER BY 1"
         return [(unit, float(figure)) for unit, figure in self.rows(sql) if figure is not None]
 
     def clipped(self, period):

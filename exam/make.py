@@ -1,5 +1,5 @@
-"""Makes the exam: `make.py FOLDER [--seed N] [--questions N] [--dialogues N] [--only TYPE]` writes `FOLDER/exam.json` and the
-second schema's rows, and says nothing else. Run from the root of the repository, in a Python with DuckDB.
+"""Makes the exam: `make.py FOLDER [--seed N] [--questions N] [--dialogues N] [--only TYPE]` writes `FOLDER/exam.json`
+and the second schema's rows, and says nothing else. Run from the root of the repository, in a Python with DuckDB.
 """
 
 import argparse
@@ -76,7 +76,9 @@ def main():
     exam = {"tenants": [], "questions": [], "dialogues": []}
     for schema in schemas:
         days = [schema.gold.first.isoformat(), schema.gold.last.isoformat()]
-        exam["tenants"].append({"id": schema.tenant, "name": schema.name, "catalogue": schema.catalogue, "file": schema.file, "days": days})
+        exam["tenants"].append(
+            {"id": schema.tenant, "name": schema.name, "catalogue": schema.catalogue, "file": schema.file, "days": days}
+        )
     if options.only != "dialogue":
         exam["questions"] = questions(schemas, options.seed, options.questions, options.only)
     if options.only in (None, "dialogue"):

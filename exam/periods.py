@@ -4,7 +4,20 @@ import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 SHORT = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 ORDINALS = ["first", "second", "third", "fourth"]
 DAY = timedelta(days=1)
@@ -47,7 +60,13 @@ def ordinal(number):
 def month(year, number):
     long, short = MONTHS[number - 1], SHORT[number - 1]
     bare = [f"{long} {year}", f"{long} {year}", f"{short} {year}", f"{year}-{number:02}"]
-    said = [f"in {long} {year}", f"in {long} {year}", f"in {short} {year}", f"during {long} {year}", f"for {long} {year}"]
+    said = [
+        f"in {long} {year}",
+        f"in {long} {year}",
+        f"in {short} {year}",
+        f"during {long} {year}",
+        f"for {long} {year}",
+    ]
     return Period(date(year, number, 1), month_end(year, number), said, bare, "month", ("month", year, number))
 
 
@@ -55,7 +74,12 @@ def quarter(year, number):
     first = date(year, number * 3 - 2, 1)
     word = ORDINALS[number - 1]
     bare = [f"Q{number} {year}", f"Q{number} {year}", f"{year} Q{number}", f"the {word} quarter of {year}"]
-    said = [f"in Q{number} {year}", f"in the {word} quarter of {year}", f"during Q{number} {year}", f"for Q{number} {year}"]
+    said = [
+        f"in Q{number} {year}",
+        f"in the {word} quarter of {year}",
+        f"during Q{number} {year}",
+        f"for Q{number} {year}",
+    ]
     return Period(first, month_end(year, number * 3), said, bare, "quarter", ("quarter", year, number))
 
 
@@ -63,7 +87,9 @@ def half(year, number):
     word = ORDINALS[number - 1]
     bare = [f"H{number} {year}", f"the {word} half of {year}"]
     said = [f"in H{number} {year}", f"in the {word} half of {year}", f"during the {word} half of {year}"]
-    return Period(date(year, number * 6 - 5, 1), month_end(year, number * 6), said, bare, "half", ("half", year, number))
+    return Period(
+        date(year, number * 6 - 5, 1), month_end(year, number * 6), said, bare, "half", ("half", year, number)
+    )
 
 
 def year(number):
@@ -75,8 +101,11 @@ def year(number):
 def day(when):
     long, short = MONTHS[when.month - 1], SHORT[when.month - 1]
     bare = [
-        f"{when.day} {long} {when.year}", f"{long} {when.day}, {when.year}", f"{ordinal(when.day)} {long} {when.year}",
-        f"{when.day} {short} {when.year}", when.isoformat(),
+        f"{when.day} {long} {when.year}",
+        f"{long} {when.day}, {when.year}",
+        f"{ordinal(when.day)} {long} {when.year}",
+        f"{when.day} {short} {when.year}",
+        when.isoformat(),
     ]
     said = [f"on {form}" for form in bare] + [f"on the {ordinal(when.day)} of {long} {when.year}"]
     return Period(when, when, said, bare, "day", ("day", when))
@@ -88,15 +117,19 @@ def days(first, last):
     if (first.year, first.month) == (last.year, last.month):
         bare = [f"{first.day}-{last.day} {a} {first.year}", f"{first.day} to {last.day} {a} {first.year}"]
         said = [
-            f"between {first.day} and {last.day} {a} {first.year}", f"from {first.day} to {last.day} {a} {first.year}",
-            f"from {a} {first.day} to {a} {last.day}, {first.year}", f"between {ordinal(first.day)} and {ordinal(last.day)} {a} {first.year}",
+            f"between {first.day} and {last.day} {a} {first.year}",
+            f"from {first.day} to {last.day} {a} {first.year}",
+            f"from {a} {first.day} to {a} {last.day}, {first.year}",
+            f"between {ordinal(first.day)} and {ordinal(last.day)} {a} {first.year}",
         ]
     else:
         start = f"{first.day} {a}" + ("" if first.year == last.year else f" {first.year}")
         bare = [f"{start} to {last.day} {b} {last.year}", f"{first.isoformat()} to {last.isoformat()}"]
         said = [
-            f"from {start} to {last.day} {b} {last.year}", f"between {start} and {last.day} {b} {last.year}",
-            f"from {first.day} {a} {first.year} until {last.day} {b} {last.year}", f"between {first.isoformat()} and {last.isoformat()}",
+            f"from {start} to {last.day} {b} {last.year}",
+            f"between {start} and {last.day} {b} {last.year}",
+            f"from {first.day} {a} {first.year} until {last.day} {b} {last.year}",
+            f"between {first.isoformat()} and {last.isoformat()}",
         ]
     return Period(first, last, said, bare, "range", ("days", first, last))
 
@@ -106,7 +139,12 @@ def whole_months(first, last):
     a, b = MONTHS[first.month - 1], MONTHS[last.month - 1]
     s, t = SHORT[first.month - 1], SHORT[last.month - 1]
     bare = [f"{a} to {b} {first.year}", f"{s}-{t} {first.year}", f"{a} through {b} {first.year}"]
-    said = [f"from {a} to {b} {first.year}", f"between {a} and {b} {first.year}", f"from {s} to {t} {first.year}", f"from {a} through {b} {first.year}"]
+    said = [
+        f"from {a} to {b} {first.year}",
+        f"between {a} and {b} {first.year}",
+        f"from {s} to {t} {first.year}",
+        f"from {a} through {b} {first.year}",
+    ]
     return Period(first, last, said, bare, "range", ("months", first, last))
 
 

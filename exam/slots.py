@@ -50,12 +50,23 @@ class Slots:
         return left.pop()
 
     def words(self, measure, period=None, filters=()):
-        """What a template may name: {m} noun, {be} was or were, {ask} clause, {tell} the same after "tell me", {p} "in June 2011",
-        {b} "June 2011", {c} the same without an article, {f} "in Germany", {x} "Germany", {high} "most orders", {low} "fewest orders"."""
+        """What a template may name: {m} noun, {be} was or were, {ask} clause, {tell} the same after "tell me",
+        {p} "in June 2011", {b} "June 2011", {c} the same without an article, {f} "in Germany", {x} "Germany",
+        {high} "most orders", {low} "fewest orders"."""
         noun, plural = self.pick(measure.nouns)
-        words = {"m": noun, "be": "were" if plural else "was", "ask": self.pick(measure.asks), "tell": self.pick(measure.tells)}
+        words = {
+            "m": noun,
+            "be": "were" if plural else "was",
+            "is": "are" if plural else "is",
+            "does": "do" if plural else "does",
+            "ask": self.pick(measure.asks),
+            "tell": self.pick(measure.tells),
+        }
         counted = plural and not measure.money
-        words |= {"high": f"{'most' if counted else 'highest'} {noun}", "low": f"{'fewest' if counted else 'lowest'} {noun}"}
+        words |= {
+            "high": f"{'most' if counted else 'highest'} {noun}",
+            "low": f"{'fewest' if counted else 'lowest'} {noun}",
+        }
         if period:
             words |= {"p": self.pick(period.said), "b": self.pick(period.bare)}
             words["c"] = self.pick([form for form in period.bare if not form.startswith("the ")] or period.bare)
@@ -82,7 +93,11 @@ class Slots:
 
     def dimension(self, *names, large=None):
         known = list(self.schema.dimensions.values())
-        fit = [one for one in known if (not names or one.name in names) and (large is None or (one.name in self.schema.large) == large)]
+        fit = [
+            one
+            for one in known
+            if (not names or one.name in names) and (large is None or (one.name in self.schema.large) == large)
+        ]
         return self.random.choice(fit)
 
     def member(self, dimension, besides=()):
@@ -110,7 +125,7 @@ class Slots:
         return self.pick(getattr(self.calendar, kind))
 
     def slice(self, *measures, dimensions=(), period=None):
-        """A measure, a period and a filter of which there are rows enough to be asked for; None where chance found too few."""
+        """A measure, a period and a filter with rows enough to be asked for; None where chance found too few."""
         measure = self.measure(*measures)
         names = list(dimensions) or list(self.schema.dimensions)
         dimension = self.schema.dimensions[self.pick(names)]
@@ -147,7 +162,11 @@ def plan(measures, period, filters=(), **more):
     """What the reply must be about; a list of names is one choice, `period` None all of the data."""
     names = [measures] if isinstance(measures, (str, Measure)) else measures
     names = [[getattr(name, "name", name)] for name in names]
-    made = {"measures": names, "period": period.dates() if period else None, "filters": [say_filter(one) for one in filters]}
+    made = {
+        "measures": names,
+        "period": period.dates() if period else None,
+        "filters": [say_filter(one) for one in filters],
+    }
     return made | more
 
 

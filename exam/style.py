@@ -1,7 +1,5 @@
 """How people really type: small letters, no question mark, and typing errors where a type asks for them."""
 
-ARTICLES = {"please", "could", "would"}
-
 
 def typed(ask, random):
     """The question as somebody types it."""
@@ -17,14 +15,16 @@ def typed(ask, random):
         ask = ask[:-1]
     elif ask.endswith("?") and roll > 0.96:
         ask += "?"
-    return ask
+    return ask.strip()
 
 
 def misspelt(ask, random, keep=(), errors=1):
     """With typing errors in words of five letters or more; digits and the words of `keep` stay."""
     words = ask.split(" ")
     kept = {word.lower() for phrase in keep for word in phrase.split()}
-    places = [place for place, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word.lower() not in kept]
+    places = [
+        place for place, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word.lower() not in kept
+    ]
     random.shuffle(places)
     for place in places[:errors]:
         words[place] = slip(words[place], random)

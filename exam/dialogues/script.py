@@ -8,8 +8,20 @@ from . import moves, starts
 STARTS = [starts.lookup] * 6 + [starts.rank] * 2 + [starts.series, starts.breakdown]
 #: Moves that go on from a figure, a list or a ranking, and how often.
 MOVES = [
-    (moves.other_member, 5), (moves.add_filter, 3), (moves.drop_filter, 2), (moves.other_period, 4), (moves.next_period, 2), (moves.other_measure, 4), (moves.split, 2), (moves.monthly, 2),
-    (moves.ranked, 2), (moves.other_count, 4), (moves.flip, 2), (moves.with_year_before, 2), (moves.with_unit_before, 2), (moves.the_two, 4),
+    (moves.other_member, 5),
+    (moves.add_filter, 3),
+    (moves.drop_filter, 2),
+    (moves.other_period, 4),
+    (moves.next_period, 2),
+    (moves.other_measure, 4),
+    (moves.split, 2),
+    (moves.monthly, 2),
+    (moves.ranked, 2),
+    (moves.other_count, 4),
+    (moves.flip, 2),
+    (moves.with_year_before, 2),
+    (moves.with_unit_before, 2),
+    (moves.the_two, 4),
 ]
 MOST_ATTEMPTS = 200
 LEAST_ROWS = 20
@@ -37,7 +49,13 @@ def attempt(slots, length, reset):
         if found is None:
             return None
         ask, state, keywords = found
-        turns.append({"ask": typed(" ".join(ask.split()), slots.random), "plan": state.expected(**keywords), "reset": number == reset})
+        turns.append(
+            {
+                "ask": typed(" ".join(ask.split()), slots.random),
+                "plan": state.expected(**keywords),
+                "reset": number == reset,
+            }
+        )
     return turns
 
 

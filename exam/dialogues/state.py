@@ -39,5 +39,3 @@ class State:
         if self.top is not None:
             more["top"] = {"n": self.top[0], "order": self.top[1]}
         return plan(self.measure, self.period, self.all_filters(), **more)
-
-

@@ -1,8 +1,24 @@
-"""The types of questions: each file has `make`, which makes one question, or None where chance found nothing to ask for."""
+"""The types of questions: each file has `make`, which makes one question, or None where chance found nothing."""
 
 from . import (
-    average, best, breakdown, change, compare, cumulative, dates, filters, lookup, members, noise, rank, refuse, series, several, share,
-    summary, why,
+    average,
+    best,
+    breakdown,
+    change,
+    compare,
+    cumulative,
+    dates,
+    filters,
+    lookup,
+    members,
+    noise,
+    rank,
+    refuse,
+    series,
+    several,
+    share,
+    summary,
+    why,
 )
 
 #: Type to its maker and its weight.

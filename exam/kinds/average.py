@@ -8,13 +8,35 @@ import periods
 from slots import plan, question
 
 PER_UNIT = [
-    "average {adj} {m} {p}", "average {m} per {unit} {p}", "what was the average {adj} {m} {p}?", "mean {adj} {m} {p}", "{m} per {unit} on average {p}", "on average, how high {be} {m} per {unit} {p}?",
-    "avg {adj} {m} {c}", "avg {m} per {unit} {b}", "{c} average {m} per {unit}", "what did {m} average per {unit} {p}?", "average {unit}'s {m} {p}", "{m} {p}, average per {unit}",
-    "how much {m} did we average per {unit} {p}?", "typical {adj} {m} {p}, on average", "give me the {adj} average of {m} {p}", "{adj} average {m} {p}", "the average {m} a {unit} {p}",
+    "average {adj} {m} {p}",
+    "average {m} per {unit} {p}",
+    "what was the average {adj} {m} {p}?",
+    "mean {adj} {m} {p}",
+    "{m} per {unit} on average {p}",
+    "on average, how high {be} {m} per {unit} {p}?",
+    "avg {adj} {m} {c}",
+    "avg {m} per {unit} {b}",
+    "{c} average {m} per {unit}",
+    "what did {m} average per {unit} {p}?",
+    "average {unit}'s {m} {p}",
+    "{m} {p}, average per {unit}",
+    "how much {m} did we average per {unit} {p}?",
+    "typical {adj} {m} {p}, on average",
+    "give me the {adj} average of {m} {p}",
+    "{adj} average {m} {p}",
+    "the average {m} a {unit} {p}",
 ]
 PER_THING = [
-    "{m} per {thing} {p}", "average {m} per {thing} {p}", "what was the {m} per {thing} {p}?", "how much {m} per {thing} did we have {p}?", "avg {m} per {thing} {b}", "{b}: {m} per {thing}", "{p}, what {be} {m} per {thing}?",
-    "how much {m} did the average {thing} bring {p}?", "mean {m} per {thing} {p}", "{m} by {thing} on average {p}",
+    "{m} per {thing} {p}",
+    "average {m} per {thing} {p}",
+    "what was the {m} per {thing} {p}?",
+    "how much {m} per {thing} did we have {p}?",
+    "avg {m} per {thing} {b}",
+    "{b}: {m} per {thing}",
+    "{p}, what {be} {m} per {thing}?",
+    "how much {m} did the average {thing} bring {p}?",
+    "mean {m} per {thing} {p}",
+    "{m} by {thing} on average {p}",
 ]
 ADJECTIVES = {"month": "monthly", "quarter": "quarterly", "day": "daily", "week": "weekly"}
 
@@ -25,7 +47,10 @@ def make(slots):
 
 def unit(slots):
     schema = slots.schema
-    measure, grain = slots.measure(schema.revenue, schema.units, schema.orders), slots.random.choice(["month", "month", "month", "quarter", "day", "week"])
+    measure, grain = (
+        slots.measure(schema.revenue, schema.units, schema.orders),
+        slots.random.choice(["month", "month", "month", "quarter", "day", "week"]),
+    )
     if grain == "week":
         first = slots.month().first
         first += timedelta(days=(7 - first.weekday()) % 7)

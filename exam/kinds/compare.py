@@ -3,25 +3,61 @@
 from slots import plan, question, slice
 
 BOTH = [
-    "Compare {m} in {a} with {b}", "{m} {a} vs {b}", "{m} {a} versus {b}", "how does {m} in {a} compare to {b}?", "how did {m} in {a} compare with {b}?",
-    "{a} against {b}: {m}", "{a} vs {b} {m}", "{m}: {a} compared to {b}", "put {m} of {a} next to {b}", "{m} in {a} and in {b} side by side",
-    "show me {m} for {a} against {b}", "compare {a} and {b} by {m}", "{m}, {a} vs. {b}", "can you compare {m} between {a} and {b}?",
-    "{be} {m} higher in {a} or in {b}?", "which had more {m}, {a} or {b}?", "which was better for {m}: {a} or {b}?", "comparison of {m} {a} / {b}",
-    "did we do better on {m} in {a} than in {b}?", "I want to compare {a} to {b} in terms of {m}", "{a} compared with {b} in {m}", "how do {a} and {b} compare on {m}?",
-    "what was bigger in {m}, {a} or {b}?", "please compare the {m} of {a} and {b}", "{a} or {b}, which one had the higher {m}?",
+    "Compare {m} in {a} with {b}",
+    "{m} {a} vs {b}",
+    "{m} {a} versus {b}",
+    "how {does} {m} in {a} compare to {b}?",
+    "how did {m} in {a} compare with {b}?",
+    "{a} against {b}: {m}",
+    "{a} vs {b} {m}",
+    "{m}: {a} compared to {b}",
+    "put {m} of {a} next to {b}",
+    "{m} in {a} and in {b} side by side",
+    "show me {m} for {a} against {b}",
+    "compare {a} and {b} by {m}",
+    "{m}, {a} vs. {b}",
+    "can you compare {m} between {a} and {b}?",
+    "{be} {m} higher in {a} or in {b}?",
+    "which had more {m}, {a} or {b}?",
+    "which was better for {m}: {a} or {b}?",
+    "comparison of {m} {a} / {b}",
+    "did we do better on {m} in {a} than in {b}?",
+    "I want to compare {a} to {b} in terms of {m}",
+    "{a} compared with {b} in {m}",
+    "how do {a} and {b} compare on {m}?",
+    "what was bigger in {m}, {a} or {b}?",
+    "please compare the {m} of {a} and {b}",
+    "{a} or {b}, which one had the higher {m}?",
 ]
 DIFFERENCE = [
-    "what is the difference in {m} between {a} and {b}?", "difference in {m} {a} vs {b}", "{m} difference between {a} and {b}",
-    "by how much did {m} in {a} differ from {b}?", "what's the gap in {m} between {a} and {b}?",
+    "what is the difference in {m} between {a} and {b}?",
+    "difference in {m} {a} vs {b}",
+    "{m} difference between {a} and {b}",
+    "by how much did {m} in {a} differ from {b}?",
+    "what's the gap in {m} between {a} and {b}?",
 ]
 BEFORE = [
-    "{m} {p} vs {before}", "{m} {p} compared with {before}", "how did {m} {p} compare to {before}?", "compare {m} {p} with {before}", "{c} {m} against {before}",
-    "{m} {p} versus {before}", "show {m} {p} next to {before}", "how {be} {m} {p} relative to {before}?",
+    "{m} {p} vs {before}",
+    "{m} {p} compared with {before}",
+    "how did {m} {p} compare to {before}?",
+    "compare {m} {p} with {before}",
+    "{c} {m} against {before}",
+    "{m} {p} versus {before}",
+    "show {m} {p} next to {before}",
+    "how {be} {m} {p} relative to {before}?",
 ]
 WORDS = {
-    "previous": {"month": ["the previous month", "the month before", "the prior month"], "quarter": ["the previous quarter", "the quarter before", "the prior quarter"]},
+    "previous": {
+        "month": ["the previous month", "the month before", "the prior month"],
+        "quarter": ["the previous quarter", "the quarter before", "the prior quarter"],
+    },
     "year": {
-        "month": ["the same month last year", "the same month a year earlier", "the year before", "the same month of the previous year"],
+        "month": [
+            "the same month last year",
+            "the same month a year earlier",
+            "the year before",
+            "the same month of the previous year",
+        ],
         "quarter": ["the same quarter a year earlier", "the same quarter of the previous year", "the year before"],
         "half": ["the same half a year earlier", "the year before"],
         "year": ["the year before", "the previous year"],
@@ -44,7 +80,9 @@ def make(slots):
 
 def two(slots):
     """Two different units of the same kind."""
-    kinds = [kind for kind in ("months", "months", "months", "quarters", "halves") if len(getattr(slots.calendar, kind)) > 1]
+    kinds = [
+        kind for kind in ("months", "months", "months", "quarters", "halves") if len(getattr(slots.calendar, kind)) > 1
+    ]
     return slots.random.sample(getattr(slots.calendar, slots.pick(kinds)), 2)
 
 
@@ -59,7 +97,9 @@ def made(slots, measure, a, b, filters, difference):
     ask = slots.next(DIFFERENCE if difference else BOTH).format(**words | names)
     # Either may come first.
     return question(
-        ask, n=[abs(x - y)] if difference else [x, y], plan=plan(measure, a, filters, compareTo=b.dates(), swap=True),
+        ask,
+        n=[abs(x - y)] if difference else [x, y],
+        plan=plan(measure, a, filters, compareTo=b.dates(), swap=True),
         facts=[slice(measure, a, filters), slice(measure, b, filters)],
     )
 
@@ -76,4 +116,6 @@ def before(slots):
         return None
     words = slots.words(measure, a) | {"before": slots.pick(WORDS[kind][a.grain])}
     ask = slots.next(BEFORE).format(**words)
-    return question(ask, n=[x, y], plan=plan(measure, a, compareTo=b.dates()), facts=[slice(measure, a), slice(measure, b)])
+    return question(
+        ask, n=[x, y], plan=plan(measure, a, compareTo=b.dates()), facts=[slice(measure, a), slice(measure, b)]
+    )

@@ -3,17 +3,44 @@
 from slots import one, question, slice
 
 MEASURES = [
-    "{m} and {m2} {p}", "what were {m} and {m2} {p}?", "{m}, {m2} and {m3} {p}", "{ask} {p}, and {ask2}?", "show me {m}, {m2} and {m3} for {b}", "give me {m} as well as {m2} {p}", "{ask} and {ask2} {p}?", "{b}: {m}, {m2}, {m3}",
-    "{m} + {m2} {b}", "both {m} and {m2} {p} please", "{p} I need {m}, {m2} and {m3}", "tell me {tell} {p} and also {m2}", "{m} {p}? and {m2}?",
+    "{m} and {m2} {p}",
+    "what were {m} and {m2} {p}?",
+    "{m}, {m2} and {m3} {p}",
+    "{ask} {p}, and {ask2}?",
+    "show me {m}, {m2} and {m3} for {b}",
+    "give me {m} as well as {m2} {p}",
+    "{ask} and {ask2} {p}?",
+    "{b}: {m}, {m2}, {m3}",
+    "{m} + {m2} {b}",
+    "both {m} and {m2} {p} please",
+    "{p} I need {m}, {m2} and {m3}",
+    "tell me {tell} {p} and also {m2}",
+    "{m} {p}? and {m2}?",
 ]
 PERIODS = [
-    "{m} {p} and {p2}", "{ask} {p}? and {p2}?", "what {be} {m} {p} and what {be} it {p2}?", "{m} for {b} and for {b2}", "{m}: {b}, {b2}", "{m} {p}, also {p2}", "I need {m} for {b} and {b2}, each",
+    "{m} {p} and {p2}",
+    "{ask} {p}? and {p2}?",
+    "what {be} {m} {p} and what {be} it {p2}?",
+    "{m} for {b} and for {b2}",
+    "{m}: {b}, {b2}",
+    "{m} {p}, also {p2}",
+    "I need {m} for {b} and {b2}, each",
 ]
 MIXED = [
-    "{m} {p} and {m2} {p2}", "{ask} {p}, and {ask2} {p2}?", "{m} {p}; {m2} {p2}", "what {be} {m} {p}? And {ask2} {p2}?", "two questions: {m} {p}, and {m2} {p2}", "{ask} {p}? also, {ask2} {p2}?", "first {m} {p}, then {m2} {p2}",
+    "{m} {p} and {m2} {p2}",
+    "{ask} {p}, and {ask2} {p2}?",
+    "{m} {p}; {m2} {p2}",
+    "what {be} {m} {p}? And {ask2} {p2}?",
+    "two questions: {m} {p}, and {m2} {p2}",
+    "{ask} {p}? also, {ask2} {p2}?",
+    "first {m} {p}, then {m2} {p2}",
 ]
 FILTERED = [
-    "{m} {f} {p} and {m2} {f2} {p2}", "{m} {f} {p}; also {m2} {f2} {p2}", "what {be} {m} {f} {p}? and {m2} {f2} {p2}?", "{ask} {f} {p}, and {ask2} {f2} {p2}?", "two things: {m} {f} {p} and {m2} {f2} {p2}",
+    "{m} {f} {p} and {m2} {f2} {p2}",
+    "{m} {f} {p}; also {m2} {f2} {p2}",
+    "what {be} {m} {f} {p}? and {m2} {f2} {p2}?",
+    "{ask} {f} {p}, and {ask2} {f2} {p2}?",
+    "two things: {m} {f} {p} and {m2} {f2} {p2}",
 ]
 
 

@@ -3,11 +3,45 @@
 from slots import one, plan, question
 
 TEMPLATES = [
-    "how did we do {p}?", "how was {b}?", "summarise {b}", "summarize {b} for me", "give me an overview of {b}", "how was business {p}?", "how did things go {p}?", "quick recap of {b}", "give me a summary of {b}",
-    "how did business go {p}?", "what did {b} look like?", "overview {b}", "summary {b}", "can you sum up {b}?", "brief me on {b}", "sales summary for {b}", "how did sales go {p}?", "how were we doing {p}?",
-    "performance {p}", "how did we perform {p}?", "highlights of {b}", "key figures {b}", "key numbers for {b} please", "what are the main figures for {b}?", "sales report {b}", "how'd we do {p}?", "tell me about {b}",
+    "how did we do {p}?",
+    "how was {b}?",
+    "summarise {b}",
+    "summarize {b} for me",
+    "give me an overview of {b}",
+    "how was business {p}?",
+    "how did things go {p}?",
+    "quick recap of {b}",
+    "give me a summary of {b}",
+    "how did business go {p}?",
+    "what did {b} look like?",
+    "overview {b}",
+    "summary {b}",
+    "can you sum up {b}?",
+    "brief me on {b}",
+    "sales summary for {b}",
+    "how did sales go {p}?",
+    "how were we doing {p}?",
+    "performance {p}",
+    "how did we perform {p}?",
+    "highlights of {b}",
+    "key figures {b}",
+    "key numbers for {b} please",
+    "what are the main figures for {b}?",
+    "sales report {b}",
+    "how'd we do {p}?",
+    "tell me about {b}",
 ]
-OF_MEMBER = ["how did {x} do {p}?", "how did {x} perform {p}?", "summary for {x} {p}", "overview of {x} {p}", "how was business {f} {p}?", "key figures for {x}, {b}", "how were things going {f} {p}?", "performance of {x} {p}", "recap {x} {c}"]
+OF_MEMBER = [
+    "how did {x} do {p}?",
+    "how did {x} perform {p}?",
+    "summary for {x} {p}",
+    "overview of {x} {p}",
+    "how was business {f} {p}?",
+    "key figures for {x}, {b}",
+    "how were things going {f} {p}?",
+    "performance of {x} {p}",
+    "recap {x} {c}",
+]
 
 
 def make(slots):

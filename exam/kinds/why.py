@@ -3,17 +3,46 @@
 from slots import plan, question
 
 PLAIN = [
-    "why did {m} {move} in {b}?", "why did {m} {move} in {b} compared to {a}?", "what caused the {noun} in {m} from {a} to {b}?", "explain the {noun} in {m} in {b} vs {a}", "why {be} {m} {state} in {b} than in {a}?",
-    "reasons for the {noun} of {m} in {b} against {a}", "what happened to {m} between {a} and {b}? why the {noun}?", "how come {m} {past} in {b} compared with {a}?", "what explains the {noun} in {m} from {a} to {b}?",
-    "can you explain why {m} {past} from {a} to {b}?", "what is behind the {noun} in {m} in {b} compared to {a}?", "{m} {past} in {b}, why? compare with {a}", "why the {noun} in {m} {a} to {b}?",
+    "why did {m} {move} in {b}?",
+    "why did {m} {move} in {b} compared to {a}?",
+    "what caused the {noun} in {m} from {a} to {b}?",
+    "explain the {noun} in {m} in {b} vs {a}",
+    "why {be} {m} {state} in {b} than in {a}?",
+    "reasons for the {noun} of {m} in {b} against {a}",
+    "what happened to {m} between {a} and {b}? why the {noun}?",
+    "how come {m} {past} in {b} compared with {a}?",
+    "what explains the {noun} in {m} from {a} to {b}?",
+    "can you explain why {m} {past} from {a} to {b}?",
+    "what is behind the {noun} in {m} in {b} compared to {a}?",
+    "{m} {past} in {b}, why? compare with {a}",
+    "why the {noun} in {m} {a} to {b}?",
 ]
 NAMED = [
-    "which {dim} was behind the {noun} in {m} from {a} to {b}?", "which {dim} contributed most to the {noun} in {m} from {a} to {b}?", "why did {m} {move} from {a} to {b}? by {dim} please", "what drove the {noun} in {m} between {a} and {b}, by {dim}?",
-    "which {plural} drove the {noun} of {m} in {b} compared to {a}?", "explain the {noun} in {m} from {a} to {b} by {dim}", "break down why {m} {past} in {b} vs {a} by {dim}", "biggest driver by {dim} of the {noun} in {m} from {a} to {b}?",
-    "which {dim} is responsible for the {noun} in {m} in {b} versus {a}?", "{m} {past} from {a} to {b}: which {dim} is to blame?", "what {dim} explains the {noun} in {m} {a} to {b}?", "why {be} {m} {state} in {b} than {a}, by {dim}?",
+    "which {dim} was behind the {noun} in {m} from {a} to {b}?",
+    "which {dim} contributed most to the {noun} in {m} from {a} to {b}?",
+    "why did {m} {move} from {a} to {b}? by {dim} please",
+    "what drove the {noun} in {m} between {a} and {b}, by {dim}?",
+    "which {plural} drove the {noun} of {m} in {b} compared to {a}?",
+    "explain the {noun} in {m} from {a} to {b} by {dim}",
+    "break down why {m} {past} in {b} vs {a} by {dim}",
+    "biggest driver by {dim} of the {noun} in {m} from {a} to {b}?",
+    "which {dim} is responsible for the {noun} in {m} in {b} versus {a}?",
+    "{m} {past} from {a} to {b}: which {dim} is to blame?",
+    "what {dim} explains the {noun} in {m} {a} to {b}?",
+    "why {be} {m} {state} in {b} than {a}, by {dim}?",
 ]
-DOWN = {"move": ["drop", "fall", "go down", "decline"], "noun": ["drop", "fall", "decline", "decrease"], "past": ["dropped", "fell", "went down"], "state": ["lower", "weaker", "down"]}
-UP = {"move": ["rise", "go up", "increase", "grow"], "noun": ["rise", "increase", "growth", "jump"], "past": ["rose", "went up", "increased"], "state": ["higher", "stronger"]}
+DOWN = {
+    "move": ["drop", "fall", "go down", "decline"],
+    "noun": ["drop", "fall", "decline", "decrease"],
+    "past": ["dropped", "fell", "went down"],
+    "state": ["lower", "weaker", "down"],
+}
+UP = {
+    "move": ["rise", "go up", "increase", "grow"],
+    "noun": ["rise", "increase", "growth", "jump"],
+    "past": ["rose", "went up", "increased"],
+    "state": ["higher", "stronger"],
+}
 
 
 def make(slots):
@@ -26,7 +55,11 @@ def make(slots):
     if abs(x - y) / y < 0.05:
         return None
     fall = x < y
-    state = slots.words(measure) | {key: slots.pick(words) for key, words in (DOWN if fall else UP).items()} | {"a": old.bare[0], "b": new.bare[0]}
+    state = (
+        slots.words(measure)
+        | {key: slots.pick(words) for key, words in (DOWN if fall else UP).items()}
+        | {"a": old.bare[0], "b": new.bare[0]}
+    )
     expected = plan(measure, new, compareTo=old.dates())
     if slots.random.random() < 0.45:
         template = slots.next(PLAIN)

@@ -37,13 +37,25 @@ pub(super) fn make(options: &Options, folder: &Path) -> Result<Paper> {
 
 /// The Python of the environment; `localstack/examples/venv.rs` makes it.
 fn python() -> Result<PathBuf> {
-    let mut command = cargo(&["run", "--quiet", "--example", "venv", "--"]);
+    let mut command = cargo_here(&["run", "--quiet", "--example", "venv", "--"])?;
     let output = command.args(DUCKDB).stderr(std::process::Stdio::inherit()).output();
     let output = output.context("cargo cannot be run")?;
     if !output.status.success() {
         bail!("there is no Python with DuckDB");
     }
     Ok(PathBuf::from(String::from_utf8(output.stdout)?.trim()))
+}
+
+/// Cargo, building into the folder that this program lies in, wherever that is.
+///
+/// # Errors
+/// The program lies in no such folder.
+pub(super) fn cargo_here(arguments: &[&str]) -> Result<Command> {
+    let here = std::env::current_exe()?;
+    let target = here.ancestors().nth(2).context("this program is in no target folder")?;
+    let mut command = cargo(arguments);
+    command.env("CARGO_TARGET_DIR", target);
+    Ok(command)
 }
 
 /// The root of the workspace.

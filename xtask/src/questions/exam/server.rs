@@ -11,11 +11,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{generator::root, paper::Tenant};
-use crate::{
-    questions::{client::Client, endpoint::Target},
-    stages::cargo,
+use super::{
+    generator::{cargo_here, root},
+    paper::Tenant,
 };
+use crate::questions::{client::Client, endpoint::Target};
 
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
@@ -34,14 +34,11 @@ impl Server {
     /// It does not build, or does not start.
     pub(super) fn start(folder: &Path) -> Result<Self> {
         println!("==> building salestalk");
-        // It is put beside this program, wherever that is.
-        let here = std::env::current_exe()?;
-        let target = here.ancestors().nth(2).context("this program is in no target folder")?;
-        let mut build = cargo(&["build", "--quiet", "--bin", "salestalk"]);
-        if !build.env("CARGO_TARGET_DIR", target).status().context("cargo cannot be run")?.success() {
+        if !cargo_here(&["build", "--quiet", "--bin", "salestalk"])?.status().context("cargo cannot be run")?.success()
+        {
             bail!("salestalk does not build");
         }
-        let binary = here.with_file_name("salestalk");
+        let binary = std::env::current_exe()?.with_file_name("salestalk");
         let (data, log) = (folder.join("data"), folder.join("log"));
         let child = up(&binary, &data, &log)?;
         Ok(Self { binary, data, log, child })

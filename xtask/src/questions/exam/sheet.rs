@@ -41,6 +41,10 @@ struct Mark<'a> {
 
 /// What a reply is worth, and why: figures first, then what they are about.
 pub(super) fn mark(task: &Task, reply: &Reply, data: &Days) -> (Verdict, String) {
+    // An error is no refusal.
+    if let Some(error) = reply.verdict.as_deref().filter(|verdict| verdict.starts_with("HTTP")) {
+        return (Verdict::Refused, error.to_owned());
+    }
     let verdict = judge(&task.turn, reply);
     if verdict != Verdict::Right || task.turn.refuse {
         return (verdict, if verdict == Verdict::Wrong { "figures".to_owned() } else { String::new() });
@@ -112,7 +116,9 @@ impl<'a> Sheet<'a> {
         }
         let questions = Tally::of(self.marks.iter().filter(|mark| !mark.of_dialogue()));
         let dialogues = Tally::of(self.marks.iter().filter(|mark| mark.of_dialogue()));
-        table.add_row(questions.row("all questions"));
+        if questions.asked > 0 {
+            table.add_row(questions.row("all questions"));
+        }
         if dialogues.asked > 0 {
             table.add_row(dialogues.row("turns of dialogues"));
         }
@@ -120,7 +126,10 @@ impl<'a> Sheet<'a> {
             column.set_cell_alignment(CellAlignment::Right);
         }
         let wrong = questions.percent(questions.wrong);
-        let mut text = format!("{table}\nsilently wrong {wrong:.2}% of {} questions", questions.asked);
+        let mut text = table.to_string();
+        if questions.asked > 0 {
+            text += &format!("\nsilently wrong {wrong:.2}% of {} questions", questions.asked);
+        }
         if dialogues.asked > 0 {
             let mut whole: BTreeMap<usize, bool> = BTreeMap::new();
             for mark in self.marks.iter().filter(|mark| mark.of_dialogue()) {

@@ -64,6 +64,8 @@ fn a_refusal_is_a_refusal() {
     let unanswerable = task(json!({"refuse": true, "n": [], "plan": null}));
     assert_eq!(verdict(&unanswerable, &withheld), Verdict::Right);
     assert_eq!(verdict(&unanswerable, &reply("€1,234.50", json!({}))), Verdict::Wrong);
+    withheld.verdict = Some("HTTP 500".to_owned());
+    assert_eq!(verdict(&unanswerable, &withheld), Verdict::Refused, "an error is no refusal");
 }
 
 #[test]
