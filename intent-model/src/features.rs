@@ -1,0 +1,79 @@
+//! A question as numbers: hashed words, runs of words, and pieces of words.
+
+use crate::known::Known;
+
+/// Numbers that a feature may have.
+pub const BUCKETS: usize = 1 << BUCKET_BITS;
+/// Their size.
+const BUCKET_BITS: u32 = 15;
+/// Tokens looked at: a question has fewer, and the time has a bound.
+const MOST_TOKENS: usize = 96;
+/// Bytes of a word that are looked at for pieces.
+const MOST_BYTES: usize = 20;
+/// Lengths of pieces of words.
+const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
+
+/// Ends of the question, for runs of words.
+const EDGE: u64 = 0x9e37_79b9_7f4a_7c15;
+/// A word that is in no two frames of a question that has an answer.
+const UNKNOWN: u64 = 0xd1b5_4a32_d192_ed03;
+
+/// Puts the features of `tokens` into `out`, in place of what it holds. Same tokens, same features, everywhere.
+pub fn features(tokens: &[&str], known: &Known<'_>, out: &mut Vec<u16>) {
+    out.clear();
+    let tokens = &tokens[..tokens.len().min(MOST_TOKENS)];
+    let mut before = [EDGE, EDGE];
+    let mut rough_before = EDGE;
+    let mut unknown = 0u64;
+    for token in tokens {
+        let word = hash(token.as_bytes());
+        push(out, 1, &[word]);
+        push(out, 2, &[before[1], word]);
+        push(out, 3, &[before[0], before[1], word]);
+        push(out, 4, &[before[0], word]);
+        let placeholder = token.starts_with('<');
+        let rough = if placeholder || known.contains(word) { word } else { UNKNOWN };
+        if rough == UNKNOWN || rough_before == UNKNOWN {
+            push(out, 5, &[rough_before, rough]);
+        }
+        if rough == UNKNOWN {
+            unknown += 1;
+        }
+        if !placeholder {
+            pieces(token, out);
+        }
+        before = [before[1], word];
+        rough_before = rough;
+    }
+    push(out, 2, &[before[1], EDGE]);
+    push(out, 3, &[before[0], before[1], EDGE]);
+    push(out, 6, &[unknown.min(4)]);
+    push(out, 7, &[tokens.len().min(12) as u64]);
+}
+
+/// Parts of a word with its ends marked: what is left of it when it is misspelt or inflected.
+fn pieces(word: &str, out: &mut Vec<u16>) {
+    let mut marked = [b'#'; MOST_BYTES + 2];
+    let length = word.len().min(MOST_BYTES);
+    marked[1..=length].copy_from_slice(&word.as_bytes()[..length]);
+    let marked = &marked[..length + 2];
+    for size in PIECES {
+        for piece in marked.windows(size) {
+            push(out, 8, &[hash(piece)]);
+        }
+    }
+}
+
+/// FNV-1a.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn push(out: &mut Vec<u16>, kind: u64, parts: &[u64]) {
+    let mixed = parts.iter().fold(kind.wrapping_mul(0xff51_afd7_ed55_8ccd), |mixed, part| {
+        let mixed = (mixed ^ part).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        mixed ^ (mixed >> 32)
+    });
+    let bucket = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BUCKET_BITS);
+    out.push(bucket as u16);
+}
