@@ -1,6 +1,6 @@
 //! A question as numbers: hashed words, runs of words, and pieces of words.
 
-use crate::known::Known;
+use crate::{PLACEHOLDERS, known::Known};
 
 /// Numbers that a feature may have.
 pub const BUCKETS: usize = 1 << BUCKET_BITS;
@@ -25,6 +25,9 @@ pub fn features(tokens: &[&str], known: &Known<'_>, out: &mut Vec<u16>) {
     let mut before = [EDGE, EDGE];
     let mut rough_before = EDGE;
     let mut unknown = 0u64;
+    let (mut skeleton, mut linked) = (EDGE, EDGE);
+    let mask = mask(tokens);
+    push(out, 11, &[mask]);
     for token in tokens {
         let word = hash(token.as_bytes());
         push(out, 1, &[word]);
@@ -39,7 +42,12 @@ pub fn features(tokens: &[&str], known: &Known<'_>, out: &mut Vec<u16>) {
         if rough == UNKNOWN {
             unknown += 1;
         }
-        if !placeholder {
+        if placeholder {
+            push(out, 9, &[linked, word]);
+            skeleton = skeleton.rotate_left(9) ^ word;
+            linked = word;
+        } else {
+            push(out, 12, &[mask, word]);
             pieces(token, out);
         }
         before = [before[1], word];
@@ -47,8 +55,21 @@ pub fn features(tokens: &[&str], known: &Known<'_>, out: &mut Vec<u16>) {
     }
     push(out, 2, &[before[1], EDGE]);
     push(out, 3, &[before[0], before[1], EDGE]);
+    push(out, 9, &[linked, EDGE]);
+    push(out, 10, &[skeleton]);
     push(out, 6, &[unknown.min(4)]);
     push(out, 7, &[tokens.len().min(12) as u64]);
+}
+
+/// What was linked, in any order: each kind not at all, once, or more often.
+fn mask(tokens: &[&str]) -> u64 {
+    let mut counts = [0u64; PLACEHOLDERS.len()];
+    for token in tokens {
+        if let Some(place) = PLACEHOLDERS.iter().position(|placeholder| placeholder == token) {
+            counts[place] = (counts[place] + 1).min(2);
+        }
+    }
+    counts.iter().fold(1, |mask, count| mask << 2 | count)
 }
 
 /// Parts of a word with its ends marked: what is left of it when it is misspelt or inflected.

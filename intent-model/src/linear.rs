@@ -58,6 +58,12 @@ impl<'a> Linear<'a> {
     /// What kind of question `tokens` are.
     #[must_use]
     pub fn scores(&self, tokens: &[&str]) -> Scores {
+        self.scores_at(tokens, 1.0)
+    }
+
+    /// The same with logits divided by `temperature`, to find the one that the weights are to have in them.
+    #[must_use]
+    pub fn scores_at(&self, tokens: &[&str], temperature: f32) -> Scores {
         let mut present = Vec::with_capacity(512);
         features(tokens, &self.known, &mut present);
         let mut sums = [0i32; ROW];
@@ -72,7 +78,7 @@ impl<'a> Linear<'a> {
         for ((logit, sum), scale) in logits.iter_mut().zip(sums).zip(self.scales) {
             *logit += sum as f32 * norm * scale;
         }
-        Scores::from_logits(&logits)
+        Scores::from_logits(&logits.map(|logit| logit / temperature))
     }
 }
 

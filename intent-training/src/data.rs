@@ -13,7 +13,7 @@ use crate::{
 /// Seed of the data and of the training.
 pub const SEED: u64 = 20_111_209;
 /// Questions made for each language and intent.
-const TRAINING: usize = 700;
+const TRAINING: usize = 1200;
 /// The same for those that are tuned by.
 const VALIDATION: usize = 60;
 /// One frame in so many is kept for tuning.
@@ -39,6 +39,14 @@ pub struct Example {
     pub intent: Intent,
     /// Its place in [`LANGUAGES`].
     pub language: usize,
+}
+
+impl Example {
+    /// As `intent-model` takes them.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<&str> {
+        self.tokens.iter().map(String::as_str).collect()
+    }
 }
 
 /// What a model is trained from.

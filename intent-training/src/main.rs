@@ -1,19 +1,55 @@
-//! The command.
-use intent_training::{data::{self, Data, SEED}, linear, measure::Measured, prepared::Prepared};
-use intent_model::Linear;
-fn main() -> anyhow::Result<()> {
-    let start = std::time::Instant::now();
-    let data = Data::generate(true)?;
-    let held = data::held_out()?;
-    println!("{} training, {} validation, {} held out, {} known, {:x} {:?}", data.training.len(), data.validation.len(), held.len(), data.known.len(), data.hash(), start.elapsed());
-    let prepared = Prepared::new(&data.training, &data.known);
-    let bytes = linear::train(&data, &prepared, SEED, 1.0);
-    println!("{:?}", start.elapsed());
-    let Some(model) = Linear::decode(&bytes) else { anyhow::bail!("bytes") };
-    let m = Measured::of(&data.validation, &|t| model.scores(t));
-    println!("{}", m.line("linear validation", bytes.len()));
-    let m = Measured::of(&held, &|t| model.scores(t));
-    println!("{}", m.line("linear held-out", bytes.len()));
-    println!("{}", m.intents());
-    Ok(())
+//! `cargo xtask intent train | evaluate`.
+
+use std::{fs, process::ExitCode};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use intent_training::training;
+
+/// Where the weights are.
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../intent-model/weights.bin");
+
+/// Trains and measures the intent model.
+#[derive(Parser)]
+enum Command {
+    /// Train both models, compare them, and write the weights of the linear one
+    Train {
+        /// Write nothing; fail if the repository has other weights
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measure the weights of the repository on the questions written by hand
+    Evaluate,
+}
+
+fn main() -> ExitCode {
+    match run(&Command::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<bool> {
+    let Command::Train { check } = command else {
+        let measured = training::of_the_program()?;
+        print!("{}{}", measured.line("by hand", intent_model::FILE.len()), measured.intents());
+        return Ok(true);
+    };
+    let outcome = training::run()?;
+    print!("{}", outcome.report);
+    if !outcome.linear_is_better {
+        println!("The recursive model is the better one now: intent-model should run it.");
+    }
+    if *check {
+        let same = fs::read(FILE).context("reading the weights")? == outcome.file;
+        println!("{}", if same { "The repository has these weights." } else { "The repository has other weights." });
+        return Ok(same && outcome.linear_is_better);
+    }
+    fs::write(FILE, &outcome.file).context("writing the weights")?;
+    println!("Weights written: {} bytes.", outcome.file.len());
+    Ok(outcome.linear_is_better)
 }

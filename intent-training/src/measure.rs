@@ -36,8 +36,7 @@ impl Measured {
     /// Of `model` on `examples`.
     #[must_use]
     pub fn of(examples: &[Example], model: &dyn Fn(&[&str]) -> Scores) -> Self {
-        let questions: Vec<Vec<&str>> =
-            examples.iter().map(|example| example.tokens.iter().map(String::as_str).collect()).collect();
+        let questions: Vec<Vec<&str>> = examples.iter().map(Example::tokens).collect();
         let started = Instant::now();
         let scores: Vec<Scores> = questions.iter().map(|tokens| model(tokens)).collect();
         let time = started.elapsed().as_nanos() as f32 / questions.len().max(1) as f32;
@@ -54,9 +53,9 @@ impl Measured {
             range.0 += confidence;
             range.1 += f32::from(u8::from(right));
         }
-        let refused = |scores: &Scores, intent: Intent| intent == Intent::OutOfScope || intent == Intent::Blocked || scores.in_scope().is_nan();
+        let refused = |intent| matches!(intent, Intent::OutOfScope | Intent::Blocked);
         let mut accepted: Vec<f32> = (examples.iter().zip(&scores))
-            .filter(|(example, scores)| !refused(scores, example.intent))
+            .filter(|(example, _)| !refused(example.intent))
             .map(|(_, scores)| scores.in_scope())
             .collect();
         accepted.sort_by(|a, b| b.total_cmp(a));
@@ -89,7 +88,7 @@ impl Measured {
             .collect();
         format!(
             "{name:<24} accuracy {:.1} %, macro-F1 {:.1} %, out of scope {:.1} % and blocked {:.1} % turned away at {:.0} % \
-             accepted (threshold {:.2}), calibration error {:.1} %, {} KB, {:.1} us; {}",
+             accepted (threshold {:.2}), calibration error {:.1} %, {} KB, {:.1} us; {}\n",
             100.0 * self.accuracy,
             100.0 * self.macro_f1,
             100.0 * self.out_of_scope,

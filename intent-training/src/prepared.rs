@@ -19,18 +19,17 @@ impl Prepared {
         let examples = examples
             .iter()
             .map(|example| {
-                let tokens: Vec<&str> = example.tokens.iter().map(String::as_str).collect();
                 let mut out = Vec::new();
-                features(&tokens, &known, &mut out);
+                features(&example.tokens(), &known, &mut out);
                 (out, example.intent)
             })
             .collect();
         Self { examples }
     }
+}
 
-    /// Puts those of `features` that are not hidden into `seen`.
-    pub fn some(&self, features: &[u16], hidden: f32, random: &mut Random, seen: &mut Vec<u16>) {
-        seen.clear();
-        seen.extend(features.iter().filter(|_| !random.chance(hidden)));
-    }
+/// Those of `features` that are not hidden.
+#[must_use]
+pub fn some(features: &[u16], hidden: f32, random: &mut Random) -> Vec<u16> {
+    features.iter().copied().filter(|_| !random.chance(hidden)).collect()
 }
