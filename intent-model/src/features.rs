@@ -98,3 +98,52 @@ fn push(out: &mut Vec<u16>, kind: u64, parts: &[u64]) {
     let bucket = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BUCKET_BITS);
     out.push(bucket as u16);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(question: &str, known: &[&str]) -> Vec<u16> {
+        let sorted = Known::encode(known.iter().copied());
+        let tokens: Vec<&str> = question.split_whitespace().collect();
+        let mut out = vec![7];
+        features(&tokens, &Known::new(&sorted), &mut out);
+        out
+    }
+
+    fn common(left: &[u16], right: &[u16]) -> usize {
+        left.iter().filter(|feature| right.contains(feature)).count()
+    }
+
+    #[test]
+    fn the_order_of_words_counts_and_nothing_else_does() {
+        assert_eq!(of("<measure> by <dimension>", &[]), of("<measure>  by <dimension>", &[]));
+        assert_ne!(of("<measure> by <dimension>", &[]), of("<dimension> by <measure>", &[]));
+    }
+
+    #[test]
+    fn a_misspelt_word_keeps_some_of_its_features_and_another_word_none() {
+        let right = of("cumulative", &[]);
+        let (misspelt, other) = (common(&right, &of("cumulatve", &[])), common(&right, &of("hello", &[])));
+        assert!(misspelt > 3 * other && misspelt * 2 > right.len(), "{misspelt} {other} of {}", right.len());
+    }
+
+    #[test]
+    fn words_that_are_not_known_are_alike() {
+        let known = ["what", "is"];
+        let (one, other) = (of("what is zub", &known), of("what is mip", &known));
+        assert!(common(&one, &other) > common(&of("what is zub", &["what", "is", "zub"]), &other));
+    }
+
+    #[test]
+    fn a_long_question_has_a_bound() {
+        let words = "incomprehensibilities ".repeat(MOST_TOKENS);
+        assert_eq!(of(&words, &[]), of(&format!("{words} and more"), &[]));
+        assert_eq!(of("", &[]).len(), of("", &["what"]).len());
+    }
+
+    #[test]
+    fn words_of_other_scripts_are_taken_apart_by_bytes() {
+        assert!(of("売上高 выручка ümläüt", &[]).len() > 30);
+    }
+}

@@ -130,3 +130,62 @@ fn hash(start: u64, bytes: &[u8]) -> u64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3).rotate_left(23)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use intent_model::{FILE, Weights};
+
+    use super::*;
+
+    #[test]
+    fn the_weights_are_of_these_frames() {
+        let weights = Weights::decode(FILE).expect("weights");
+        let data = Data::generate(false).unwrap();
+        assert_eq!((weights.seed, weights.data), (SEED, data.hash()), "cargo xtask intent train");
+    }
+
+    #[test]
+    fn a_single_changed_word_changes_the_hash() {
+        let mut data = Data::generate(false).unwrap();
+        let before = data.hash();
+        data.training[4_711].tokens[0].push('s');
+        assert_ne!(data.hash(), before);
+    }
+
+    #[test]
+    fn every_intent_has_its_frames_and_its_questions_by_hand_in_every_language() {
+        let mut by_hand = BTreeMap::<_, BTreeSet<_>>::new();
+        for example in held_out().unwrap() {
+            by_hand.entry((example.language, example.intent)).or_default().insert(example.tokens);
+        }
+        for (language, (name, file, _)) in LANGUAGES.into_iter().enumerate() {
+            let frames = Frames::parse(file).unwrap().frames;
+            let (least, least_by_hand) = if name == "en" { (40, 30) } else { (20, 12) };
+            for intent in Intent::ALL {
+                let different: BTreeSet<_> =
+                    frames.iter().filter(|frame| frame.intent == intent).map(|frame| &frame.text).collect();
+                assert!(different.len() >= least, "{name} {}: {} frames", intent.name(), different.len());
+                let questions = by_hand[&(language, intent)].len();
+                assert!(questions >= least_by_hand, "{name} {}: {questions} questions", intent.name());
+            }
+        }
+    }
+
+    #[test]
+    fn sets_share_nothing() {
+        let data = Data::generate(true).unwrap();
+        let kept: usize = Frames::parse(LANGUAGES[0].1).unwrap().frames.len() / 4;
+        assert!(data.validation.len() > 4_000 && kept > 0);
+        let learnt: BTreeSet<_> =
+            Data::generate(false).unwrap().training.into_iter().map(|example| example.tokens).collect();
+        let shared: Vec<_> = held_out()
+            .unwrap()
+            .into_iter()
+            .filter(|example| learnt.contains(&example.tokens))
+            .map(|example| format!("{} {}", LANGUAGES[example.language].0, example.tokens.join(" ")))
+            .collect();
+        assert!(shared.is_empty(), "learnt and judged by: {shared:#?}");
+    }
+}

@@ -132,3 +132,32 @@ fn macro_f1(confusion: &[[u32; Intent::COUNT]; Intent::COUNT]) -> f32 {
 fn part(some: usize, all: usize) -> f32 {
     if all == 0 { 0.0 } else { some as f32 / all as f32 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_are_what_they_say() {
+        let example = |intent: Intent, language| Example { tokens: vec![intent.name().to_owned()], intent, language };
+        let mut examples: Vec<Example> = (0..98).map(|_| example(Intent::Lookup, 0)).collect();
+        examples.extend([example(Intent::Why, 1), example(Intent::Why, 1), example(Intent::OutOfScope, 1)]);
+        // All is a lookup, but "why" half so sure, and what is out of scope is not quite.
+        let model = |tokens: &[&str]| {
+            let mut logits = [-50.0; Intent::COUNT];
+            logits[Intent::Lookup as usize] = 1.0;
+            logits[Intent::OutOfScope as usize] = if tokens == ["out_of_scope"] { 0.9 } else { -50.0 };
+            logits[Intent::Why as usize] = if tokens == ["why"] { 0.9 } else { -50.0 };
+            Scores::from_logits(&logits)
+        };
+        let measured = Measured::of(&examples, &model);
+        assert!((measured.accuracy - 98.0 / 101.0).abs() < 1e-6);
+        assert_eq!(measured.languages[..2], [1.0, 0.0]);
+        assert_eq!(measured.out_of_scope, 1.0);
+        assert_eq!(measured.blocked, 0.0);
+        let f1 = 2.0 * 98.0 / (98.0 + 101.0);
+        assert!((measured.macro_f1 - f1 / Intent::COUNT as f32).abs() < 1e-6);
+        assert_eq!(measured.confusion[Intent::Why as usize][Intent::Lookup as usize], 2);
+        assert!(measured.intents().contains("why             0 of   2  lookup 2"), "{}", measured.intents());
+    }
+}
