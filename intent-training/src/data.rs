@@ -74,7 +74,7 @@ impl Data {
             for intent in Intent::ALL {
                 let of_intent = read.frames.iter().filter(|frame| frame.intent == intent);
                 let (kept, learnt): (Vec<_>, Vec<_>) =
-                    of_intent.partition(|frame| keep && hash(SEED, frame.text.as_bytes()) % KEPT == 0);
+                    of_intent.partition(|frame| keep && hash(SEED, frame.text.as_bytes()).is_multiple_of(KEPT));
                 for (list, frames, count) in
                     [(&mut data.training, &learnt, TRAINING), (&mut data.validation, &kept, VALIDATION)]
                 {
@@ -176,8 +176,8 @@ mod tests {
     #[test]
     fn sets_share_nothing() {
         let data = Data::generate(true).unwrap();
-        let kept: usize = Frames::parse(LANGUAGES[0].1).unwrap().frames.len() / 4;
-        assert!(data.validation.len() > 4_000 && kept > 0);
+        assert_eq!(data.training.len(), LANGUAGES.len() * Intent::COUNT * TRAINING);
+        assert_eq!(data.validation.len(), LANGUAGES.len() * Intent::COUNT * VALIDATION);
         let learnt: BTreeSet<_> =
             Data::generate(false).unwrap().training.into_iter().map(|example| example.tokens).collect();
         let shared: Vec<_> = held_out()

@@ -173,8 +173,7 @@ mod tests {
     fn a_frame_makes_all_its_questions_and_no_others() {
         let frames = Frames::parse(FILE).unwrap();
         let mut random = Random::new(1);
-        let questions: BTreeSet<_> =
-            (0..500).map(|_| frames.frames[0].question(&mut random).join(" ")).collect();
+        let questions: BTreeSet<_> = (0..500).map(|_| frames.frames[0].question(&mut random).join(" ")).collect();
         assert_eq!(questions.len(), 16);
         assert!(questions.contains("why that very low of <member> in <period>"));
         assert!(questions.contains("why"));
@@ -184,7 +183,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
-        for (file, line) in [("[nonsense]", 1), ("[why]\nwhy {when}", 2), ("why", 1), ("[why]\n<reason>", 2), ("[why]\nwhy (so", 2)] {
+        for (file, line) in
+            [("[nonsense]", 1), ("[why]\nwhy {when}", 2), ("why", 1), ("[why]\n<reason>", 2), ("[why]\nwhy (so", 2)]
+        {
             let error = Frames::parse(file).unwrap_err().to_string();
             assert!(error.starts_with(&format!("line {line}: ")), "{error}");
         }

@@ -114,7 +114,8 @@ impl Measured {
             others.sort_by_key(|other| std::cmp::Reverse(row[*other as usize]));
             let others: Vec<_> =
                 others.iter().take(4).map(|other| format!("{} {}", other.name(), row[*other as usize])).collect();
-            lines += &format!("  {:<13} {:>3} of {all:>3}  {}\n", intent.name(), row[intent as usize], others.join(", "));
+            lines +=
+                &format!("  {:<13} {:>3} of {all:>3}  {}\n", intent.name(), row[intent as usize], others.join(", "));
         }
         lines
     }

@@ -14,7 +14,11 @@ use self::{
     net::{Applied, State, add, apply, dot, learn},
     parameters::{Adam, Parameters},
 };
-use crate::{linear::gradient, prepared::{Prepared, some}, random::Random};
+use crate::{
+    linear::gradient,
+    prepared::{Prepared, some},
+    random::Random,
+};
 
 /// Two features have an embedding together, for the size of the file.
 const EMBEDDINGS: usize = BUCKETS / 2;
@@ -112,7 +116,13 @@ impl Recursive {
     }
 
     /// One improvement; returns the slope of the question.
-    fn improve(&self, seen: &[u16], wanted: Intent, (answer, thought): (&mut State, &mut State), slopes: &mut Parameters) -> State {
+    fn improve(
+        &self,
+        seen: &[u16],
+        wanted: Intent,
+        (answer, thought): (&mut State, &mut State),
+        slopes: &mut Parameters,
+    ) -> State {
         let question = self.embed(seen);
         let mut thoughts: Vec<Applied> = Vec::with_capacity(THOUGHTS);
         let mut answered = None;
@@ -127,7 +137,8 @@ impl Recursive {
             *answer = applied.output;
             answered = Some(applied);
         }
-        let slope = gradient(&Scores::from_logits(&self.head(answer)), wanted, SMOOTHING).map(|slope| slope / BATCH as f32);
+        let slope =
+            gradient(&Scores::from_logits(&self.head(answer)), wanted, SMOOTHING).map(|slope| slope / BATCH as f32);
         let mut of_answer = [0.0; STATE];
         for (at, slope) in slope.iter().enumerate() {
             add(&mut of_answer, &self.parameters.head[at], *slope);
@@ -147,7 +158,10 @@ impl Recursive {
     fn embed_better(&mut self, seen: &[u16], slope: &State, steepness: &mut [State], rate: f32) {
         let norm = BATCH as f32 / (seen.len().max(1) as f32).sqrt();
         for &feature in seen {
-            let (row, steep) = (&mut self.embeddings[usize::from(feature) % EMBEDDINGS], &mut steepness[usize::from(feature) % EMBEDDINGS]);
+            let (row, steep) = (
+                &mut self.embeddings[usize::from(feature) % EMBEDDINGS],
+                &mut steepness[usize::from(feature) % EMBEDDINGS],
+            );
             for ((weight, steep), slope) in row.iter_mut().zip(steep).zip(slope) {
                 let slope = slope * norm;
                 *steep += slope * slope;

@@ -39,8 +39,7 @@ pub(super) fn apply(parameters: &Parameters, input: State) -> Applied {
 /// Adds what the parameters should change by to `slopes`, and returns the slope of the input.
 pub(super) fn learn(parameters: &Parameters, applied: &Applied, slope: &State, slopes: &mut Parameters) -> State {
     let common = dot(slope, &applied.output) / STATE as f32;
-    let mut inner: State =
-        std::array::from_fn(|at| (slope[at] - applied.output[at] * common) / applied.size);
+    let mut inner: State = std::array::from_fn(|at| (slope[at] - applied.output[at] * common) / applied.size);
     let mut hidden = [0f32; HIDDEN];
     for (at, value) in applied.hidden.iter().enumerate() {
         if *value > 0.0 {

@@ -2,7 +2,10 @@
 
 use intent_model::Intent;
 
-use super::{STATE, net::{HIDDEN, State}};
+use super::{
+    STATE,
+    net::{HIDDEN, State},
+};
 use crate::random::Random;
 
 /// Weights of the layers and of the head.
