@@ -140,7 +140,7 @@ pub fn classify(text: &str, language: Language, vocabulary: &Vocabulary, context
     if let Some(outcome) = talk(&reading, context) {
         return sure(outcome);
     }
-    let follows = !reading.says(Cue::Reset) && Lexicon::follows(&plain(text), language);
+    let follows = !reading.says(Cue::Reset) && Lexicon::of(language).follows(&plain(text));
     assemble::assemble(&reading, vocabulary, context, follows)
 }
 

@@ -1,6 +1,10 @@
 //! What the words between names and dates say, by language: one table each, looked up by the longest phrase.
 
 mod english;
+mod french;
+mod german;
+mod portuguese;
+mod spanish;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -150,33 +154,59 @@ struct Entry {
 /// A language's words.
 pub(super) struct Lexicon {
     by_first: HashMap<&'static str, Vec<Entry>>,
+    /// Phrases that begin a follow-up.
+    follow: &'static [&'static str],
 }
 
-static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(english::WORDS));
+static LEXICONS: LazyLock<[Lexicon; 5]> =
+    LazyLock::new(|| Language::ALL.map(|language| Lexicon::new(words(language), follow(language))));
+
+fn words(language: Language) -> Table {
+    match language {
+        Language::English => english::WORDS,
+        Language::German => german::WORDS,
+        Language::French => french::WORDS,
+        Language::Spanish => spanish::WORDS,
+        Language::Portuguese => portuguese::WORDS,
+    }
+}
+
+fn follow(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English => english::FOLLOW,
+        Language::German => german::FOLLOW,
+        Language::French => french::FOLLOW,
+        Language::Spanish => spanish::FOLLOW,
+        Language::Portuguese => portuguese::FOLLOW,
+    }
+}
 
 impl Lexicon {
     /// The words of `language`.
     pub(super) fn of(language: Language) -> &'static Self {
-        match language {
-            Language::English | Language::German | Language::French | Language::Spanish | Language::Portuguese => {
-                &ENGLISH
-            }
-        }
+        let place = Language::ALL.iter().position(|known| *known == language).unwrap_or_default();
+        &LEXICONS[place]
     }
 
-    fn new(table: Table) -> Self {
+    fn new(table: Table, follow: &'static [&'static str]) -> Self {
         let mut by_first: HashMap<&'static str, Vec<Entry>> = HashMap::new();
-        for (cue, phrases) in table {
+        // Business speaks some English everywhere; where a language has the word itself, that comes first.
+        let shared = english::WORDS.iter().filter(|(cue, _)| is_shared(*cue));
+        for (cue, phrases) in table.iter().chain(shared) {
             for phrase in *phrases {
                 let mut words = phrase.split(' ');
                 let first = words.next().unwrap_or_default();
-                by_first.entry(first).or_default().push(Entry { rest: words.collect(), cue: *cue });
+                let known = by_first.entry(first).or_default();
+                let rest: Vec<&str> = words.collect();
+                if known.iter().all(|entry| entry.rest != rest) {
+                    known.push(Entry { rest, cue: *cue });
+                }
             }
         }
         for entries in by_first.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Self { by_first }
+        Self { by_first, follow }
     }
 
     /// The longest phrase at the beginning of `list` whose words nothing explains yet, and how many words it has.
@@ -215,12 +245,22 @@ impl Lexicon {
 
 impl Lexicon {
     /// Whether `said`, which is plain, begins as a follow-up does.
-    pub(super) fn follows(said: &str, language: Language) -> bool {
-        let starts = match language {
-            Language::English | Language::German | Language::French | Language::Spanish | Language::Portuguese => {
-                english::FOLLOW
-            }
-        };
-        starts.iter().any(|start| said.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    pub(super) fn follows(&self, said: &str) -> bool {
+        let begins =
+            |start: &&str| said.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        self.follow.iter().any(begins)
     }
+}
+
+/// English words that are understood in all languages: what nobody may have, and the jargon of sales.
+fn is_shared(cue: Cue) -> bool {
+    matches!(
+        cue,
+        Cue::Blocked
+            | Cue::Highest
+            | Cue::Bestsellers
+            | Cue::Concept(Concept::OrderValue | Concept::Money)
+            | Cue::Growth(_)
+            | Cue::Cumulative
+    )
 }
