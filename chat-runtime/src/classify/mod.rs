@@ -61,6 +61,15 @@ pub struct Classified {
     pub carried: Vec<String>,
 }
 
+/// The words of `text` that nothing in the catalogue or the data explains, as written; those that could be several things.
+#[must_use]
+pub fn not_understood(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    let reading = read(text, vocabulary, None);
+    let ambiguous = reading.ambiguous.map(|(written, _)| written);
+    let unknown = reading.unknown.into_iter().map(|(word, _)| word);
+    ambiguous.into_iter().chain(reading.elsewhere).chain(unknown).collect()
+}
+
 /// Understands `text`, as a follow-up of `previous` if it is one.
 #[must_use]
 pub fn classify(text: &str, vocabulary: &Vocabulary, previous: Option<&Plan>) -> Classified {

@@ -57,6 +57,15 @@ pub(super) fn percent(part: Option<Decimal>, whole: Option<Decimal>, name: &str)
     divided(part.and_then(|part| part.checked_mul(Decimal::ONE_HUNDRED)), whole, name)
 }
 
+/// How a figure is written; why there is none.
+pub(super) fn shown(figure: &Figure, unit: &str) -> (Option<Empty>, String) {
+    match figure {
+        Ok(value) => (None, display(Some(*value), unit)),
+        Err(Void::NoSales) => (Some(Empty::NoSales), display(None, unit)),
+        Err(Void::Zero(name)) => (Some(Empty::DivisionByZero), format!("no value ({name}: 0)")),
+    }
+}
+
 impl<'a> Facts<'a> {
     pub(super) fn new(question: &'a Question<'a>) -> Self {
         Self { question, list: Vec::new() }
@@ -103,17 +112,10 @@ impl<'a> Facts<'a> {
     }
 
     fn write(&mut self, about: About<'_>, figure: Figure, source: FactSource) -> Written {
-        let unit = match about.role {
-            FactRole::Percent | FactRole::Share => "percent".to_owned(),
-            _ => figure::unit(self.question.catalogue(), about.measure),
-        };
+        let unit = self.question.unit_of(about.role, about.measure);
         let id = format!("F{}", self.list.len() + 1);
         let written = Written { id: id.clone(), value: figure.as_ref().ok().copied(), rows: source.rows };
-        let (empty, display) = match &figure {
-            Ok(value) => (None, display(Some(*value), &unit)),
-            Err(Void::NoSales) => (Some(Empty::NoSales), display(None, &unit)),
-            Err(Void::Zero(name)) => (Some(Empty::DivisionByZero), format!("no value ({name}: 0)")),
-        };
+        let (empty, display) = shown(&figure, &unit);
         self.list.push(Fact {
             id,
             role: about.role,
@@ -142,6 +144,14 @@ impl Question<'_> {
                 _ => Void::NoSales,
             }
         })
+    }
+
+    /// The unit of a fact of `role` about `measure`.
+    pub(super) fn unit_of(&self, role: FactRole, measure: &Measure) -> String {
+        match role {
+            FactRole::Percent | FactRole::Share => "percent".to_owned(),
+            _ => figure::unit(self.catalogue(), measure),
+        }
     }
 
     /// The days of `period` that the data covers, where these are not all.
