@@ -80,8 +80,8 @@ pub(crate) async fn replayed(
 ) -> Result<FactReplay, ApiError> {
     let facts = &answer.reply.facts;
     let stored = facts.iter().find(|fact| fact.id == id.fact).ok_or_else(no_fact)?;
-    let plan = answer.plan.as_ref().ok_or_else(no_fact)?;
-    let replay = replay(session, snapshot, plan, facts, stored).await?;
+    let group_by = answer.plan.as_ref().and_then(|plan| plan.group_by.as_ref());
+    let replay = replay(session, snapshot, group_by, facts, stored).await?;
     let now = snapshot.head.data_version.to_string();
     let same = replay.fact.as_ref().is_ok_and(|fact| is_same(stored, fact));
     let note = note(stored, &now, replay.fact.as_ref().map_err(String::as_str), same);

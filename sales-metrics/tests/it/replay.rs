@@ -34,7 +34,7 @@ async fn sampled(world: &World) -> (std::sync::Arc<TenantSession>, Case) {
 }
 
 async fn again(session: &TenantSession, snapshot: &Snapshot, plan: &Plan, facts: &[Fact], stored: &Fact) -> Fact {
-    let again = replay(session, snapshot, plan, facts, stored).await.unwrap();
+    let again = replay(session, snapshot, plan.group_by.as_ref(), facts, stored).await.unwrap();
     again.fact.unwrap_or_else(|why| panic!("{why}: {stored:?} of {plan:?}"))
 }
 
@@ -54,7 +54,7 @@ async fn every_kind_of_fact_follows_from_the_keys_that_it_names() {
         // The first few, and some of the others.
         let every = (facts.len() / 5).max(1);
         for (_, stored) in facts.iter().enumerate().filter(|(place, _)| *place < 4 || place % every == 0) {
-            let replayed = replay(&session, &snapshot, plan, &facts, stored).await.unwrap();
+            let replayed = replay(&session, &snapshot, plan.group_by.as_ref(), &facts, stored).await.unwrap();
             assert!(replayed.from_sources);
             let fact = replayed.fact.unwrap_or_else(|why| panic!("{why}: {stored:?} of {plan:?}"));
             assert!(is_same(&fact, stored), "{fact:?}\n{stored:?} of {plan:?}");
@@ -88,7 +88,7 @@ async fn a_fact_with_other_sources_than_its_own_is_found_out() {
     for (place, spoil) in spoilers.into_iter().enumerate() {
         let mut spoilt = good.clone();
         spoil(&mut spoilt[0]);
-        let replayed = replay(&session, &snapshot, &plan, &spoilt, &spoilt[0]).await.unwrap();
+        let replayed = replay(&session, &snapshot, plan.group_by.as_ref(), &spoilt, &spoilt[0]).await.unwrap();
         assert!(replayed.fact.is_err() || !is_same(replayed.fact.as_ref().unwrap(), &spoilt[0]), "{place}");
     }
     // Nor is what follows from it any better.
@@ -98,7 +98,7 @@ async fn a_fact_with_other_sources_than_its_own_is_found_out() {
     assert!(!is_same(&again(&session, &snapshot, &plan, &spoilt, share).await, share));
     let mut spoilt = share.clone();
     spoilt.source.facts = vec!["F999".to_owned(), "F1".to_owned()];
-    assert!(replay(&session, &snapshot, &plan, &good, &spoilt).await.unwrap().fact.is_err());
+    assert!(replay(&session, &snapshot, plan.group_by.as_ref(), &good, &spoilt).await.unwrap().fact.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +128,7 @@ async fn when_the_data_has_changed_the_figure_of_now_is_told() {
     for (asked, stored) in &answers {
         let (asked, fresh) = (plan(asked.clone()), facts(&session, &now, asked.clone()).await);
         for (stored_fact, fresh) in stored.iter().zip(&fresh) {
-            let replayed = replay(&session, &now, &asked, stored, stored_fact).await.unwrap();
+            let replayed = replay(&session, &now, asked.group_by.as_ref(), stored, stored_fact).await.unwrap();
             assert!(!replayed.from_sources);
             let fact = replayed.fact.unwrap();
             assert!(is_same(&fact, fresh), "{fact:?}\n{fresh:?}");
@@ -151,7 +151,7 @@ async fn when_the_data_has_changed_the_figure_of_now_is_told() {
     }
     let now = snapshot(&session).await;
     for (asked, stored) in &answers {
-        let replayed = replay(&session, &now, &plan(asked.clone()), stored, &stored[0]).await.unwrap();
+        let replayed = replay(&session, &now, plan(asked.clone()).group_by.as_ref(), stored, &stored[0]).await.unwrap();
         assert!(replayed.fact.is_err(), "{replayed:?}");
     }
 }

@@ -31,19 +31,21 @@ pub struct Replay {
     pub from_sources: bool,
 }
 
-/// Computes `stored` once more, which is one of the `facts` that `plan` was answered with.
+/// Computes `stored` once more, which is one of the `facts` of an answer. `group_by` is that of the answer's plan: which units
+/// of time an average is of does not stand in the fact.
 ///
 /// # Errors
 /// A read failed. That the data has changed, or does not have any more what the fact is about, is no error.
 pub async fn replay(
     session: &TenantSession,
     snapshot: &Snapshot,
-    plan: &Plan,
+    group_by: Option<&GroupBy>,
     facts: &[Fact],
     stored: &Fact,
 ) -> Result<Replay, ApiError> {
     let from_sources = stored.source.data_version == snapshot.head.data_version.to_string();
-    let question = Question { reader: FigureReader { session, snapshot }, snapshot, plan, measures: Vec::new() };
+    let plan = lookup(stored, group_by);
+    let question = Question { reader: FigureReader { session, snapshot }, snapshot, plan: &plan, measures: Vec::new() };
     match (Replayer { question, facts, from_sources }).fact(stored).await {
         Ok(fact) => Ok(Replay { fact: Ok(fact), from_sources }),
         Err(QueryError::Read(error)) => Err(error),
@@ -127,17 +129,8 @@ impl Replayer<'_> {
     /// The fact of `role` that the engine now answers for the stored one's measure, rows and days.
     async fn anew(&self, stored: &Fact, intent: Intent, role: FactRole) -> Result<Fact, QueryError> {
         let Question { reader, snapshot, plan, .. } = &self.question;
-        let grain = |group_by: &GroupBy| matches!(group_by, GroupBy::Grain(_)) && intent == Intent::Average;
-        let plan = Plan {
-            intent,
-            measures: vec![stored.measure.clone()],
-            period: Some(period(stored)?),
-            compare_to: None,
-            baseline: None,
-            group_by: plan.group_by.clone().filter(grain),
-            filters: stored.filters.clone(),
-            top: None,
-        };
+        let group_by = plan.group_by.as_ref().filter(|_| intent == Intent::Average);
+        let plan = Plan { intent, period: Some(period(stored)?), ..lookup(stored, group_by) };
         let found = answer(reader.session, snapshot, &plan).await?.into_iter().find(|fact| fact.role == role);
         let found = found.ok_or_else(|| QueryError::NoData("there are no sales in the data for that".to_owned()))?;
         Ok(Fact { id: stored.id.clone(), role: stored.role, label: stored.label.clone(), ..found })
@@ -155,6 +148,20 @@ impl Replayer<'_> {
         let data_version = self.question.snapshot.head.data_version.to_string();
         let source = FactSource { rows, data_version, ..stored.source.clone() };
         Ok(Fact { value, unit, empty, display, source, ..stored.clone() })
+    }
+}
+
+/// The plan for the figure of a fact's measure and rows, over all of the data.
+fn lookup(fact: &Fact, group_by: Option<&GroupBy>) -> Plan {
+    Plan {
+        intent: Intent::Lookup,
+        measures: vec![fact.measure.clone()],
+        period: None,
+        compare_to: None,
+        baseline: None,
+        group_by: group_by.cloned(),
+        filters: fact.filters.clone(),
+        top: None,
     }
 }
 
