@@ -59,8 +59,13 @@ pub(super) async fn days(question: &Question<'_>, fact: &Fact, period: &Period) 
             }
         }
     }
+    let mut reads = Vec::new();
     for key in rows {
-        for (day, sum) in of_rows(question, fact, key, period).await? {
+        reads.push(of_rows(question, fact, key, period));
+    }
+    let mut found = stream::iter(reads).buffered(REQUESTS_AT_ONCE);
+    while let Some(of_month) = found.try_next().await? {
+        for (day, sum) in of_month {
             days.entry(day).or_default().absorb(&sum);
         }
     }
