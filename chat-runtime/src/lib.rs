@@ -4,6 +4,7 @@
 
 pub mod classify;
 mod conversation;
+mod export;
 #[cfg(any(test, fuzzing))]
 #[allow(clippy::unwrap_used)]
 pub mod fuzz;
@@ -14,6 +15,7 @@ mod narrate;
 pub mod period;
 mod prompt;
 mod render;
+mod replay;
 mod reply;
 mod settings;
 mod turn;

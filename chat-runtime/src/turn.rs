@@ -16,7 +16,7 @@ use tenancy::{
 use tokio::sync::Mutex;
 
 use crate::{
-    classify::Vocabulary,
+    classify::{Vocabulary, not_understood},
     conversation::{Conversations, SessionState, Turn},
     guard::violations,
     language::detect,
@@ -41,7 +41,7 @@ type Kept = (Arc<Snapshot>, Arc<Vocabulary>);
 pub(crate) struct Turns {
     pub(crate) services: Services,
     pub(crate) settings: Settings,
-    snapshots: Snapshots,
+    pub(crate) snapshots: Snapshots,
     vocabularies: Mutex<HashMap<TenantId, Kept>>,
 }
 
@@ -97,7 +97,16 @@ impl Turns {
             usage,
         };
         state.turns += 1;
-        self.store(&session, &record, &request.text, &reply, &state).await?;
+        let refused = reply.facts.is_empty();
+        let turn = Turn {
+            subject: &caller.subject,
+            question: &request.text,
+            not_understood: if refused { not_understood(&request.text, language, &vocabulary) } else { Vec::new() },
+            reply: &reply,
+            state: &state,
+            retention_days: self.services.plans.of(&record.plan)?.retention_days,
+        };
+        self.store(&session, turn).await?;
         Ok(reply)
     }
 
@@ -109,7 +118,7 @@ impl Turns {
     ) -> Result<(TenantRecord, Arc<TenantSession>, Arc<Snapshot>, SessionState), ApiError> {
         let state = async |session: &TenantSession| match id {
             Some(id) => Conversations(session).state(id, &caller.subject).await,
-            None => Ok(SessionState { owner: caller.subject.clone(), ..SessionState::default() }),
+            None => Ok(SessionState::default()),
         };
         if let Some(session) = self.services.sessions.kept(&caller.tenant).await {
             let (record, snapshot, state) = tokio::join!(
@@ -192,20 +201,12 @@ impl Turns {
         Said { text: render(&wording, facts), guard: Guard { status, violations: found }, usage }
     }
 
-    async fn store(
-        &self,
-        session: &TenantSession,
-        record: &TenantRecord,
-        question: &str,
-        reply: &ChatReply,
-        state: &SessionState,
-    ) -> Result<(), ApiError> {
-        let turn =
-            Turn { question, reply, state, retention_days: self.services.plans.of(&record.plan)?.retention_days };
+    async fn store(&self, session: &TenantSession, turn: Turn<'_>) -> Result<(), ApiError> {
+        let usage = &turn.reply.usage;
         let used = TurnUsage {
-            input_tokens: reply.usage.input_tokens,
-            output_tokens: reply.usage.output_tokens,
-            cost_usd: reply.usage.cost_usd.clone().unwrap_or_else(|| "0".to_owned()),
+            input_tokens: usage.input_tokens,
+            output_tokens: usage.output_tokens,
+            cost_usd: usage.cost_usd.clone().unwrap_or_else(|| "0".to_owned()),
         };
         let conversations = Conversations(session);
         tokio::try_join!(conversations.store(turn), self.services.usage.add_turn(&session.tenant, &used))?;

@@ -13,6 +13,8 @@ use crate::failure::Failure;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// A slow model on a slow machine answers within this.
 const ANSWER_WITHIN: Duration = Duration::from_secs(600);
+/// The largest page that a list is read by.
+const LARGEST_PAGE: usize = 100;
 /// A request is sent this often, with pauses that begin like this and double, unless the server names one.
 const TRIES: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
@@ -66,6 +68,26 @@ impl Client {
     /// The server is out of reach, or refused.
     pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
         Ok(self.look(path).await?.body)
+    }
+
+    /// What is listed at `path` as `list`, page by page, at most `most` of it.
+    ///
+    /// # Errors
+    /// The server is out of reach, or refused.
+    pub(crate) async fn pages(&self, path: &str, list: &str, most: usize) -> anyhow::Result<Vec<Value>> {
+        let and = if path.contains('?') { '&' } else { '?' };
+        let mut all = Vec::new();
+        let mut cursor = String::new();
+        while all.len() < most {
+            let limit = (most - all.len()).min(LARGEST_PAGE);
+            let mut page = self.get(&format!("{path}{and}limit={limit}{cursor}")).await?;
+            if let Some(Value::Array(items)) = page.get_mut(list).map(Value::take) {
+                all.extend(items);
+            }
+            let Some(next) = page.get("next").and_then(Value::as_str) else { break };
+            cursor = format!("&cursor={}", segment(next));
+        }
+        Ok(all)
     }
 
     /// What is at `path`, and when to look again.

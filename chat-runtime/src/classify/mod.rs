@@ -127,6 +127,14 @@ pub struct Context<'a> {
     pub period: Option<&'a Period>,
 }
 
+/// The words of `text` that nothing in the catalogue or the data explains, as written; those that could be several things.
+#[must_use]
+pub fn not_understood(text: &str, language: Language, vocabulary: &Vocabulary) -> Vec<String> {
+    let reading = read(text, language, vocabulary, None);
+    let ambiguous = reading.ambiguous.map(|(written, _)| written);
+    ambiguous.into_iter().chain(reading.elsewhere).chain(reading.unknown).collect()
+}
+
 /// Understands `text`, which is in `language`, as a follow-up of what was talked about before if it is one.
 #[must_use]
 pub fn classify(text: &str, language: Language, vocabulary: &Vocabulary, context: Context<'_>) -> Classified {

@@ -149,15 +149,3 @@ proptest! {
         let _ = classify(&text, Language::English, &vocabulary(), Context::default());
     }
 }
-
-#[test]
-fn debug_reading() {
-    let catalogue = serde_json::from_str(include_str!("../../../exam/distributor/catalogue.json")).unwrap();
-    let members = [("salesRep".to_owned(), vec!["Nina Weber".to_owned()])].into();
-    let vocabulary =
-        Vocabulary::new(catalogue, members, Some(jiff::civil::date(2023, 4, 3)), Some(jiff::civil::date(2025, 10, 17)));
-    for text in ["per sales rep?", "all sales reps please", "what were accounts for Nina Weber in each month of Mar-May 2025", "give me active accounts as well as sales orders in april 2025", "sales year-to-date up to march 31, 2025", "show 2024 instead", "revenue in the 12 months to the end of april 2024"] {
-        let reading = super::read::read(text, Language::English, &vocabulary, None);
-        println!("{text}: {reading:?}\n");
-    }
-}

@@ -1,12 +1,16 @@
 //! The HTTP routes of the chat handler.
 
 mod chat;
+mod facts;
+mod feedback;
 mod messages;
+mod review;
+mod sessions;
 
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use tenancy::{Services, access};
+use tenancy::{ApiError, ErrorCode, Services, access, ids::MessageId};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{settings::Settings, turn::Turns};
@@ -22,8 +26,19 @@ pub(crate) struct State(Arc<Turns>);
 pub fn router(services: Services, settings: Settings) -> OpenApiRouter {
     let routes = OpenApiRouter::new()
         .routes(routes!(chat::post))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::rename, sessions::delete))
         .routes(routes!(messages::list))
+        .routes(routes!(feedback::post))
+        .routes(routes!(facts::export))
+        .routes(routes!(facts::show))
+        .routes(routes!(review::list))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(State(Arc::new(Turns::new(services.clone(), settings))));
     access::guard(routes, &services)
+}
+
+/// The id of an answer in a path.
+fn message_id(id: &str) -> Result<MessageId, ApiError> {
+    id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound, "there is no such answer"))
 }

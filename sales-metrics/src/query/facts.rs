@@ -8,7 +8,11 @@ use super::{
     figure,
     plan::Filter,
 };
-use crate::{catalogue::Measure, period::Period, rollup::Accumulator};
+use crate::{
+    catalogue::{Language, Measure},
+    period::Period,
+    rollup::Accumulator,
+};
 
 /// Why there is no figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +59,15 @@ pub(super) fn divided(above: Option<Decimal>, below: Option<Decimal>, name: &str
 /// `part` in percent of `whole`, called `name`.
 pub(super) fn percent(part: Option<Decimal>, whole: Option<Decimal>, name: &str) -> Figure {
     divided(part.and_then(|part| part.checked_mul(Decimal::ONE_HUNDRED)), whole, name)
+}
+
+/// How a figure is written; why there is none.
+pub(super) fn shown(figure: &Figure, unit: &str, language: Language) -> (Option<Empty>, String) {
+    match figure {
+        Ok(value) => (None, language.figure(*value, unit)),
+        Err(Void::NoSales) => (Some(Empty::NoSales), language.no_sales().to_owned()),
+        Err(Void::Zero(name)) => (Some(Empty::DivisionByZero), language.no_value(name)),
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -111,18 +124,10 @@ impl<'a> Facts<'a> {
     }
 
     fn write(&mut self, about: About<'_>, figure: Figure, source: FactSource) -> Written {
-        let unit = match about.role {
-            FactRole::Percent | FactRole::Share => "percent".to_owned(),
-            _ => figure::unit(self.question.catalogue(), about.measure),
-        };
+        let unit = self.question.unit_of(about.role, about.measure);
         let id = format!("F{}", self.list.len() + 1);
         let written = Written { id: id.clone(), value: figure.as_ref().ok().copied(), rows: source.rows };
-        let language = self.question.catalogue().language;
-        let (empty, display) = match &figure {
-            Ok(value) => (None, language.figure(*value, &unit)),
-            Err(Void::NoSales) => (Some(Empty::NoSales), language.no_sales().to_owned()),
-            Err(Void::Zero(name)) => (Some(Empty::DivisionByZero), language.no_value(name)),
-        };
+        let (empty, display) = shown(&figure, &unit, self.question.catalogue().language);
         self.list.push(Fact {
             id,
             role: about.role,
@@ -151,6 +156,14 @@ impl Question<'_> {
                 _ => Void::NoSales,
             }
         })
+    }
+
+    /// The unit of a fact of `role` about `measure`.
+    pub(super) fn unit_of(&self, role: FactRole, measure: &Measure) -> String {
+        match role {
+            FactRole::Percent | FactRole::Share => "percent".to_owned(),
+            _ => figure::unit(self.catalogue(), measure),
+        }
     }
 
     /// The days of `period` that the data covers, where these are not all.

@@ -37,18 +37,23 @@ pub(super) struct Units {
 }
 
 impl Question<'_> {
+    /// The part of `asked` whose units of `grain` hold days of the data: units are cut from the period as asked, so that the
+    /// month the data begins or ends in keeps its name; but none lies before the data begins, or after it ends.
+    pub(super) fn shown(&self, asked: &Period, grain: Grain) -> Period {
+        let data = self.all_data().unwrap_or_else(|| asked.clone());
+        Period {
+            from: asked.from.max(self.unit(data.from, grain).from),
+            to: asked.to.min(self.unit(data.to, grain).to),
+            ..asked.clone()
+        }
+    }
+
     /// The units of `grain` in the period, of which the data has any days; at most `most`.
     pub(super) async fn units(&self, grain: Grain, most: usize, with_before: bool) -> Result<Units, QueryError> {
         let asked = self.asked()?;
         self.part(&asked)?;
         let data = self.all_data().unwrap_or_else(|| asked.clone());
-        // Units are cut from the period as asked, so that the month the data begins or ends in keeps its name; but none lies
-        // before the data begins, or after it ends.
-        let shown = Period {
-            from: asked.from.max(self.unit(data.from, grain).from),
-            to: asked.to.min(self.unit(data.to, grain).to),
-            ..asked.clone()
-        };
+        let shown = self.shown(&asked, grain);
         let fewest = usize::try_from(shown.days() / longest(grain)).unwrap_or(usize::MAX);
         let too_many = |many: usize| {
             let detail = format!("that is {many} {}s, more than {most}", grain.noun());

@@ -13,5 +13,6 @@ mod meter;
 mod oracle;
 mod properties;
 mod query;
+mod replay;
 mod schemas;
 mod world;

@@ -1,8 +1,10 @@
 //! The commands and their options.
 
+mod history;
 mod operate;
 mod tenant;
 
+pub(crate) use history::{Facts, Feedback, Questions, Sessions, Thumb};
 pub(crate) use operate::{ApiKeys, Audit, Usage, UserRole, Users};
 pub(crate) use tenant::{NewTenant, Tenant};
 
@@ -75,6 +77,17 @@ pub(crate) enum Command {
     Ask(Ask),
     /// Ask questions one after the other
     Chat(Chat),
+    /// What was asked before
+    #[command(subcommand)]
+    Sessions(Sessions),
+    /// The figures that an answer rests on: computed once more, or as CSV
+    #[command(subcommand)]
+    Facts(Facts),
+    /// Say what you think of an answer
+    Feedback(Feedback),
+    /// What was refused or not liked
+    #[command(subcommand)]
+    Questions(Questions),
     /// Compute the figures of a plan, without words
     Query(Query),
     /// Show or replace what a tenant's columns mean

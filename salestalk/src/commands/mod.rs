@@ -5,9 +5,13 @@ mod ask;
 mod audit;
 mod catalogue;
 mod chat;
+mod facts;
+mod feedback;
 mod import;
 mod imports;
 mod query;
+mod questions;
+mod sessions;
 mod tenant;
 mod token;
 mod up;
@@ -42,6 +46,10 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Ask(args) => ask::run(&target, args).await,
         Command::Chat(args) => chat::run(&target, args).await,
         Command::Imports(args) => imports::run(&target, args).await,
+        Command::Sessions(args) => sessions::run(&target, args).await,
+        Command::Facts(args) => facts::run(&target, args).await,
+        Command::Feedback(args) => feedback::run(&target, args).await,
+        Command::Questions(args) => questions::run(&target, args).await,
         Command::Query(args) => query::run(&target, args).await,
         Command::Catalogue(args) => catalogue::run(&target, args).await,
         Command::Audit(args) => audit::run(&target, args).await,

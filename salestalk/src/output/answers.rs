@@ -115,7 +115,11 @@ pub(crate) fn answer(reply: &Value) -> String {
     if text(reply, "/verdict") != "ANSWERED" && !suggestions.is_empty() {
         parts.push(format!("you could ask: {suggestions}"));
     }
-    parts.push(format!("model {}, cost ${}", text(reply, "/usage/model"), text(reply, "/usage/costUsd")));
+    let mut end = format!("model {}, cost ${}", text(reply, "/usage/model"), text(reply, "/usage/costUsd"));
+    if let Some(id) = reply.get("messageId") {
+        end.push_str(&format!(", answer {}", plain(id)));
+    }
+    parts.push(end);
     parts.join("\n")
 }
 
@@ -135,7 +139,7 @@ fn facts_table(reply: &Value) -> Option<String> {
 }
 
 /// What a fact says: its measure, which rows count, and its period.
-fn what(fact: &Value) -> String {
+pub(super) fn what(fact: &Value) -> String {
     let role = match text(fact, "/role") {
         role if role.is_empty() || role == "value" => String::new(),
         role => format!("{role} of "),

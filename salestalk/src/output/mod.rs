@@ -1,11 +1,13 @@
 //! What commands print: tables for a person, JSON for a program. Replies are read leniently; what is absent stays blank.
 
 mod answers;
+mod history;
 mod operations;
 mod records;
 mod tenants;
 
 pub(crate) use answers::{answer, catalogue, facts, import};
+pub(crate) use history::{messages, questions, replay, sessions};
 pub(crate) use operations::{archive, certificate, diff, operation, operations};
 pub(crate) use records::{api_keys, audit, imports, usage, users, verification};
 pub(crate) use tenants::{fleet, tenant, tenants};

@@ -18,6 +18,7 @@ const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,12.50\n";
 /// What a tenant's own callers find below routes with an id.
 struct Own {
     session: String,
+    message: String,
     import: String,
     user: String,
     key: String,
@@ -47,8 +48,11 @@ impl Expected {
 }
 
 fn path_of(route: &str, own: &Own) -> String {
+    let fact = format!("{}-F1", own.message);
     let id = match route {
-        "/sessions/{id}/messages" => &own.session,
+        "/sessions/{id}" | "/sessions/{id}/messages" => &own.session,
+        "/messages/{id}/feedback" | "/messages/{id}/facts.csv" => &own.message,
+        "/facts/{id}" => &fact,
         "/imports/{id}" => &own.import,
         _ => "nobody",
     };
@@ -66,6 +70,8 @@ fn body_of(method: &str, route: &str) -> Option<Value> {
         ("POST", "/tenants") => Some(json!({"tenantId": "1bad", "name": "x", "ownerEmail": "o@x.example"})),
         ("POST", "/tenants/{id}/restore") => Some(json!({"tenantId": "1bad"})),
         ("PATCH", "/tenants/{id}") => Some(json!({"state": "suspended"})),
+        ("PATCH", "/sessions/{id}") => Some(json!({"title": "Spring"})),
+        ("POST", "/messages/{id}/feedback") => Some(json!({"rating": "down"})),
         ("POST", "/users") => Some(json!({"email": "new@x.example", "role": "root"})),
         ("POST", "/api-keys") => Some(json!({"name": ""})),
         ("POST", "/chat") => Some(json!({"text": "What was revenue in March 2024?"})),
@@ -90,6 +96,7 @@ async fn own(api: &Api, id: &str) -> (Own, [String; 2]) {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let own = Own {
         session: text(&answer.json()["sessionId"]),
+        message: text(&answer.json()["messageId"]),
         import,
         user: text(&users["users"][0]["userId"]),
         key: text(&keys[0]["keyId"]),

@@ -45,6 +45,7 @@ struct Tenant {
     canaries: Vec<String>,
     import: String,
     session: String,
+    message: String,
 }
 
 async fn tenant(api: &Api, number: usize, seed: u64) -> Tenant {
@@ -66,8 +67,9 @@ async fn tenant(api: &Api, number: usize, seed: u64) -> Tenant {
     let asked = api.ask(&tokens[0], "What was revenue by country in March 2024?").await;
     assert!(asked.text.contains(&country), "{}", asked.text);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let (key, session) = (text(&key.json()["key"]), text(&asked.json()["sessionId"]));
-    Tenant { id, tokens, key, csv, country, product, canaries, import, session }
+    let (key, asked) = (text(&key.json()["key"]), asked.json());
+    let (session, message) = (text(&asked["sessionId"]), text(&asked["messageId"]));
+    Tenant { id, tokens, key, csv, country, product, canaries, import, session, message }
 }
 
 /// What a curious, careless or hostile caller of `own` sends, who knows the ids of `other`.
@@ -96,7 +98,7 @@ async fn storm(api: &Api, random: &mut StdRng, own: &Tenant, other: &Tenant) -> 
     ];
     let chat = async |body: Value| api.call("POST", "/chat", Some(token), Some(body)).await;
     let get = async |path: String| api.call("GET", &path, Some(token), None).await;
-    match random.random_range(0..20) {
+    match random.random_range(0..23) {
         0..=6 => chat(json!({"text": questions.choose(random).unwrap()})).await,
         7 => chat(json!({"text": questions.choose(random).unwrap(), "sessionId": own.session})).await,
         8..=9 => chat(json!({"text": hostile.choose(random).unwrap()})).await,
@@ -124,6 +126,17 @@ async fn storm(api: &Api, random: &mut StdRng, own: &Tenant, other: &Tenant) -> 
             let theirs = other.tokens[2].rsplit_once('.').unwrap().0;
             let forged = format!("{theirs}.{}", own.tokens[2].rsplit_once('.').unwrap().1);
             api.call("GET", "/catalogue", Some(&forged), None).await
+        }
+        19 => get(["/sessions", "/questions/review"].choose(random).unwrap().to_string()).await,
+        20 => {
+            let message = [&own.message, &other.message].choose(random).copied().unwrap();
+            let paths = [format!("/facts/{message}-F1"), format!("/messages/{message}/facts.csv")];
+            get(paths.choose(random).unwrap().clone()).await
+        }
+        21 => {
+            let path = format!("/messages/{}/feedback", [&own.message, &other.message].choose(random).unwrap());
+            let body = json!({"rating": "down", "comment": format!("{id} {}", own.country)});
+            api.call("POST", &path, Some(token), Some(body)).await
         }
         _ => {
             let asked = api.request("POST", "/imports").bearer_auth(&own.tokens[1]).header("content-type", "text/csv");

@@ -9,6 +9,7 @@ mod crash;
 mod deployed;
 mod embedded;
 mod forged;
+mod history;
 mod isolation;
 mod life;
 mod limits;

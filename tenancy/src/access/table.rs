@@ -72,7 +72,14 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/metrics", Tenant(Admin)),
     ("POST", "/query", Tenant(Member)),
     ("POST", "/chat", Tenant(Member)),
+    ("GET", "/sessions", Tenant(Member)),
+    ("PATCH", "/sessions/{id}", Tenant(Member)),
+    ("DELETE", "/sessions/{id}", Tenant(Member)),
     ("GET", "/sessions/{id}/messages", Tenant(Member)),
+    ("POST", "/messages/{id}/feedback", Tenant(Member)),
+    ("GET", "/messages/{id}/facts.csv", Tenant(Member)),
+    ("GET", "/facts/{id}", Tenant(Member)),
+    ("GET", "/questions/review", Tenant(Admin)),
 ];
 
 /// Who may call `method` of the route matched as `path`; HEAD is GET without a body.

@@ -31,6 +31,13 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
+            let longer =
+                |(phrase, ..): &(Vec<String>, String, bool)| phrase.len() > count && self.phrase_at(at, phrase);
+            if self.vocabulary.dimensions.iter().any(longer) {
+                // "sales rep" is no sales.
+                at += count;
+                continue;
+            }
             let is_dimension =
                 |at: usize| self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase));
             if self.is_split_by(at) && is_dimension(at) {
@@ -77,15 +84,14 @@ impl Reader<'_> {
 
     /// Whether "and", a comma or a sign stands between the words that end before `end` and those at `at`.
     fn is_joined(&self, end: usize, at: usize) -> bool {
-        let joins = |word: &str| {
-            matches!(self.lexicon.word(word), Some(Cue::And | Cue::Or | Cue::Compare | Cue::Together | Cue::Again))
+        let joins = |at: usize| {
+            let cue = self.lexicon.look_up_any(&self.list[at..]).map(|(cue, _)| cue);
+            matches!(cue, Some(Cue::And | Cue::Or | Cue::Compare | Cue::Together | Cue::Again))
         };
         let between = &self.text[self.list[end - 1].span.end..self.list[at].span.start];
-        let is_said =
-            self.list[end..at].iter().any(|token| joins(&token.word)) || between.contains([',', '+', '&', '/']);
-        let directly = self.list[at.saturating_sub(2).max(end)..at]
-            .iter()
-            .any(|token| self.lexicon.word(&token.word) == Some(Cue::And));
+        let is_said = (end..at).any(joins) || between.contains([',', '+', '&', '/']);
+        let is_and = |at: usize| matches!(self.lexicon.look_up_any(&self.list[at..]), Some((Cue::And, _)));
+        let directly = (at.saturating_sub(3).max(end)..at).any(is_and);
         at == end || directly || at - end <= MOST_BETWEEN && is_said
     }
 

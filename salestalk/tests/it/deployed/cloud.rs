@@ -45,7 +45,18 @@ pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
         &["metrics-handler"],
         &["ANY /catalogue", "ANY /imports", "ANY /imports/{proxy+}", "POST /query", "POST /metrics", "POST /uploads"],
     ),
-    ("chat-handler", &["chat-handler"], &["POST /chat", "GET /sessions/{proxy+}"]),
+    (
+        "chat-handler",
+        &["chat-handler"],
+        &[
+            "POST /chat",
+            "ANY /sessions",
+            "ANY /sessions/{proxy+}",
+            "ANY /messages/{proxy+}",
+            "GET /facts/{proxy+}",
+            "GET /questions/review",
+        ],
+    ),
 ];
 
 /// The deployed system.

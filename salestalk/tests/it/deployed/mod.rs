@@ -4,6 +4,7 @@
 mod attacks;
 mod cloud;
 mod functions;
+mod history;
 mod keys;
 mod package;
 mod people;
@@ -53,6 +54,7 @@ async fn three_tenants_on_aws_services() {
     let offboarding = tokio::spawn(send(offboarding));
 
     keys::are_good_until_revoked(&cloud, &tenants).await;
+    history::is_kept_and_deleted(&cloud, &tenants).await;
     let attacks = attacks::of(&cloud, &operator, &tenants).await;
     assert!(attacks.len() > 400, "{}", attacks.len());
     for attack in attacks {
