@@ -2,10 +2,13 @@
 
 use sales_metrics::period::Grain;
 
-use super::vocabulary::{
-    Holiday, Language,
-    Season::{Autumn, Fall, Spring, Summer, Winter},
-    Sense::{self, *},
+use super::{
+    table::Language,
+    vocabulary::{
+        Holiday,
+        Season::{Autumn, Fall, Spring, Summer, Winter},
+        Sense::{self, *},
+    },
 };
 
 /// English, British and American.

@@ -2,11 +2,14 @@
 
 use sales_metrics::period::Grain;
 
-use super::vocabulary::{
-    Holiday, Language,
-    Season::{Autumn, Spring, Summer, Winter},
-    Sense::{self, *},
-    Words,
+use super::{
+    table::Language,
+    vocabulary::{
+        Holiday,
+        Season::{Autumn, Spring, Summer, Winter},
+        Sense::{self, *},
+        Words,
+    },
 };
 
 /// German of Germany, Austria and Switzerland.

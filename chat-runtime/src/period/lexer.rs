@@ -1,6 +1,9 @@
 //! Text to [`Item`]s: words, numbers and marks with their meaning and their place.
 
-use super::vocabulary::{Language, Sense, Vocabulary};
+use super::{
+    table::{Language, Vocabulary},
+    vocabulary::Sense,
+};
 use crate::language::{accent, fold};
 
 /// A word, phrase, number or mark. A word that says several things is several items in one place.

@@ -29,6 +29,7 @@ mod resolve;
 mod roles;
 mod shared;
 mod spanish;
+mod table;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -40,7 +41,7 @@ use std::{ops::Range, sync::LazyLock};
 use jiff::civil::{Date, Weekday};
 use sales_metrics::period::{Grain, Period};
 use shared::SHARED;
-use vocabulary::Vocabulary;
+use table::Vocabulary;
 
 use crate::language::Language;
 
