@@ -66,14 +66,19 @@ pub(super) fn ago(items: &mut [Item], at: usize) {
     turn(items, at, counted + 1);
 }
 
-/// Moves item `at` behind the `length - 1` items after it; all of them share the place of all.
+/// Moves item `at` behind the `length - 1` items after it; all of them, and what else their words say, share one place.
 fn turn(items: &mut [Item], at: usize, length: usize) {
     let Some(part) = items.get_mut(at..at + length) else { return };
-    let (start, glued) = part.first().map_or((0, false), |first| (first.start, first.glued));
-    let end = part.last().map_or(start, |last| last.end);
+    let (Some(first), Some(last)) = (part.first().copied(), part.last().copied()) else { return };
     part.rotate_left(1);
     for (index, item) in part.iter_mut().enumerate() {
-        (item.start, item.end, item.glued) = (start, end, glued && index == 0);
+        item.glued = first.glued && index == 0;
+    }
+    let words = first.start..=last.start;
+    let before = items.iter().take(at).rev().take_while(|item| words.contains(&item.start)).count();
+    let after = items.iter().skip(at + length).take_while(|item| words.contains(&item.start)).count();
+    for item in items.iter_mut().skip(at - before).take(before + length + after) {
+        (item.start, item.end) = (first.start, last.end);
     }
 }
 
