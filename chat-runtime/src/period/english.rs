@@ -33,6 +33,7 @@ pub(super) static ENGLISH: Language = Language {
     ordinal_suffixes: &["st", "nd", "rd", "th"],
     compounds: &[
         (&[Count(2), Unit(Grain::Week)], &["fortnight"]),
+        (&[Count(6), Unit(Grain::Month)], &["half a year"]),
         (&[SoFar, Unit(Grain::Year)], &["thus far this year"]),
     ],
     month_suffixes: &[],

@@ -147,8 +147,10 @@ fn tokens(text: &str, language: &Language) -> Vec<Token> {
     let mut glued = false;
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = &text[at..];
-        let length = if first.is_alphabetic() {
-            rest.find(|c: char| !c.is_alphabetic() && !accent(c)).unwrap_or(rest.len())
+        let length = if ordinal_sign(first) {
+            first.len_utf8()
+        } else if first.is_alphabetic() {
+            rest.find(|c: char| !c.is_alphabetic() && !accent(c) || ordinal_sign(c)).unwrap_or(rest.len())
         } else if first.is_ascii_digit() {
             rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())
         } else {
@@ -174,13 +176,13 @@ fn tokens(text: &str, language: &Language) -> Vec<Token> {
                 continue;
             }
         }
-        let raw = if first.is_alphabetic() {
+        let raw = if ordinal_sign(first) {
+            let sign = if first == '°' { 'º' } else { first };
+            Raw::Word(sign.to_string(), sign.to_string())
+        } else if first.is_alphabetic() {
             let word = rest[..length].to_lowercase();
             let plain = fold(&word);
             Raw::Word(word, plain)
-        } else if first == '°' {
-            // Typed for the ordinal sign.
-            Raw::Word("º".to_owned(), "º".to_owned())
         } else if first.is_ascii_digit() {
             Raw::Number(rest[..length].parse().unwrap_or(u32::MAX), u8::try_from(length).unwrap_or(u8::MAX))
         } else {
@@ -195,6 +197,11 @@ fn tokens(text: &str, language: &Language) -> Vec<Token> {
         at = end;
     }
     tokens
+}
+
+/// `1º`, `1ª`, and the degree sign that is typed for them.
+fn ordinal_sign(mark: char) -> bool {
+    matches!(mark, 'º' | 'ª' | '°')
 }
 
 fn apostrophe(mark: char) -> bool {

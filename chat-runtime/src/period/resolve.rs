@@ -279,7 +279,7 @@ fn beside(base: &Period, grain: Grain, count: i64, after: bool, calendar: &Calen
         (Some(_), _) => {
             let near = calendar.unit(edge, grain, step, false);
             let far = calendar.unit(edge, grain, step * count, false);
-            if near == far { near } else { Period::range(near.from.min(far.from), near.to.max(far.to)) }
+            if near == far { near } else { unit_or_range(near.from.min(far.from), near.to.max(far.to)) }
         }
     }
 }

@@ -66,7 +66,8 @@ impl Parser<'_> {
 
     fn last_year(&self, at: usize, steps: i64, next: usize) -> Option<(Said, usize)> {
         // "last year's June", "last year to date" and "last year so far" are periods of their own.
-        if self.unit_without_year(next).is_some_and(|(_, end)| self.year_behind(end).is_none()) || self.is(next, SoFar)
+        if self.unit_without_year(next).is_some_and(|(_, end)| self.year_behind(end).is_none())
+            || matches!(self.sense(next), SoFar | ToDate(_))
         {
             return None;
         }
@@ -120,7 +121,9 @@ impl Parser<'_> {
             return found.then(|| (Said::Previous { unit: None, alone: alone(self.relative(at)) }, unit_at + 1));
         }
         match self.sense(at + 1) {
-            Unit(unit) if !self.is(at + 2, SoFar) && self.unit_without_year(at + 2).is_none() => {
+            Unit(unit)
+                if !matches!(self.sense(at + 2), SoFar | ToDate(_)) && self.unit_without_year(at + 2).is_none() =>
+            {
                 Some((Said::Previous { unit: Some(unit), alone: alone(self.relative(at)) }, at + 2))
             }
             _ => None,

@@ -89,7 +89,10 @@ impl Parser<'_> {
 
     /// "the 15th of last month", "el 15 del mes pasado".
     fn day_of_this_month(&self, i: usize) -> Parsed {
-        let (day, certain) = self.day_number(i)?;
+        let (day, certain) = match self.sense(i) {
+            Ordinal(day) => (day, true),
+            _ => self.day_number(i)?,
+        };
         if !certain && (self.language.month_before_day || self.before(i) == Rank) {
             return None;
         }

@@ -4,9 +4,10 @@ use sales_metrics::period::Grain;
 
 use super::{Parsed, Parser, years::short_year};
 use crate::period::{
-    expression::{Expr, Unit as Named, YearSaid},
+    expression::{Expr, Unit as Named, WeekOf, YearSaid},
+    reason::Reason,
     vocabulary::{
-        Season as Time,
+        Holiday as Day, Season as Time,
         Sense::{self, *},
     },
 };
@@ -172,7 +173,13 @@ impl Parser<'_> {
 
     fn season(&self, i: usize) -> Parsed {
         let Season(season) = self.sense(i) else { return None };
-        let year = self.year_behind(i + 1);
+        // "winter 2010/11" begins in 2010.
+        let year = self.year_behind(i + 1).or_else(|| match (self.sense(i + 1), self.more_digits(i + 2)) {
+            (Number(value, 4), Some((_, end, 2 | 4))) if value + 1 == end || (value + 1) % 100 == end => {
+                Some((YearSaid { year: i16::try_from(value).ok()?, fiscal: false }, i + 4))
+            }
+            _ => None,
+        });
         let introduced = self.introduced(i);
         let of_two = matches!(self.sense(i + 1), Versus | And | Or) && matches!(self.sense(i + 2), Season(_));
         let meant = match season {
@@ -186,6 +193,17 @@ impl Parser<'_> {
     fn holiday(&self, i: usize) -> Parsed {
         let Holiday(holiday) = self.sense(i) else { return None };
         let tied = self.skip(i + 1, Mark('-'));
+        if self.is(tied, Weekend) {
+            // "Easter weekend"; other holidays move theirs.
+            let year = self.year_behind(tied + 1);
+            let (said, next) = year.map_or((None, tied + 1), |(said, end)| (Some(said), end));
+            let day = Expr::named(Named::Holiday { holiday, week: false }, said);
+            let weekend = match holiday {
+                Day::Easter(0) => Expr::Week(Box::new(day), WeekOf::Weekend),
+                _ => Expr::Impossible(Reason::NotFixed),
+            };
+            return Some((weekend, next));
+        }
         let week = matches!(self.sense(tied), Unit(Grain::Week) | Period);
         let at = if week { tied + 1 } else { i + 1 };
         let year = self.year_behind(at);

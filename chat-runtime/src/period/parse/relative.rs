@@ -82,6 +82,10 @@ impl Parser<'_> {
             Unit(grain) if lead == Past && grain != Grain::Day => {
                 Some((Expr::Fixed(self.up_to_today(grain, 1)), at + 1))
             }
+            Unit(Grain::Year) if step < 0 && !fiscal && matches!(self.sense(at + 1), SoFar | ToDate(Grain::Year)) => {
+                let year = self.calendar.unit(today, Grain::Year, step, false).to.year();
+                Some((Expr::YearToDate(year), at + 2))
+            }
             Unit(Grain::Week) if matches!(self.sense(at + 1), Weekday(_)) => {
                 // "last week Monday".
                 let Weekday(day) = self.sense(at + 1) else { return None };

@@ -43,6 +43,7 @@ impl Parser<'_> {
         let day_first = !self.language.month_before_day;
         (self.before(lead) == On
             || matches!(self.before(i), Since | Until | Before | After | From | Through)
+            || matches!(self.before(i), And | Or | Versus) && i >= 2 && matches!(self.sense(i - 2), Weekday(_))
             || day_first && matches!(self.before(i), Of | In)
             || self.language.noun_first && lead < i && self.language.elisions.is_empty())
         .then(|| self.named_weekday(Last, day))
@@ -59,7 +60,7 @@ impl Parser<'_> {
             matches!(self.before(start), The | In) || day_first && matches!(self.before(start), Of | From | Nothing);
         let ends = matches!(self.sense(if dot { i + 2 } else { i + 1 }), Nothing | Mark(_) | And | Or | In);
         let bare = matches!(self.sense(i), Number(..));
-        if self.before(at) != On && (start == i || !led)
+        if !matches!(self.before(at), On | Since | Before | After) && (start == i || !led)
             || matches!(self.sense(i + 1), Other | Counted | Unit(_) | Figure | Of)
             || bare && (!ends || self.more_digits(i + 1).is_some())
         {

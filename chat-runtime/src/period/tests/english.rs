@@ -130,3 +130,37 @@ fn impossible() {
         ],
     );
 }
+
+#[test]
+fn further() {
+    check(
+        &calendar(),
+        &[
+            ("sales for week beginning 5 May 2011", "2011-05-05..2011-05-11"),
+            ("revenue for the 10 days from 5 May 2011", "2011-05-05..2011-05-14"),
+            ("for 3 weeks from 2 May 2011", "2011-05-02..2011-05-22"),
+            ("revenue in the 3 months following June 2011", "2011-Q3"),
+            ("revenue 12 months to date", "2010-12-10..2011-12-09"),
+            ("the weekend before last", "2011-11-26..2011-11-27"),
+            ("summer vs winter 2011", "2011-06-01..2011-08-31 | 2011-12-01..2012-02-29"),
+            ("winter 2010/11", "2010-12-01..2011-02-28"),
+            ("before the end of May 2011", "0001-01-01..2011-05-31"),
+            ("since the 1st", "2011-12-01..2011-12-09?"),
+            ("the first of the month", "2011-12-01"),
+            ("the 15th of last month", "2011-11-15"),
+            ("from the 4th to the 22nd of last month", "2011-11-04..2011-11-22 [2011-11-04 2011-11-22]"),
+            ("last year in December", "2010-12"),
+            ("half a year ago", "2011-06"),
+            ("Easter weekend 2011", "2011-04-23..2011-04-24"),
+            ("Labor Day weekend 2011", "! that is no fixed period"),
+            ("last week Monday", "2011-11-28"),
+            ("sales on Saturday and Sunday", "2011-12-03 | 2011-12-04"),
+            ("YTD vs prior year YTD", "2011-01-01..2011-12-09 | 2010-01-01..2010-12-09"),
+            ("from the 5th of May until the 9th", "2011-05-05..2011-05-09 [2011-05-05 2011-05-09]?"),
+            ("quarter two 2011", "2011-Q2"),
+            ("quarter five 2011", "! a year has 4 quarters"),
+            ("week 100 of 2011", "! a year has at most 53 weeks"),
+            ("the 54th week of 2011", "! a year has at most 53 weeks"),
+        ],
+    );
+}

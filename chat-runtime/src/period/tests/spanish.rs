@@ -2,6 +2,7 @@
 
 use super::{Language, calendar, check_in};
 
+mod further;
 mod refused;
 mod relative;
 
