@@ -41,6 +41,7 @@ pub(super) static ENGLISH: Language = Language {
     dotted: &["qtr", "wk", "yr", "mth"],
     dot_is_ordinal: false,
     noun_first: false,
+    article_dates_weekday: false,
     month_before_day: true,
 };
 

@@ -38,6 +38,7 @@ pub(super) static FRENCH: Language = Language {
     dotted: &["trim", "tri", "sem", "sept", "janv", "fevr", "fev", "avr", "juil", "oct", "nov", "dec", "vs"],
     dot_is_ordinal: false,
     noun_first: true,
+    article_dates_weekday: false,
     month_before_day: false,
 };
 

@@ -54,6 +54,7 @@ pub(super) static GERMAN: Language = Language {
     dotted: &["quart", "hj", "gj", "wo", "ggü", "ggu", "vj", "inkl", "einschl"],
     dot_is_ordinal: true,
     noun_first: false,
+    article_dates_weekday: false,
     month_before_day: false,
 };
 

@@ -107,7 +107,8 @@ fn word_at(tokens: &[Token], at: usize, word: &str, plain: &str, vocabulary: &Vo
 fn short(sense: Sense, written: &str, language: &Language) -> bool {
     let Sense::Month(month) = sense else { return false };
     let full = usize::try_from(month - 1).ok().and_then(|index| language.months.get(index));
-    full.is_some_and(|full| written.len() <= 4 && written.len() < full.len())
+    let length = written.chars().count();
+    full.is_some_and(|full| length <= 5 && length < full.chars().count())
 }
 
 /// How many tokens after a number make it an ordinal: `th`, `º`, `.º`.

@@ -40,6 +40,7 @@ pub(super) static PORTUGUESE: Language = Language {
     ],
     dot_is_ordinal: false,
     noun_first: true,
+    article_dates_weekday: false,
     month_before_day: false,
 };
 

@@ -42,6 +42,7 @@ pub(super) static SPANISH: Language = Language {
     ],
     dot_is_ordinal: false,
     noun_first: true,
+    article_dates_weekday: true,
     month_before_day: false,
 };
 

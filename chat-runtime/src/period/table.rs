@@ -29,6 +29,8 @@ pub(super) struct Language {
     pub(super) dot_is_ordinal: bool,
     /// Adjectives follow their noun: `mes pasado`.
     pub(super) noun_first: bool,
+    /// "el viernes" is one Friday.
+    pub(super) article_dates_weekday: bool,
     /// `May 5` is a day; elsewhere two digits behind a month are its year.
     pub(super) month_before_day: bool,
 }

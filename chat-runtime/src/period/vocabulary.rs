@@ -1,6 +1,6 @@
 //! What a word can mean in a date expression.
 //!
-//! The grammar in `parse` sees only [`Sense`]s, so another language is another [`Language`](super::table::Language).
+//! The grammar in `parse` sees only [`Sense`]s, so another language is another table of `table.rs`.
 
 use sales_metrics::period::Grain;
 

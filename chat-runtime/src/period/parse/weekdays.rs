@@ -44,11 +44,11 @@ impl Parser<'_> {
         (self.before(lead) == On
             || matches!(self.before(i), Since | Until | Before | After | From | Through)
             || matches!(self.before(i), And | Or | Versus) && i >= 2 && matches!(self.sense(i - 2), Weekday(_))
-            || day_first && matches!(self.before(i), Of | In)
-            || self.language.noun_first && lead < i && self.language.elisions.is_empty())
-        .then(|| self.named_weekday(Last, day))
-        .flatten()
-        .map(|period| (Expr::Fixed(period), i + 1))
+            || day_first && matches!(self.before(lead), Of | In)
+            || lead < i && self.language.article_dates_weekday)
+            .then(|| self.named_weekday(Last, day))
+            .flatten()
+            .map(|period| (Expr::Fixed(period), i + 1))
     }
 
     /// "on the 6th" is the latest that is not after today.

@@ -7,6 +7,7 @@ fn further() {
     check(&[
         ("1ºT2011", "2011-Q1"),
         ("T1/2011", "2011-Q1"),
+        ("na sexta-feira", "2011-12-02"),
         ("primeiro trimestre de 2010 e 2011", "2010-Q1 | 2011-Q1"),
         ("nos primeiros seis meses do ano", "2011-H1"),
         ("meados de 2011", "2011-05-01..2011-08-31"),
