@@ -53,11 +53,11 @@ const COMPOUNDS: &[(&[Sense], &[&str])] = &[
     (&[Unit(Grain::Day), After], &["dia seguinte a", "dia seguinte ao", "dia seguinte à"]),
     (&[Count(6), Unit(Grain::Month)], &["meio ano"]),
     (&[Unit(Grain::Day), Before], &["véspera de", "véspera do", "véspera da"]),
-    (&[Last, Weekday(0)], &["segunda passada", "última segunda"]),
-    (&[Last, Weekday(1)], &["terça passada", "última terça"]),
-    (&[Last, Weekday(2)], &["quarta passada", "última quarta"]),
-    (&[Last, Weekday(3)], &["quinta passada", "última quinta"]),
-    (&[Last, Weekday(4)], &["sexta passada", "última sexta"]),
+    (&[Last, Weekday(0)], &["segunda passada", "última segunda", "última segunda feira"]),
+    (&[Last, Weekday(1)], &["terça passada", "última terça", "última terça feira"]),
+    (&[Last, Weekday(2)], &["quarta passada", "última quarta", "última quarta feira"]),
+    (&[Last, Weekday(3)], &["quinta passada", "última quinta", "última quinta feira"]),
+    (&[Last, Weekday(4)], &["sexta passada", "última sexta", "última sexta feira"]),
     (&[SoFar, This], &["no que vai de", "no que vai do", "no decorrer deste"]),
     (
         &[Fiscal, Unit(Grain::Year)],
@@ -195,9 +195,9 @@ const WORDS: Words = &[
     (Same, &["mesmo", "mesma", "mesmos", "mesmas", "igual"]),
     (Period, &["período", "época", "datas", "temporada"]),
     (YearAgo, &["ano a ano", "ano contra ano", "ano sobre ano", "homólogo", "homóloga", "período homólogo", "a a"]),
-    (PeriodAgo(Grain::Month), &["mês a mês", "mês contra mês", "mês sobre mês"]),
-    (PeriodAgo(Grain::Quarter), &["trimestre a trimestre", "trimestre contra trimestre", "trimestre sobre trimestre"]),
-    (PeriodAgo(Grain::Week), &["semana a semana", "semana contra semana"]),
+    (PeriodAgo(Grain::Month), &["mês contra mês", "mês sobre mês"]),
+    (PeriodAgo(Grain::Quarter), &["trimestre contra trimestre", "trimestre sobre trimestre"]),
+    (PeriodAgo(Grain::Week), &["semana contra semana"]),
     (
         AllTime,
         &[
@@ -385,7 +385,7 @@ const WORDS: Words = &[
     ),
     (Hour, &["hora", "horas", "minuto", "minutos"]),
     (Rank, &["melhores", "melhor", "piores", "pior", "maiores", "principais", "mais vendidos", "mostre", "mostra"]),
-    (Each, &["cada", "qual", "quais", "por cada"]),
+    (Each, &["mês a mês", "trimestre a trimestre", "semana a semana", "cada", "qual", "quais", "por cada"]),
     (By, &["segundo o"]),
     (
         Bound,

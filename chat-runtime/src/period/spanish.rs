@@ -187,9 +187,9 @@ const WORDS: Words = &[
             "de un año a otro",
         ],
     ),
-    (PeriodAgo(Grain::Month), &["intermensual", "mes a mes", "mes contra mes", "mes sobre mes"]),
-    (PeriodAgo(Grain::Quarter), &["intertrimestral", "trimestre a trimestre", "trimestre contra trimestre"]),
-    (PeriodAgo(Grain::Week), &["semana a semana", "semana contra semana"]),
+    (PeriodAgo(Grain::Month), &["intermensual", "mes contra mes", "mes sobre mes"]),
+    (PeriodAgo(Grain::Quarter), &["intertrimestral", "trimestre contra trimestre"]),
+    (PeriodAgo(Grain::Week), &["semana contra semana"]),
     (
         AllTime,
         &[
@@ -406,6 +406,9 @@ const WORDS: Words = &[
     (
         Each,
         &[
+            "mes a mes",
+            "trimestre a trimestre",
+            "semana a semana",
             "los lunes",
             "los martes",
             "los miércoles",

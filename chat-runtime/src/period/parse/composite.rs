@@ -169,7 +169,7 @@ impl Parser<'_> {
         let counted = self.count(i);
         let (count, at) = counted.unwrap_or((1, i));
         let Unit(grain) = self.sense(at) else { return None };
-        if !self.is(at + 1, Ending) && (counted.is_none() || !self.is(at + 1, To)) {
+        if !self.is(at + 1, Ending) && (counted.is_none() || !matches!(self.sense(at + 1), To | Until)) {
             return None;
         }
         let (of, next) = self.simple(self.skip_filler(self.skip(self.skip(at + 2, In), On)))?;

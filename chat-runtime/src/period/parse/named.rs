@@ -33,7 +33,11 @@ impl Parser<'_> {
                         Some((Expr::named(unit, Some(YearSaid { year: short_year(value)?, fiscal })), next + 1))
                     }
                     // "W12" and "H3" without a year are codes.
-                    (None, _) if letter && !matches!(self.before(i), In | Since | Until) => None,
+                    (None, _)
+                        if letter && !matches!(self.before(i), In | Since | Until) && !self.weeks_follow(next) =>
+                    {
+                        None
+                    }
                     (None, Expr::Named { unit: Named::Half(3..), .. }) => None,
                     (_, expr) => Some((expr, next)),
                 }
@@ -49,6 +53,12 @@ impl Parser<'_> {
             && (short || self.before(month) == In || !self.language.month_before_day)
             && self.before(month) != On
             && self.near(value)
+    }
+
+    /// Whether another lettered week follows: "W10-W12 2011".
+    fn weeks_follow(&self, i: usize) -> bool {
+        let joint = self.range_joint(i).or_else(|| matches!(self.sense(i), And | Or | Mark(',')).then_some(i + 1));
+        joint.is_some_and(|at| self.is(self.skip(at, The), Letter(Grain::Week)))
     }
 
     /// Whether two digits at `i` are a year near today, with nothing behind them.

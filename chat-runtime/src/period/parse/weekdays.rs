@@ -43,10 +43,20 @@ impl Parser<'_> {
         let day_first = !self.language.month_before_day;
         (self.before(lead) == On
             || matches!(self.before(i), Since | Until | Before | After | From | Through)
-            || matches!(self.before(i), And | Or | Versus) && i >= 2 && matches!(self.sense(i - 2), Weekday(_))
+            || matches!(self.before(lead), And | Or | Versus | To)
+                && lead >= 2
+                && matches!(self.sense(lead - 2), Weekday(_))
             || day_first && matches!(self.before(lead), Of | In)
             || lead < i && self.language.article_dates_weekday)
-            .then(|| self.named_weekday(Last, day))
+            .then(|| match ranged.map(|at| self.sense(at)) {
+                // "from Monday to Friday": the Monday before the latest Friday.
+                Some(Weekday(last)) => {
+                    let end = self.named_weekday(Last, last)?.from;
+                    let back = i64::from(last - day).rem_euclid(7);
+                    Some(Dates::day(days_later(end, -back)))
+                }
+                _ => self.named_weekday(Last, day),
+            })
             .flatten()
             .map(|period| (Expr::Fixed(period), i + 1))
     }
