@@ -290,7 +290,8 @@ const WORDS: Words = &[
     (Than, &["que", "do que"]),
     (Compare, &["comparar", "compare", "compara", "comparado", "comparação", "comparativo"]),
     (Share, &["proporção", "porcentagem", "percentagem", "percentual", "participação", "fatia", "parte"]),
-    (Except, &["exceto", "salvo", "sem", "excluindo", "menos", "com exceção de", "fora"]),
+    (HalfOrWithout, &["sem"]),
+    (Except, &["exceto", "salvo", "excluindo", "menos", "com exceção de", "fora"]),
     (The, &["o", "os", "as"]),
     (Article, &["um", "uma"]),
     (

@@ -61,6 +61,8 @@ fn settle_one(items: &mut [Item], at: usize) {
         ToThe => The,
         OfFrom if is_from(items, at) => From,
         OfFrom => Of,
+        HalfOrWithout if matches!(before(items, at), Ordinal(_) | Nth(_)) => Unit(Grain::Half),
+        HalfOrWithout => Except,
         Sem if matches!(before(items, at), Ordinal(_) | Nth(_)) => Unit(Grain::Half),
         Sem => Unit(Grain::Week),
         LetterS => {

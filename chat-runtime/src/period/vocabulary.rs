@@ -33,6 +33,8 @@ pub(super) enum Sense {
     Letter(Grain),
     /// `S1` is a half, `S12` a week.
     LetterS,
+    /// Portuguese `1º sem.` is a half, else "without".
+    HalfOrWithout,
     /// `1er sem.` is a half, `sem. 12` a week.
     Sem,
     /// `MTD`.

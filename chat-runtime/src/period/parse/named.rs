@@ -194,13 +194,22 @@ impl Parser<'_> {
         let of_two = matches!(self.sense(i + 1), Versus | And | Or) && matches!(self.sense(i + 2), Season(_));
         let meant = match season {
             Time::Fall => introduced || year.is_some() && self.before(i) == The,
-            _ => introduced || year.is_some() || of_two,
+            _ => introduced || year.is_some() || of_two || self.alone(i),
         };
         let (year, next) = year.map_or((None, i + 1), |(said, end)| (Some(said), end));
         meant.then(|| (Expr::named(Named::Season(season), year), next))
     }
 
     fn holiday(&self, i: usize) -> Parsed {
+        // "2. Weihnachtstag".
+        if let (Nth(number @ 1..=2) | Ordinal(number @ 1..=2), Holiday(Day::CHRISTMAS)) =
+            (self.sense(i), self.sense(i + 1))
+        {
+            let holiday = if number == 1 { Day::CHRISTMAS } else { Day::BOXING_DAY };
+            let year = self.year_behind(i + 2);
+            let (year, next) = year.map_or((None, i + 2), |(said, end)| (Some(said), end));
+            return Some((Expr::named(Named::Holiday { holiday, week: false }, year), next));
+        }
         let Holiday(holiday) = self.sense(i) else { return None };
         let tied = self.skip(i + 1, Mark('-'));
         if self.is(tied, Weekend) {
@@ -225,9 +234,17 @@ impl Parser<'_> {
             && matches!(self.sense(lead - 2), Holiday(_) | Number(..));
         let led = (second || matches!(self.before(lead), On | Over | Of | Unit(Grain::Week)))
             && !matches!(self.sense(at), Other);
-        let introduced = plain || week || year.is_some() || self.introduced(i) || led;
+        let introduced = plain || week || year.is_some() || self.introduced(i) || led || self.alone(i);
         let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
         introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))
+    }
+
+    /// "Umsatz Silvester?": nothing but a figure before it, and the end behind it.
+    fn alone(&self, i: usize) -> bool {
+        let shouted = self.items.get(i).is_some_and(|item| item.shouted);
+        !shouted
+            && matches!(self.before(i), Nothing | Figure)
+            && matches!(self.sense(i + 1), Nothing | Mark('?' | '.' | '!' | ','))
     }
 
     /// Whether a word of time leads to a name that products share: "in spring", "since Christmas".

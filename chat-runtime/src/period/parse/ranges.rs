@@ -50,6 +50,10 @@ impl Parser<'_> {
                 }) else {
                     return Some((Said::Period(a), at));
                 };
+                // "May 2010/2011" are two months of May.
+                if self.is(at, Mark('/')) && b.is_year() && !a.is_year() {
+                    return Some((Said::Period(a), at));
+                }
                 Some((Said::Bare { a, b, parted: at..joint }, next))
             }
         }

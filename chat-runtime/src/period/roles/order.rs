@@ -31,7 +31,7 @@ pub(super) fn dotted_ordinals(items: Vec<Item>) -> Vec<Item> {
 fn ordinal_follows(items: &[Item], at: usize) -> bool {
     match sense(items, at) {
         Month(_) | Unit(_) | IsoWeek | Fiscal | HalfMonth | Weekday(_) | Weekend => true,
-        Of | This | Last | Previous | Next => true,
+        Of | This | Last | Previous | Next | Letter(_) | Holiday(_) => true,
         And | Or | To | Until | Mark('-' | '/' | ',' | '&' | '+') => {
             let next = if matches!(sense(items, at + 1), The | And | Or) { at + 2 } else { at + 1 };
             matches!(sense(items, next), Number(_, 1 | 2) | Nth(_) | Ordinal(_))

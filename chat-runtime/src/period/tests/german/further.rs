@@ -5,6 +5,16 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("umsatz lezter Monat", "2011-11"),
+        ("umsatz 2. q 2011", "2011-Q2"),
+        ("zw. 1.5. und 14.5.2011", "2011-05-01..2011-05-14 [2011-05-01 2011-05-14]"),
+        ("mai 2010/2011", "2010-05 | 2011-05"),
+        ("zweiter Weihnachtsfeiertag 2010", "2010-12-26"),
+        ("1. Weihnachtstag 2010", "2010-12-25"),
+        ("Umsatz Silvester?", "2010-12-31?"),
+        ("am 1. Advent", "! that is no fixed period"),
+        ("von Montag bis Freitag", "2011-11-28..2011-12-02 [2011-11-28 2011-12-02]"),
+        ("die 12 Monate bis Juni 2011", "2010-07-01..2011-06-30"),
         ("Umsatz in der 12. Kalenderwoche", "week 2011-03-21?"),
         ("Umsatz in den letzten 4 Kalenderwochen", "2011-11-07..2011-12-04"),
         ("im letzten halben Jahr", "2011-06-01..2011-11-30"),

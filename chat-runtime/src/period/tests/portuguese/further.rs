@@ -5,6 +5,11 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("na última sexta-feira de novembro de 2011", "2011-11-25"),
+        ("mês a mês em 2011", "2011"),
+        ("1º sem. 2011", "2011-H1"),
+        ("vendas sem dezembro de 2010", "not 2010-12"),
+        ("maio 2010/2011", "2010-05 | 2011-05"),
         ("1ºT2011", "2011-Q1"),
         ("T1/2011", "2011-Q1"),
         ("na sexta-feira", "2011-12-02"),

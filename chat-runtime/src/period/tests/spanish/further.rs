@@ -5,6 +5,10 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("los 12 meses hasta junio de 2011", "2010-07-01..2011-06-30"),
+        ("del lunes al viernes", "2011-11-28..2011-12-02 [2011-11-28 2011-12-02]"),
+        ("mayo 2010/2011", "2010-05 | 2011-05"),
+        ("ventas Navidad", "2010-12-25?"),
         ("2.º trimestre de 2011", "2011-Q2"),
         ("trimestre 2 de 2011", "2011-Q2"),
         ("primer trimestre de 2010 y 2011", "2010-Q1 | 2011-Q1"),
