@@ -139,7 +139,7 @@ fn named(unit: Unit, year: i16, fiscal: bool, calendar: &Calendar) -> Result<Per
         if number == 0 || number > most {
             return Err(reason);
         }
-        calendar.unit_of_year(year, grain, i64::from(number), fiscal).ok_or_else(|| Reason::NoYear(year))
+        calendar.unit_of_year(year, grain, i64::from(number), fiscal).ok_or(Reason::NoYear(year))
     };
     match unit {
         Unit::Day { day, month } => {

@@ -27,7 +27,8 @@ impl Parser<'_> {
             Same => self.same(at),
             Last if self.is(at + 1, Unit(Grain::Year)) => self.last_year(at, -1, at + 2),
             Article | Count(1) | Number(1, _)
-                if (self.sense(at + 1), self.sense(at + 2)) == (Unit(Grain::Year), Ago) =>
+                if (self.sense(at + 1), self.sense(at + 2)) == (Unit(Grain::Year), Ago)
+                    && !self.is(at + 3, Today(0)) =>
             {
                 self.last_year(at, -1, at + 3)
             }

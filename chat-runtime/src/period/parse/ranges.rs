@@ -126,7 +126,7 @@ impl Parser<'_> {
             Mark('/') if matches!((self.before(i), self.more_digits(i)), (Number(_, 2 | 4), Some((_, _, 4)))) => {
                 Some(i + 1)
             }
-            And if self.is(i + 1, Until) || self.is(i + 1, To) => Some(i + 2),
+            And if matches!(self.sense(i + 1), Until | To | Ending) => Some(i + 2),
             Mark('.') if self.is(i + 1, Mark('.')) => Some(if self.is(i + 2, Mark('.')) { i + 3 } else { i + 2 }),
             _ => None,
         }
