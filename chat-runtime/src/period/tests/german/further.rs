@@ -5,6 +5,8 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("Vormonat vs. Vorvormonat", "2011-11 | 2011-10"),
+        ("Umsatz im Vorjahr und 2011", "2010 | 2011"),
         ("umsatz lezter Monat", "2011-11"),
         ("umsatz 2. q 2011", "2011-Q2"),
         ("zw. 1.5. und 14.5.2011", "2011-05-01..2011-05-14 [2011-05-01 2011-05-14]"),
