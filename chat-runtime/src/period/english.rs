@@ -38,7 +38,7 @@ pub(super) static ENGLISH: Language = Language {
     ],
     month_suffixes: &[],
     elisions: &[],
-    dotted: &["qtr", "wk", "yr", "mth"],
+    dotted: &["vs", "qtr", "wk", "yr", "mth"],
     dot_is_ordinal: false,
     noun_first: false,
     article_dates_weekday: false,

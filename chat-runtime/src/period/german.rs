@@ -51,7 +51,7 @@ pub(super) static GERMAN: Language = Language {
     doubtful_months: &["jan"],
     ordinal_suffixes: &["te", "ter", "tes", "ten", "tem", "ste", "ster", "stes", "sten", "stem"],
     elisions: &[],
-    dotted: &["zw", "quart", "hj", "gj", "wo", "ggü", "ggu", "vj", "inkl", "einschl"],
+    dotted: &["vs", "zw", "quart", "hj", "gj", "wo", "ggü", "ggu", "vj", "inkl", "einschl"],
     dot_is_ordinal: true,
     noun_first: false,
     article_dates_weekday: false,

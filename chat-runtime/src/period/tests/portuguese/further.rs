@@ -5,6 +5,10 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        (
+            "de maio a julho de 2010 e de maio a julho de 2011",
+            "2010-05-01..2010-07-31 [2010-05 2010-07] | 2011-05-01..2011-07-31 [2011-05 2011-07]",
+        ),
         ("na última sexta-feira de novembro de 2011", "2011-11-25"),
         ("mês a mês em 2011", "2011"),
         ("1º sem. 2011", "2011-H1"),

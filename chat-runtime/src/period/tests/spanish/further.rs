@@ -5,6 +5,10 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        (
+            "entre mayo y julio de 2010 y entre mayo y julio de 2011",
+            "2010-05-01..2010-07-31 [2010-05 2010-07] | 2011-05-01..2011-07-31 [2011-05 2011-07]",
+        ),
         ("los 12 meses hasta junio de 2011", "2010-07-01..2011-06-30"),
         ("del lunes al viernes", "2011-11-28..2011-12-02 [2011-11-28 2011-12-02]"),
         ("mayo 2010/2011", "2010-05 | 2011-05"),
