@@ -8,7 +8,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          revenue sales turnover orders units customers refunds returns product products country countries average \
          month months week weeks quarter quarters year years day days last next previous past worst selling sold sell \
          between since until till during through compared show give tell list when who why where highest lowest \
-         growth share yesterday today tomorrow ago first third half early late january february march june july \
+         growth share yesterday today tomorrow first third half early late january february march june july \
          october december tuesday wednesday thursday saturday sunday spring summer autumn christmas \
          easter same before after each every to at it about please most least fell rose drop dropped grew figures \
          numbers amount income monthly weekly daily yearly quarterly per break up far my",
@@ -79,7 +79,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ([1, 0, 2, 0, 0], "part end"),
     ([1, 0, 1, 0, 1], "compare"),
     ([1, 0, 0, 0, 2], "do as"),
-    ([1, 0, 0, 1, 1], "no me"),
+    ([1, 0, 0, 1, 1], "no me ago"),
     ([1, 0, 1, 1, 1], "a"),
     ([0, 2, 2, 0, 0], "je"),
     ([0, 1, 2, 0, 0], "des du"),

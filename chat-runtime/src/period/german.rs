@@ -451,6 +451,11 @@ const WORDS: Words = &[
     (
         Fill,
         &[
+            "einschließlich",
+            "einschliesslich",
+            "inklusive",
+            "einschl",
+            "inkl",
             "ganze",
             "ganzen",
             "ganzes",

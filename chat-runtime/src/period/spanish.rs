@@ -333,6 +333,12 @@ const WORDS: Words = &[
     (
         Ending,
         &[
+            "terminados",
+            "terminados el",
+            "terminadas",
+            "terminadas en",
+            "finalizados",
+            "finalizados el",
             "terminado",
             "terminada",
             "que termina",

@@ -172,7 +172,10 @@ impl Parser<'_> {
         if !self.is(at + 1, Ending) && (counted.is_none() || !matches!(self.sense(at + 1), To | Until)) {
             return None;
         }
-        let (of, next) = self.simple(self.skip_filler(self.skip(self.skip(at + 2, In), On)))?;
+        let start = self.skip_filler(self.skip(self.skip(at + 2, In), On));
+        // "bis Ende Juni".
+        let start = if self.is(start, End) { self.skip(start + 1, Of) } else { start };
+        let (of, next) = self.simple(self.skip_filler(start))?;
         Some((Expr::Ending { of: Box::new(of), grain, count }, next))
     }
 

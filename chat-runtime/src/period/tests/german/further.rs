@@ -5,6 +5,8 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("Bestellungen ab einschließlich 15. Juni 2011", "2011-06-15..2011-12-09"),
+        ("in den sechs Monaten bis Ende Juni 2011", "2011-H1"),
         (
             "1.-14. Mai vs. 1.-14. Juni 2011",
             "2011-05-01..2011-05-14 [2011-05-01 2011-05-14] | 2011-06-01..2011-06-14 [2011-06-01 2011-06-14]",

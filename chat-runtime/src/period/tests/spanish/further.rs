@@ -5,6 +5,7 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("ingresos de los seis meses terminados el 30 de junio de 2011", "2011-H1"),
         (
             "entre mayo y julio de 2010 y entre mayo y julio de 2011",
             "2010-05-01..2010-07-31 [2010-05 2010-07] | 2011-05-01..2011-07-31 [2011-05 2011-07]",
