@@ -451,6 +451,14 @@ const WORDS: Words = &[
     (
         Fill,
         &[
+            "vollständiger",
+            "vollständige",
+            "vollständiges",
+            "abgeschlossener",
+            "abgeschlossenes",
+            "voller",
+            "kompletter",
+            "ganzem",
             "einschließlich",
             "einschliesslich",
             "inklusive",

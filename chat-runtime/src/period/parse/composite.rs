@@ -5,7 +5,7 @@ use sales_metrics::period::Grain;
 use super::{Parsed, Parser};
 use crate::period::{
     expression::{Expr, Third, Unit as Named, WeekOf},
-    vocabulary::Sense::*,
+    vocabulary::Sense::{self, *},
 };
 
 impl Parser<'_> {
@@ -139,8 +139,9 @@ impl Parser<'_> {
             (Late, _) => (Third::Last, i + 1),
             (Start, Of) => (Third::First, i + 2),
             (End, Of) => (Third::Last, i + 2),
-            (Start, Month(_) | Letter(_) | The | This | Last | Next | Previous | Number(_, 4)) => (Third::First, i + 1),
-            (End, Month(_) | Letter(_) | The | This | Last | Next | Previous | Number(_, 4)) => (Third::Last, i + 1),
+            (side @ (Start | End), next) if begins_unit(next) => {
+                (if side == Start { Third::First } else { Third::Last }, i + 1)
+            }
             _ => return None,
         };
         Some((third, self.skip(self.skip(self.skip(at, Mark('-')), In), Of)))
@@ -220,4 +221,9 @@ impl Parser<'_> {
         let (of, next) = self.simple(self.skip_filler(at + 2))?;
         Some((Expr::Beside { of: Box::new(of), grain, count, after }, next))
     }
+}
+
+/// What may stand right behind "start" and "end", without "of".
+fn begins_unit(sense: Sense) -> bool {
+    matches!(sense, Month(_) | Letter(_) | Nth(_) | Ordinal(_) | The | This | Last | Next | Previous | Number(_, 4))
 }

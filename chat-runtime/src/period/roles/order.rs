@@ -7,7 +7,10 @@ use crate::period::{
 };
 
 /// `5. Mai`, `1. und 2. Quartal`, `vom 1. bis 14.5.2011`, `II. Quartal`: the full stop belongs to the number.
-pub(super) fn dotted_ordinals(items: Vec<Item>) -> Vec<Item> {
+pub(super) fn dotted_ordinals(mut items: Vec<Item>) -> Vec<Item> {
+    for at in 0..items.len() {
+        spaced_date(&mut items, at);
+    }
     let mut kept: Vec<Item> = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
         let in_digits =
@@ -26,6 +29,18 @@ pub(super) fn dotted_ordinals(items: Vec<Item>) -> Vec<Item> {
         kept.push(*item);
     }
     kept
+}
+
+/// `30. 6. 2011` is one date.
+fn spaced_date(items: &mut [Item], at: usize) {
+    let Some([day, dot, month, second, year]) = items.get_mut(at..at + 5) else { return };
+    let numbers = matches!(
+        (day.sense, month.sense, year.sense),
+        (Number(_, 1 | 2), Number(1..=12, 1 | 2), Number(1900..=2100, 4))
+    );
+    if numbers && (dot.sense, second.sense) == (Mark('.'), Mark('.')) && dot.glued && second.glued {
+        (month.glued, year.glued) = (true, true);
+    }
 }
 
 fn ordinal_follows(items: &[Item], at: usize) -> bool {

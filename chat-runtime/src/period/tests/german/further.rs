@@ -5,6 +5,10 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("Umsatz Ende 2. Quartal 2011", "2011-06"),
+        ("letzter vollständiger Monat", "2011-11"),
+        ("Umsatz 30. 6. 2011", "2011-06-30"),
+        ("am 31. 6. 2011", "! June has 30 days"),
         ("Bestellungen ab einschließlich 15. Juni 2011", "2011-06-15..2011-12-09"),
         ("in den sechs Monaten bis Ende Juni 2011", "2011-H1"),
         (
