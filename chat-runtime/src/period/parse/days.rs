@@ -60,7 +60,8 @@ impl Parser<'_> {
         let tied = matches!(self.sense(at), Mark('-' | '/' | '.')) && self.glued(at);
         let (month, next) = self.month(if tied { at + 1 } else { at })?;
         // Beyond 31 it is a day that does not exist, or a number that has nothing to do with the month.
-        let introduced = matches!(self.before(i), On | From | Between | To | Until | Since | Before | After | The);
+        let introduced =
+            matches!(self.before(i), On | From | Between | To | Until | Since | Before | After | The | Unit(_));
         let meant = certain || introduced || self.year_behind(next).is_some() || !self.language.month_before_day;
         (day <= 31 || meant).then_some((day, month, next))
     }

@@ -114,6 +114,10 @@ fn impossible() {
         &calendar(),
         &[
             ("32 June 2011", "! June has 30 days"),
+            ("day 32 of May", "! May has 31 days"),
+            ("June 25-31", "! June has 30 days"),
+            ("2011W54", "! a year has at most 53 weeks"),
+            ("compare 31 June and 30 June 2011", "2011-06-30 | ! June has 30 days"),
             ("the 32nd of May", "! May has 31 days"),
             ("January 32, 2011", "! January has 31 days"),
             ("week 54 of 2011", "! a year has at most 53 weeks"),

@@ -5,6 +5,12 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("54e semaine de 2011", "! a year has at most 53 weeks"),
+        ("entre le 28 et le 30 février 2011", "! February has at most 29 days"),
+        ("jusqu'au 31 novembre", "! November has 30 days"),
+        ("sixième semaine de mai 2011", "! May 2011 does not have that many weeks"),
+        ("13e mois", "! there is no month 13"),
+        ("0 janvier 2011", "! days are counted from 1"),
         ("le 31 juin 2011", "! June has 30 days"),
         ("31/06/2011", "! June has 30 days"),
         ("le 30 février", "! February has at most 29 days"),

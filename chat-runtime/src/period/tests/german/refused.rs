@@ -5,6 +5,14 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("1.13.2011", "! there is no month 13"),
+        ("am 1.13.", "! there is no month 13"),
+        ("54. KW", "! a year has at most 53 weeks"),
+        ("53. Kalenderwoche 2011", "! 2011 has 52 weeks"),
+        ("zwischen 28. und 30. Februar 2011", "! February has at most 29 days"),
+        ("6. Woche im Mai 2011", "! May 2011 does not have that many weeks"),
+        ("0. Januar", "! days are counted from 1"),
+        ("31.11.", "! November has 30 days"),
         ("am 31. Juni 2011", "! June has 30 days"),
         ("31.6.2011", "! June has 30 days"),
         ("am 30. Februar", "! February has at most 29 days"),

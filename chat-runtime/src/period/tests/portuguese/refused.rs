@@ -5,6 +5,12 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("54ª semana de 2011", "! a year has at most 53 weeks"),
+        ("entre 28 e 30 de fevereiro de 2011", "! February has at most 29 days"),
+        ("até 31 de novembro", "! November has 30 days"),
+        ("sexta semana de maio de 2011", "! May 2011 does not have that many weeks"),
+        ("31/set/2011", "! September has 30 days"),
+        ("13º mês", "! there is no month 13"),
         ("31 de junho de 2011", "! June has 30 days"),
         ("31/06/2011", "! June has 30 days"),
         ("30 de fevereiro", "! February has at most 29 days"),

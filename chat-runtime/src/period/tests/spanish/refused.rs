@@ -5,6 +5,11 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("la 54ª semana de 2011", "! a year has at most 53 weeks"),
+        ("entre el 28 y el 30 de febrero de 2011", "! February has at most 29 days"),
+        ("hasta el 31 de noviembre", "! November has 30 days"),
+        ("sexta semana de mayo de 2011", "! May 2011 does not have that many weeks"),
+        ("0 de enero de 2011", "! days are counted from 1"),
         ("el 31 de junio de 2011", "! June has 30 days"),
         ("31/06/2011", "! June has 30 days"),
         ("30 de febrero", "! February has at most 29 days"),
