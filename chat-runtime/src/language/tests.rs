@@ -60,7 +60,10 @@ fn english() {
          yesterday
          today's orders
          what share of revenue is Germany's?
-         revenue from Österreich",
+         revenue from Österreich
+         only France in 2010
+         is revenue growing?
+         break it down by month",
     );
 }
 
@@ -109,7 +112,10 @@ fn german() {
          gestern
          heutige Bestellungen
          im Vormonat
-         laufendes Quartal",
+         laufendes Quartal
+         nur Frankreich
+         wächst der Umsatz?
+         nach Monat aufteilen",
     );
 }
 
@@ -158,7 +164,10 @@ fn french() {
          hier
          commandes d'aujourd'hui
          le mois précédent
-         trimestre en cours, par mois",
+         trimestre en cours, par mois
+         seulement la France
+         où en est le T3 ?
+         détaille par mois",
     );
 }
 
@@ -207,7 +216,10 @@ fn spanish() {
          ayer
          pedidos de hoy
          el mes anterior
-         trimestre en curso del año",
+         trimestre en curso del año
+         solo Francia
+         ¿crecen las ventas?
+         desglosa por mes del año",
     );
 }
 
@@ -256,7 +268,10 @@ fn portuguese() {
          ontem
          pedidos de hoje
          o mês anterior
-         trimestre atual",
+         trimestre atual
+         só a França
+         como vai o T3
+         detalhe por mês",
     );
 }
 

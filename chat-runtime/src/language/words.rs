@@ -8,7 +8,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          revenue sales turnover orders units customers refunds returns product products country countries average \
          month months week weeks quarter quarters year years day days last next previous past worst selling sold sell \
          between since until till during through compared show give tell list when who why where highest lowest \
-         growth share yesterday today tomorrow ago first third half early late january february march june july \
+         growth share yesterday today tomorrow first third half early late january february march june july \
          october december tuesday wednesday thursday saturday sunday spring summer autumn christmas \
          easter same before after each every to at it about please most least fell rose drop dropped grew figures \
          numbers amount income monthly weekly daily yearly quarterly per break up far my",
@@ -36,7 +36,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          zeig vergleiche vergleich nenne jeden jedes aufgeschlüsselt bisher bislang insgesamt entwicklung verlauf \
          gesamt gestiegen gesunken mehr weniger kw geschäftsjahr stück hoch groß bitte mir davon danach davor \
          jahresanfang stärkste stärksten ab sowie bei aus auf pro monatlich wöchentlich täglich lief liefen \
-         weihnachtswoche maiumsatz halben drei sieben zwei",
+         weihnachtswoche maiumsatz nur solange jahresende jahresbeginn monatsende zuletzt wird werden kommt halben drei sieben zwei",
     ),
     ([0, 2, 0, 0, 0], "die das ende sommer"),
     (
@@ -50,7 +50,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          printemps été automne hiver noël pâques premier première deuxième troisième quatrième début meilleur \
          meilleurs meilleure meilleures pire pires vendu vendus vendues montre montrez montrer donne donnez comparer \
          comparez rapport plus moins qu répartition évolution chaque même fait évolué vendons par \
-         mensuel mensuelles hors deux trois où",
+         mensuel mensuelles seulement uniquement quinzaine exercice cumul courant aussi mieux hors deux trois où",
     ),
     ([0, 0, 2, 0, 0], "l à au ce pays clients"),
     (
@@ -60,7 +60,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          crecimiento día días mes año años pasada hoy ayer anteayer enero febrero marzo mayo junio julio septiembre \
          setiembre octubre noviembre diciembre lunes martes miércoles jueves viernes invierno verano otoño navidad \
          reyes pascua primer tercer cuarto principios mediados finales mejores peores vendimos muéstrame muestra dame \
-         dime una mismo misma según ganamos facturamos evolución desglose va hace frente las más menos",
+         dime una mismo misma según ganamos facturamos evolución desglose hace frente después sólo solo quincena ejercicio cómo mediados fines las más menos",
     ),
     (
         [0, 0, 0, 0, 3],
@@ -69,7 +69,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          anos hoje ontem anteontem janeiro fevereiro março maio junho julho setembro outubro novembro dezembro segunda \
          terça quarta quinta sexta feira inverno verão outono natal páscoa primeiro primeira terceiro terceira início \
          melhores piores vendemos mostre neste nesta deste desta nas na aos pelo pela pelos não são maior evolução \
-         faturamos quarto cada atual dois há relação mesmo é ao passado",
+         faturamos quarto cada atual dois duas só apenas quinzena exercício meados depois quem houve vai estão como retrasado há relação mesmo é ao passado",
     ),
     // Words of several languages.
     ([1, 1, 0, 0, 0], "in was war an am hat will april august november winter name"),
@@ -79,7 +79,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ([1, 0, 2, 0, 0], "part end"),
     ([1, 0, 1, 0, 1], "compare"),
     ([1, 0, 0, 0, 2], "do as"),
-    ([1, 0, 0, 1, 1], "no me"),
+    ([1, 0, 0, 1, 1], "no me ago"),
     ([1, 0, 1, 1, 1], "a"),
     ([0, 2, 2, 0, 0], "je"),
     ([0, 1, 2, 0, 0], "des du"),
@@ -93,10 +93,11 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ([0, 0, 2, 1, 0], "fin"),
     ([0, 0, 1, 3, 1], "mes"),
     ([0, 0, 1, 3, 0], "y"),
+    ([0, 0, 1, 2, 0], "va"),
     (
         [0, 0, 0, 2, 2],
         "por para desde durante semana semanas abril agosto sábado domingo primavera cliente clientes pedidos unidades \
-         países reembolsos comparar compara mostrar segundo meses últimos últimas último última próximo media vendido vendidos \
+         países reembolsos antes atrás comparar compara mostrar segundo meses últimos últimas último última próximo media vendido vendidos \
          vendidas venda",
     ),
     ([0, 0, 0, 1, 1], "o se este esta"),

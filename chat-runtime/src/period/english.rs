@@ -2,10 +2,13 @@
 
 use sales_metrics::period::Grain;
 
-use super::vocabulary::{
-    Holiday, Language,
-    Season::{Autumn, Fall, Spring, Summer, Winter},
-    Sense::{self, *},
+use super::{
+    table::Language,
+    vocabulary::{
+        Holiday,
+        Season::{Autumn, Fall, Spring, Summer, Winter},
+        Sense::{self, *},
+    },
 };
 
 /// English, British and American.
@@ -30,13 +33,15 @@ pub(super) static ENGLISH: Language = Language {
     ordinal_suffixes: &["st", "nd", "rd", "th"],
     compounds: &[
         (&[Count(2), Unit(Grain::Week)], &["fortnight"]),
+        (&[Count(6), Unit(Grain::Month)], &["half a year"]),
         (&[SoFar, Unit(Grain::Year)], &["thus far this year"]),
     ],
     month_suffixes: &[],
     elisions: &[],
-    dotted: &["qtr", "wk", "yr", "mth"],
+    dotted: &["vs", "qtr", "wk", "yr", "mth"],
     dot_is_ordinal: false,
     noun_first: false,
+    article_dates_weekday: false,
     month_before_day: true,
 };
 

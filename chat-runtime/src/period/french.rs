@@ -2,11 +2,14 @@
 
 use sales_metrics::period::Grain;
 
-use super::vocabulary::{
-    Holiday, Language,
-    Season::{Autumn, Spring, Summer, Winter},
-    Sense::{self, *},
-    Words,
+use super::{
+    table::Language,
+    vocabulary::{
+        Holiday,
+        Season::{Autumn, Spring, Summer, Winter},
+        Sense::{self, *},
+        Words,
+    },
 };
 
 /// French of France, Belgium, Switzerland and Canada.
@@ -35,6 +38,7 @@ pub(super) static FRENCH: Language = Language {
     dotted: &["trim", "tri", "sem", "sept", "janv", "fevr", "fev", "avr", "juil", "oct", "nov", "dec", "vs"],
     dot_is_ordinal: false,
     noun_first: true,
+    article_dates_weekday: false,
     month_before_day: false,
 };
 

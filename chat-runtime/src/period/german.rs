@@ -2,11 +2,14 @@
 
 use sales_metrics::period::Grain;
 
-use super::vocabulary::{
-    Holiday, Language,
-    Season::{Autumn, Spring, Summer, Winter},
-    Sense::{self, *},
-    Words,
+use super::{
+    table::Language,
+    vocabulary::{
+        Holiday,
+        Season::{Autumn, Spring, Summer, Winter},
+        Sense::{self, *},
+        Words,
+    },
 };
 
 /// German of Germany, Austria and Switzerland.
@@ -48,9 +51,10 @@ pub(super) static GERMAN: Language = Language {
     doubtful_months: &["jan"],
     ordinal_suffixes: &["te", "ter", "tes", "ten", "tem", "ste", "ster", "stes", "sten", "stem"],
     elisions: &[],
-    dotted: &["quart", "hj", "gj", "wo", "ggü", "ggu", "vj", "inkl", "einschl"],
+    dotted: &["vs", "zw", "quart", "hj", "gj", "wo", "ggü", "ggu", "vj", "inkl", "einschl"],
     dot_is_ordinal: true,
     noun_first: false,
+    article_dates_weekday: false,
     month_before_day: false,
 };
 
@@ -248,6 +252,11 @@ const WORDS: Words = &[
             "letzten",
             "letztes",
             "letztem",
+            "lezter",
+            "lezte",
+            "lezten",
+            "leztes",
+            "letzes",
             "vergangener",
             "vergangene",
             "vergangenen",
@@ -390,7 +399,7 @@ const WORDS: Words = &[
     (ToIn, &["zu", "auf"]),
     (OfFrom, &["von"]),
     (Of, &["davon"]),
-    (Between, &["zwischen"]),
+    (Between, &["zwischen", "zw"]),
     (Since, &["seit", "ab", "seit dem", "ab dem", "von anfang", "beginnend mit", "beginnend ab", "angefangen mit"]),
     (
         Until,
@@ -442,6 +451,19 @@ const WORDS: Words = &[
     (
         Fill,
         &[
+            "vollständiger",
+            "vollständige",
+            "vollständiges",
+            "abgeschlossener",
+            "abgeschlossenes",
+            "voller",
+            "kompletter",
+            "ganzem",
+            "einschließlich",
+            "einschliesslich",
+            "inklusive",
+            "einschl",
+            "inkl",
             "ganze",
             "ganzen",
             "ganzes",
@@ -487,6 +509,10 @@ const WORDS: Words = &[
     (Sense::Holiday(Holiday::PENTECOST), &["pfingsten", "pfingstsonntag"]),
     (Sense::Holiday(Holiday::Easter(50)), &["pfingstmontag"]),
     (Sense::Holiday(Holiday::Easter(-48)), &["rosenmontag"]),
+    (Sense::Holiday(Holiday::Easter(-47)), &["faschingsdienstag", "fastnachtsdienstag"]),
+    (Sense::Holiday(Holiday::Easter(-46)), &["aschermittwoch"]),
+    (Sense::Holiday(Holiday::Easter(-3)), &["gründonnerstag"]),
+    (Sense::Holiday(Holiday::Easter(60)), &["fronleichnam"]),
     (Sense::Holiday(Holiday::LABOUR_DAY), &["tag der arbeit"]),
     (Sense::Holiday(Holiday::Nth(5, 6, 2)), &["muttertag"]),
     (Sense::Holiday(Holiday::Fixed(10, 3)), &["tag der deutschen einheit"]),
@@ -495,7 +521,7 @@ const WORDS: Words = &[
     (Sense::Holiday(Holiday::CHRISTMAS_EVE), &["heiligabend", "heiliger abend", "heilig abend", "heiligen abend"]),
     (
         Sense::Holiday(Holiday::CHRISTMAS),
-        &["weihnachten", "weihnachtstag", "erster weihnachtstag", "ersten weihnachtstag", "xmas"],
+        &["weihnachten", "weihnachtstag", "weihnachtsfeiertag", "erster weihnachtstag", "ersten weihnachtstag", "xmas"],
     ),
     (Sense::Holiday(Holiday::BOXING_DAY), &["zweiter weihnachtstag", "zweiten weihnachtstag", "stephanstag"]),
     (Sense::Holiday(Holiday::NEW_YEARS_EVE), &["silvester"]),
@@ -508,6 +534,8 @@ const WORDS: Words = &[
             "weihnachtszeit",
             "vorweihnachtszeit",
             "adventszeit",
+            "advent",
+            "adventssonntag",
             "zwischen den jahren",
             "kürzlich",
             "neulich",

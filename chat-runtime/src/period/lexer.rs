@@ -1,6 +1,9 @@
 //! Text to [`Item`]s: words, numbers and marks with their meaning and their place.
 
-use super::vocabulary::{Language, Sense, Vocabulary};
+use super::{
+    table::{Language, Vocabulary},
+    vocabulary::Sense,
+};
 use crate::language::{accent, fold};
 
 /// A word, phrase, number or mark. A word that says several things is several items in one place.
@@ -104,7 +107,8 @@ fn word_at(tokens: &[Token], at: usize, word: &str, plain: &str, vocabulary: &Vo
 fn short(sense: Sense, written: &str, language: &Language) -> bool {
     let Sense::Month(month) = sense else { return false };
     let full = usize::try_from(month - 1).ok().and_then(|index| language.months.get(index));
-    full.is_some_and(|full| written.len() <= 4 && written.len() < full.len())
+    let length = written.chars().count();
+    full.is_some_and(|full| length <= 5 && length < full.chars().count())
 }
 
 /// How many tokens after a number make it an ordinal: `th`, `º`, `.º`.
@@ -144,8 +148,10 @@ fn tokens(text: &str, language: &Language) -> Vec<Token> {
     let mut glued = false;
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = &text[at..];
-        let length = if first.is_alphabetic() {
-            rest.find(|c: char| !c.is_alphabetic() && !accent(c)).unwrap_or(rest.len())
+        let length = if ordinal_sign(first) {
+            first.len_utf8()
+        } else if first.is_alphabetic() {
+            rest.find(|c: char| !c.is_alphabetic() && !accent(c) || ordinal_sign(c)).unwrap_or(rest.len())
         } else if first.is_ascii_digit() {
             rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())
         } else {
@@ -171,13 +177,13 @@ fn tokens(text: &str, language: &Language) -> Vec<Token> {
                 continue;
             }
         }
-        let raw = if first.is_alphabetic() {
+        let raw = if ordinal_sign(first) {
+            let sign = if first == '°' { 'º' } else { first };
+            Raw::Word(sign.to_string(), sign.to_string())
+        } else if first.is_alphabetic() {
             let word = rest[..length].to_lowercase();
             let plain = fold(&word);
             Raw::Word(word, plain)
-        } else if first == '°' {
-            // Typed for the ordinal sign.
-            Raw::Word("º".to_owned(), "º".to_owned())
         } else if first.is_ascii_digit() {
             Raw::Number(rest[..length].parse().unwrap_or(u32::MAX), u8::try_from(length).unwrap_or(u8::MAX))
         } else {
@@ -192,6 +198,11 @@ fn tokens(text: &str, language: &Language) -> Vec<Token> {
         at = end;
     }
     tokens
+}
+
+/// `1º`, `1ª`, and the degree sign that is typed for them.
+fn ordinal_sign(mark: char) -> bool {
+    matches!(mark, 'º' | 'ª' | '°')
 }
 
 fn apostrophe(mark: char) -> bool {

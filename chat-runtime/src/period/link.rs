@@ -86,8 +86,7 @@ fn sort(pieces: Vec<Piece>, parser: &Parser<'_>) -> (Vec<Spot>, Vec<Piece>) {
         Said::Bare { .. } => true,
         _ => false,
     });
-    let anchored = parser.calendar.context_year.is_some()
-        || pieces.iter().any(|piece| matches!(piece.said, Said::Period(_) | Said::Bare { .. } | Said::LastYear(_)));
+    let conversation = parser.calendar.context_year.is_some();
     for Piece { items, said } in pieces {
         match said {
             Said::Period(expr) => spots.push(Spot::new(items, expr)),
@@ -100,7 +99,10 @@ fn sort(pieces: Vec<Piece>, parser: &Parser<'_>) -> (Vec<Spot>, Vec<Piece>) {
                 asides.push(Piece { items, said: Said::SameLastYear });
             }
             Said::LastYear(year) => spots.push(Spot::new(items, Expr::Fixed(year))),
-            Said::Previous { alone: Some(period), .. } | Said::Next { alone: Some(period), .. } if !anchored => {
+            // Told from today when nothing came before it.
+            Said::Previous { alone: Some(period), .. } | Said::Next { alone: Some(period), .. }
+                if !conversation && spots.is_empty() =>
+            {
                 spots.push(Spot::new(items, Expr::Fixed(period)));
             }
             said => asides.push(Piece { items, said }),

@@ -1,17 +1,27 @@
 //! The dates in a question: finds every expression of time and resolves it against the tenant's calendar.
 //!
-//! Text -> `lexer` (words to meanings, by a language's table) -> `parse` (the grammar, no language in it) ->
-//! `link` (years that were left out, periods told from each other) -> dates. Pure: it knows no data and no clock,
-//! only the [`Calendar`] it is handed.
+//! Text -> `lexer` (words to meanings, by a language's table) -> `roles` (orders of words, and words whose part
+//! depends on their neighbours) -> `parse` (the grammar, no language in it) -> `link` (years that were left out, periods
+//! told from each other) -> dates. Pure: it knows no data and no clock, only the [`Calendar`] it is handed.
+//!
+//! A language is a table of `table.rs`: `english`, `german`, `french`, `spanish`, `portuguese`; `shared` holds what
+//! business people write in all of them (YTD, Q2, Black Friday). One language is read at a time.
 //!
 //! Conventions, where people differ; the answer always states the dates:
 //! - "last N days" ends today, "last N weeks, months, quarters, years" are the N complete ones before the current.
-//! - "last year" is the calendar year; "the past year" (month, week) is the run of that length that ends today.
+//! - "last year" is the calendar year; "the past year" (month, week) and "since 3 months" are the run of that length
+//!   that ends today.
 //! - A month, quarter or holiday without a year is the conversation's, else the latest that began by today.
-//! - `05/06/2011` is 5 June; the month is read first only when the day cannot be.
+//! - `05/06/2011` is 5 June; the month is read first only when the day cannot be, there or in another date of the
+//!   question. Two digits behind a month are its year, except in English, where they are a day unless that year is near.
 //! - "week 12" is an ISO 8601 week; "this week" starts on the tenant's first day of the week; "first week of May" is
 //!   its first seven days.
-//! - "early", "mid" and "late" are thirds: days 1-10, 11-20 and the rest of a month.
+//! - "early", "mid" and "late" are thirds: days 1-10, 11-20 and the rest of a month. A "quincena" is half a month: days
+//!   1-15 and the rest.
+//! - "YTD May" is January to May; "acumulado de 2010" ends on the day and month of today.
+//! - `S1` is a half-year, `S12` a week (French, Spanish, Portuguese). "el viernes" is the latest Friday before today.
+//! - Seasons are those of the northern half of the earth. Holidays have a date where one rule finds it for the whole
+//!   language area; "Mother's Day" has one in German alone and is refused elsewhere.
 //! - "until March" includes March, "before March" does not; both start at the year 1 and are cut to the data later.
 //! - A fiscal year is named for the calendar year in which it ends.
 
@@ -29,6 +39,7 @@ mod resolve;
 mod roles;
 mod shared;
 mod spanish;
+mod table;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -40,7 +51,7 @@ use std::{ops::Range, sync::LazyLock};
 use jiff::civil::{Date, Weekday};
 use sales_metrics::period::{Grain, Period};
 use shared::SHARED;
-use vocabulary::Vocabulary;
+use table::Vocabulary;
 
 use sales_metrics::catalogue::Language;
 

@@ -2,11 +2,14 @@
 
 use sales_metrics::period::Grain;
 
-use super::vocabulary::{
-    Holiday, Language,
-    Season::{Autumn, Spring, Summer, Winter},
-    Sense::{self, *},
-    Words,
+use super::{
+    table::Language,
+    vocabulary::{
+        Holiday,
+        Season::{Autumn, Spring, Summer, Winter},
+        Sense::{self, *},
+        Words,
+    },
 };
 
 /// Portuguese of Brazil and of Portugal.
@@ -37,6 +40,7 @@ pub(super) static PORTUGUESE: Language = Language {
     ],
     dot_is_ordinal: false,
     noun_first: true,
+    article_dates_weekday: false,
     month_before_day: false,
 };
 
@@ -49,11 +53,11 @@ const COMPOUNDS: &[(&[Sense], &[&str])] = &[
     (&[Unit(Grain::Day), After], &["dia seguinte a", "dia seguinte ao", "dia seguinte à"]),
     (&[Count(6), Unit(Grain::Month)], &["meio ano"]),
     (&[Unit(Grain::Day), Before], &["véspera de", "véspera do", "véspera da"]),
-    (&[Last, Weekday(0)], &["segunda passada", "última segunda"]),
-    (&[Last, Weekday(1)], &["terça passada", "última terça"]),
-    (&[Last, Weekday(2)], &["quarta passada", "última quarta"]),
-    (&[Last, Weekday(3)], &["quinta passada", "última quinta"]),
-    (&[Last, Weekday(4)], &["sexta passada", "última sexta"]),
+    (&[Last, Weekday(0)], &["segunda passada", "última segunda", "última segunda feira"]),
+    (&[Last, Weekday(1)], &["terça passada", "última terça", "última terça feira"]),
+    (&[Last, Weekday(2)], &["quarta passada", "última quarta", "última quarta feira"]),
+    (&[Last, Weekday(3)], &["quinta passada", "última quinta", "última quinta feira"]),
+    (&[Last, Weekday(4)], &["sexta passada", "última sexta", "última sexta feira"]),
     (&[SoFar, This], &["no que vai de", "no que vai do", "no decorrer deste"]),
     (
         &[Fiscal, Unit(Grain::Year)],
@@ -191,9 +195,9 @@ const WORDS: Words = &[
     (Same, &["mesmo", "mesma", "mesmos", "mesmas", "igual"]),
     (Period, &["período", "época", "datas", "temporada"]),
     (YearAgo, &["ano a ano", "ano contra ano", "ano sobre ano", "homólogo", "homóloga", "período homólogo", "a a"]),
-    (PeriodAgo(Grain::Month), &["mês a mês", "mês contra mês", "mês sobre mês"]),
-    (PeriodAgo(Grain::Quarter), &["trimestre a trimestre", "trimestre contra trimestre", "trimestre sobre trimestre"]),
-    (PeriodAgo(Grain::Week), &["semana a semana", "semana contra semana"]),
+    (PeriodAgo(Grain::Month), &["mês contra mês", "mês sobre mês"]),
+    (PeriodAgo(Grain::Quarter), &["trimestre contra trimestre", "trimestre sobre trimestre"]),
+    (PeriodAgo(Grain::Week), &["semana contra semana"]),
     (
         AllTime,
         &[
@@ -286,7 +290,8 @@ const WORDS: Words = &[
     (Than, &["que", "do que"]),
     (Compare, &["comparar", "compare", "compara", "comparado", "comparação", "comparativo"]),
     (Share, &["proporção", "porcentagem", "percentagem", "percentual", "participação", "fatia", "parte"]),
-    (Except, &["exceto", "salvo", "sem", "excluindo", "menos", "com exceção de", "fora"]),
+    (HalfOrWithout, &["sem"]),
+    (Except, &["exceto", "salvo", "excluindo", "menos", "com exceção de", "fora"]),
     (The, &["o", "os", "as"]),
     (Article, &["um", "uma"]),
     (
@@ -381,7 +386,7 @@ const WORDS: Words = &[
     ),
     (Hour, &["hora", "horas", "minuto", "minutos"]),
     (Rank, &["melhores", "melhor", "piores", "pior", "maiores", "principais", "mais vendidos", "mostre", "mostra"]),
-    (Each, &["cada", "qual", "quais", "por cada"]),
+    (Each, &["mês a mês", "trimestre a trimestre", "semana a semana", "cada", "qual", "quais", "por cada"]),
     (By, &["segundo o"]),
     (
         Bound,

@@ -139,7 +139,7 @@ fn named(unit: Unit, year: i16, fiscal: bool, calendar: &Calendar) -> Result<Per
         if number == 0 || number > most {
             return Err(reason);
         }
-        calendar.unit_of_year(year, grain, i64::from(number), fiscal).ok_or_else(|| Reason::NoYear(year))
+        calendar.unit_of_year(year, grain, i64::from(number), fiscal).ok_or(Reason::NoYear(year))
     };
     match unit {
         Unit::Day { day, month } => {
@@ -279,7 +279,7 @@ fn beside(base: &Period, grain: Grain, count: i64, after: bool, calendar: &Calen
         (Some(_), _) => {
             let near = calendar.unit(edge, grain, step, false);
             let far = calendar.unit(edge, grain, step * count, false);
-            if near == far { near } else { Period::range(near.from.min(far.from), near.to.max(far.to)) }
+            if near == far { near } else { unit_or_range(near.from.min(far.from), near.to.max(far.to)) }
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use sales_metrics::period::Grain;
 
-use super::vocabulary::{
-    Holiday, Language,
-    Season::{Autumn, Spring, Summer, Winter},
-    Sense::{self, *},
-    Words,
+use super::{
+    table::Language,
+    vocabulary::{
+        Holiday,
+        Season::{Autumn, Spring, Summer, Winter},
+        Sense::{self, *},
+        Words,
+    },
 };
 
 /// Spanish of Spain and of Latin America.
@@ -39,6 +42,7 @@ pub(super) static SPANISH: Language = Language {
     ],
     dot_is_ordinal: false,
     noun_first: true,
+    article_dates_weekday: true,
     month_before_day: false,
 };
 
@@ -183,9 +187,9 @@ const WORDS: Words = &[
             "de un año a otro",
         ],
     ),
-    (PeriodAgo(Grain::Month), &["intermensual", "mes a mes", "mes contra mes", "mes sobre mes"]),
-    (PeriodAgo(Grain::Quarter), &["intertrimestral", "trimestre a trimestre", "trimestre contra trimestre"]),
-    (PeriodAgo(Grain::Week), &["semana a semana", "semana contra semana"]),
+    (PeriodAgo(Grain::Month), &["intermensual", "mes contra mes", "mes sobre mes"]),
+    (PeriodAgo(Grain::Quarter), &["intertrimestral", "trimestre contra trimestre"]),
+    (PeriodAgo(Grain::Week), &["semana contra semana"]),
     (
         AllTime,
         &[
@@ -329,6 +333,12 @@ const WORDS: Words = &[
     (
         Ending,
         &[
+            "terminados",
+            "terminados el",
+            "terminadas",
+            "terminadas en",
+            "finalizados",
+            "finalizados el",
             "terminado",
             "terminada",
             "que termina",
@@ -402,6 +412,9 @@ const WORDS: Words = &[
     (
         Each,
         &[
+            "mes a mes",
+            "trimestre a trimestre",
+            "semana a semana",
             "los lunes",
             "los martes",
             "los miércoles",

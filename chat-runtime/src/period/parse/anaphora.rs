@@ -27,7 +27,8 @@ impl Parser<'_> {
             Same => self.same(at),
             Last if self.is(at + 1, Unit(Grain::Year)) => self.last_year(at, -1, at + 2),
             Article | Count(1) | Number(1, _)
-                if (self.sense(at + 1), self.sense(at + 2)) == (Unit(Grain::Year), Ago) =>
+                if (self.sense(at + 1), self.sense(at + 2)) == (Unit(Grain::Year), Ago)
+                    && !self.is(at + 3, Today(0)) =>
             {
                 self.last_year(at, -1, at + 3)
             }
@@ -66,7 +67,8 @@ impl Parser<'_> {
 
     fn last_year(&self, at: usize, steps: i64, next: usize) -> Option<(Said, usize)> {
         // "last year's June", "last year to date" and "last year so far" are periods of their own.
-        if self.unit_without_year(next).is_some_and(|(_, end)| self.year_behind(end).is_none()) || self.is(next, SoFar)
+        if self.unit_without_year(next).is_some_and(|(_, end)| self.year_behind(end).is_none())
+            || matches!(self.sense(next), SoFar | ToDate(_))
         {
             return None;
         }
@@ -120,7 +122,9 @@ impl Parser<'_> {
             return found.then(|| (Said::Previous { unit: None, alone: alone(self.relative(at)) }, unit_at + 1));
         }
         match self.sense(at + 1) {
-            Unit(unit) if !self.is(at + 2, SoFar) && self.unit_without_year(at + 2).is_none() => {
+            Unit(unit)
+                if !matches!(self.sense(at + 2), SoFar | ToDate(_)) && self.unit_without_year(at + 2).is_none() =>
+            {
                 Some((Said::Previous { unit: Some(unit), alone: alone(self.relative(at)) }, at + 2))
             }
             _ => None,

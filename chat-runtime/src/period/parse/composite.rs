@@ -5,7 +5,7 @@ use sales_metrics::period::Grain;
 use super::{Parsed, Parser};
 use crate::period::{
     expression::{Expr, Third, Unit as Named, WeekOf},
-    vocabulary::Sense::*,
+    vocabulary::Sense::{self, *},
 };
 
 impl Parser<'_> {
@@ -89,7 +89,10 @@ impl Parser<'_> {
 
     /// "the 15th of last month", "el 15 del mes pasado".
     fn day_of_this_month(&self, i: usize) -> Parsed {
-        let (day, certain) = self.day_number(i)?;
+        let (day, certain) = match self.sense(i) {
+            Ordinal(day) => (day, true),
+            _ => self.day_number(i)?,
+        };
         if !certain && (self.language.month_before_day || self.before(i) == Rank) {
             return None;
         }
@@ -136,8 +139,9 @@ impl Parser<'_> {
             (Late, _) => (Third::Last, i + 1),
             (Start, Of) => (Third::First, i + 2),
             (End, Of) => (Third::Last, i + 2),
-            (Start, Month(_) | Letter(_) | The | This | Last | Next | Previous | Number(_, 4)) => (Third::First, i + 1),
-            (End, Month(_) | Letter(_) | The | This | Last | Next | Previous | Number(_, 4)) => (Third::Last, i + 1),
+            (side @ (Start | End), next) if begins_unit(next) => {
+                (if side == Start { Third::First } else { Third::Last }, i + 1)
+            }
             _ => return None,
         };
         Some((third, self.skip(self.skip(self.skip(at, Mark('-')), In), Of)))
@@ -166,10 +170,13 @@ impl Parser<'_> {
         let counted = self.count(i);
         let (count, at) = counted.unwrap_or((1, i));
         let Unit(grain) = self.sense(at) else { return None };
-        if !self.is(at + 1, Ending) && (counted.is_none() || !self.is(at + 1, To)) {
+        if !self.is(at + 1, Ending) && (counted.is_none() || !matches!(self.sense(at + 1), To | Until)) {
             return None;
         }
-        let (of, next) = self.simple(self.skip_filler(self.skip(self.skip(at + 2, In), On)))?;
+        let start = self.skip_filler(self.skip(self.skip(at + 2, In), On));
+        // "bis Ende Juni".
+        let start = if self.is(start, End) { self.skip(start + 1, Of) } else { start };
+        let (of, next) = self.simple(self.skip_filler(start))?;
         Some((Expr::Ending { of: Box::new(of), grain, count }, next))
     }
 
@@ -214,4 +221,9 @@ impl Parser<'_> {
         let (of, next) = self.simple(self.skip_filler(at + 2))?;
         Some((Expr::Beside { of: Box::new(of), grain, count, after }, next))
     }
+}
+
+/// What may stand right behind "start" and "end", without "of".
+fn begins_unit(sense: Sense) -> bool {
+    matches!(sense, Month(_) | Letter(_) | Nth(_) | Ordinal(_) | The | This | Last | Next | Previous | Number(_, 4))
 }

@@ -106,7 +106,7 @@ impl Parser<'_> {
         let dot = if self.is(i + 1, Mark('.')) { i + 2 } else { i + 1 };
         let joint = self.range_joint(dot).or_else(|| (between && self.is(dot, And)).then_some(dot + 1))?;
         let at = self.skip(joint, The);
-        if !self.full_date(at) && !(self.is(at + 3, Mark('.')) && self.language.dot_is_ordinal) {
+        if !(self.full_date(at) || self.is(at + 3, Mark('.')) && self.language.dot_is_ordinal) {
             return None;
         }
         let (last, next) = self.numeric(at)?;

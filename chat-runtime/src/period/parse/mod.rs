@@ -6,23 +6,21 @@
 mod anaphora;
 mod composite;
 mod context;
+mod days;
 mod lists;
 mod named;
 mod numeric;
 mod ranges;
 mod relative;
+mod so_far;
+mod weekdays;
 mod years;
 
 use std::ops::Range;
 
 use sales_metrics::period::{Grain, Period};
 
-use super::{
-    Calendar,
-    expression::Expr,
-    lexer::Item,
-    vocabulary::{Language, Sense},
-};
+use super::{Calendar, expression::Expr, lexer::Item, table::Language, vocabulary::Sense};
 
 /// What a piece of the question says about time.
 #[derive(Debug, Clone, PartialEq, Eq)]

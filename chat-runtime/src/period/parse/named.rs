@@ -4,9 +4,10 @@ use sales_metrics::period::Grain;
 
 use super::{Parsed, Parser, years::short_year};
 use crate::period::{
-    expression::{Expr, Unit as Named, YearSaid},
+    expression::{Expr, Unit as Named, WeekOf, YearSaid},
+    reason::Reason,
     vocabulary::{
-        Season as Time,
+        Holiday as Day, Season as Time,
         Sense::{self, *},
     },
 };
@@ -32,7 +33,11 @@ impl Parser<'_> {
                         Some((Expr::named(unit, Some(YearSaid { year: short_year(value)?, fiscal })), next + 1))
                     }
                     // "W12" and "H3" without a year are codes.
-                    (None, _) if letter && !matches!(self.before(i), In | Since | Until) => None,
+                    (None, _)
+                        if letter && !matches!(self.before(i), In | Since | Until) && !self.weeks_follow(next) =>
+                    {
+                        None
+                    }
                     (None, Expr::Named { unit: Named::Half(3..), .. }) => None,
                     (_, expr) => Some((expr, next)),
                 }
@@ -41,89 +46,19 @@ impl Parser<'_> {
             .or_else(|| self.holiday(i))
     }
 
-    /// `5 May 2011`, `the 5th of May`, `May 5th, 2011`, `11-Jun-2011`.
-    pub(super) fn day(&self, i: usize) -> Parsed {
-        let (day, month, next) = self.day_first(i).or_else(|| self.month_first(i))?;
-        let (year, next) = match self.year_behind(next) {
-            Some((said, end)) => (Some(said), end),
-            None => match self.sense(next) {
-                // "12 June 11".
-                Number(value, 2) if self.near(value) && !self.is(next + 1, Counted) && !self.continues(next + 1) => {
-                    (short_year(value).map(|year| YearSaid { year, fiscal: false }), next + 1)
-                }
-                _ => (None, next),
-            },
-        };
-        Some((Expr::named(Named::Day { day, month }, year), next))
-    }
-
-    /// `Monday, 5 May 2011`.
-    fn weekday_and_day(&self, i: usize) -> Parsed {
-        let Weekday(weekday) = self.sense(i) else { return None };
-        let start = self.skip(self.skip(i + 1, Mark(',')), The);
-        let (day, next) = self.day(start).or_else(|| {
-            self.numeric(start).filter(|(expr, _)| matches!(expr, Expr::Named { unit: Named::Day { .. }, .. }))
-        })?;
-        Some(if day.open() { (day, next) } else { (Expr::OnWeekday(Box::new(day), weekday), next) })
-    }
-
-    /// The number of a day, and whether it can be nothing else.
-    pub(super) fn day_number(&self, i: usize) -> Option<(u32, bool)> {
-        match self.sense(i) {
-            Number(day, 1 | 2) => Some((day, false)),
-            Nth(day) => Some((day, true)),
-            _ => None,
-        }
-    }
-
-    fn day_first(&self, i: usize) -> Option<(u32, i8, usize)> {
-        let (day, certain, at) = match self.day_number(i) {
-            Some((day, certain)) => (day, certain, self.skip(i + 1, Of)),
-            None => match (self.sense(i), self.sense(i + 1)) {
-                (Ordinal(day), Of) => (day, true, i + 2),
-                // "premier mai", "am ersten Mai".
-                (Ordinal(day), Month(_)) if !self.language.month_before_day && !self.is(i + 2, Mark('-')) => {
-                    (day, true, i + 1)
-                }
-                _ => return None,
-            },
-        };
-        if self.before(i) == Rank {
-            return None;
-        }
-        let tied = matches!(self.sense(at), Mark('-' | '/' | '.')) && self.glued(at);
-        let (month, next) = self.month(if tied { at + 1 } else { at })?;
-        // Beyond 31 it is a day that does not exist, or a number that has nothing to do with the month.
-        let introduced = matches!(self.before(i), On | From | Between | To | Until | Since | Before | After | The);
-        let meant = certain || introduced || self.year_behind(next).is_some() || !self.language.month_before_day;
-        (day <= 31 || meant).then_some((day, month, next))
-    }
-
-    fn month_first(&self, i: usize) -> Option<(u32, i8, usize)> {
-        let (month, next) = self.month(i)?;
-        let at = self.skip(next, The);
-        let (day, certain) = self.day_number(at)?;
-        let end = at + 1;
-        if self.glued(at)
-            || self.continues(end)
-            || matches!(self.sense(end), Month(_)) && !self.language.month_before_day
-        {
-            return None;
-        }
-        let year = self.year_behind(end).is_some();
-        if !certain && !year && (self.is(end, Counted) || self.is_short_year(i, at, day)) {
-            return None;
-        }
-        (certain || year || day <= 31 || self.before(i) == On).then_some((day, month, end))
-    }
-
     /// `Jun 11` and `in June 11` are the year 2011 when that lies near today; `June 11` and `on Jun 11` are days.
-    fn is_short_year(&self, month: usize, number: usize, value: u32) -> bool {
+    pub(super) fn is_short_year(&self, month: usize, number: usize, value: u32) -> bool {
         let short = self.items.get(month).is_some_and(|item| item.short);
         matches!(self.sense(number), Number(_, 2))
             && (short || self.before(month) == In || !self.language.month_before_day)
             && self.before(month) != On
             && self.near(value)
+    }
+
+    /// Whether another lettered week follows: "W10-W12 2011".
+    fn weeks_follow(&self, i: usize) -> bool {
+        let joint = self.range_joint(i).or_else(|| matches!(self.sense(i), And | Or | Mark(',')).then_some(i + 1));
+        joint.is_some_and(|at| self.is(self.skip(at, The), Letter(Grain::Week)))
     }
 
     /// Whether two digits at `i` are a year near today, with nothing behind them.
@@ -133,7 +68,7 @@ impl Parser<'_> {
     }
 
     /// Whether two digits are a year near today.
-    fn near(&self, value: u32) -> bool {
+    pub(super) fn near(&self, value: u32) -> bool {
         (-3..=1).contains(&(i64::from(value) + 2000 - i64::from(self.calendar.today.year())))
     }
 
@@ -248,20 +183,46 @@ impl Parser<'_> {
 
     fn season(&self, i: usize) -> Parsed {
         let Season(season) = self.sense(i) else { return None };
-        let year = self.year_behind(i + 1);
+        // "winter 2010/11" begins in 2010.
+        let year = self.year_behind(i + 1).or_else(|| match (self.sense(i + 1), self.more_digits(i + 2)) {
+            (Number(value, 4), Some((_, end, 2 | 4))) if value + 1 == end || (value + 1) % 100 == end => {
+                Some((YearSaid { year: i16::try_from(value).ok()?, fiscal: false }, i + 4))
+            }
+            _ => None,
+        });
         let introduced = self.introduced(i);
         let of_two = matches!(self.sense(i + 1), Versus | And | Or) && matches!(self.sense(i + 2), Season(_));
         let meant = match season {
             Time::Fall => introduced || year.is_some() && self.before(i) == The,
-            _ => introduced || year.is_some() || of_two,
+            _ => introduced || year.is_some() || of_two || self.alone(i),
         };
         let (year, next) = year.map_or((None, i + 1), |(said, end)| (Some(said), end));
         meant.then(|| (Expr::named(Named::Season(season), year), next))
     }
 
     fn holiday(&self, i: usize) -> Parsed {
+        // "2. Weihnachtstag".
+        if let (Nth(number @ 1..=2) | Ordinal(number @ 1..=2), Holiday(Day::CHRISTMAS)) =
+            (self.sense(i), self.sense(i + 1))
+        {
+            let holiday = if number == 1 { Day::CHRISTMAS } else { Day::BOXING_DAY };
+            let year = self.year_behind(i + 2);
+            let (year, next) = year.map_or((None, i + 2), |(said, end)| (Some(said), end));
+            return Some((Expr::named(Named::Holiday { holiday, week: false }, year), next));
+        }
         let Holiday(holiday) = self.sense(i) else { return None };
         let tied = self.skip(i + 1, Mark('-'));
+        if self.is(tied, Weekend) {
+            // "Easter weekend"; other holidays move theirs.
+            let year = self.year_behind(tied + 1);
+            let (said, next) = year.map_or((None, tied + 1), |(said, end)| (Some(said), end));
+            let day = Expr::named(Named::Holiday { holiday, week: false }, said);
+            let weekend = match holiday {
+                Day::Easter(0) => Expr::Week(Box::new(day), WeekOf::Weekend),
+                _ => Expr::Impossible(Reason::NotFixed),
+            };
+            return Some((weekend, next));
+        }
         let week = matches!(self.sense(tied), Unit(Grain::Week) | Period);
         let at = if week { tied + 1 } else { i + 1 };
         let year = self.year_behind(at);
@@ -273,9 +234,17 @@ impl Parser<'_> {
             && matches!(self.sense(lead - 2), Holiday(_) | Number(..));
         let led = (second || matches!(self.before(lead), On | Over | Of | Unit(Grain::Week)))
             && !matches!(self.sense(at), Other);
-        let introduced = plain || week || year.is_some() || self.introduced(i) || led;
+        let introduced = plain || week || year.is_some() || self.introduced(i) || led || self.alone(i);
         let (year, next) = year.map_or((None, at), |(said, end)| (Some(said), end));
         introduced.then(|| (Expr::named(Named::Holiday { holiday, week }, year), next))
+    }
+
+    /// "Umsatz Silvester?": nothing but a figure before it, and the end behind it.
+    fn alone(&self, i: usize) -> bool {
+        let shouted = self.items.get(i).is_some_and(|item| item.shouted);
+        !shouted
+            && matches!(self.before(i), Nothing | Figure)
+            && matches!(self.sense(i + 1), Nothing | Mark('?' | '.' | '!' | ','))
     }
 
     /// Whether a word of time leads to a name that products share: "in spring", "since Christmas".

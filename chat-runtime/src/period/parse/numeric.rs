@@ -31,8 +31,8 @@ impl Parser<'_> {
         let expr = match (first_digits, second_digits, third) {
             (4, 1 | 2, Some((_, day, 1 | 2))) if plausible(first) => day_of(first, second, day),
             (4, 2, None) | (4, 1, None) if plausible(first) && mark != '.' => month_of(first, second),
-            (1 | 2, 1 | 2, Some((_, year, 4))) if plausible(year) => self.in_order(Some(year), first, second),
-            (1 | 2, 1 | 2, Some((_, year, 2))) if year < 100 => self.in_order(Some(2000 + year), first, second),
+            (1 | 2, 1 | 2, Some((_, year, 4))) if plausible(year) => self.in_order(mark, Some(year), first, second),
+            (1 | 2, 1 | 2, Some((_, year, 2))) if year < 100 => self.in_order(mark, Some(2000 + year), first, second),
             (1 | 2, 4, None) if plausible(second) && (mark != '.' || first_digits == 2) => month_of(second, first),
             (1 | 2, 1 | 2, None) if mark != '-' => return self.day_and_month(i, mark, first, second),
             _ => return None,
@@ -57,7 +57,7 @@ impl Parser<'_> {
         };
         let joint = self.range_joint(end).map(|at| self.skip(at, The));
         let run = (mark == '/' || dot) && joint.is_some_and(|at| self.full_date(at));
-        ((led || run) && !self.is(end, Counted)).then(|| (self.in_order(None, first, second), end))
+        ((led || run) && !self.is(end, Counted)).then(|| (self.in_order(mark, None, first, second), end))
     }
 
     /// Whether the items before the joint at `i - 1` are digits of a date.
@@ -87,8 +87,12 @@ impl Parser<'_> {
     }
 
     /// The day comes first, unless only the month can here or in another date of the text.
-    fn in_order(&self, year: Option<u32>, first: u32, second: u32) -> Expr {
+    /// With full stops it does everywhere but in English.
+    fn in_order(&self, mark: char, year: Option<u32>, first: u32, second: u32) -> Expr {
         let said = year.and_then(said);
+        if mark == '.' && !self.language.month_before_day {
+            return checked_day(said, second, first);
+        }
         let month_first = second > 12 && first <= 12 || self.month_first && first <= 12 && second <= 31;
         if month_first { checked_day(said, first, second) } else { checked_day(said, second, first) }
     }

@@ -50,6 +50,10 @@ impl Parser<'_> {
                 }) else {
                     return Some((Said::Period(a), at));
                 };
+                // "May 2010/2011" are two months of May.
+                if self.is(at, Mark('/')) && b.is_year() && !a.is_year() {
+                    return Some((Said::Period(a), at));
+                }
                 Some((Said::Bare { a, b, parted: at..joint }, next))
             }
         }
@@ -122,7 +126,7 @@ impl Parser<'_> {
             Mark('/') if matches!((self.before(i), self.more_digits(i)), (Number(_, 2 | 4), Some((_, _, 4)))) => {
                 Some(i + 1)
             }
-            And if self.is(i + 1, Until) || self.is(i + 1, To) => Some(i + 2),
+            And if matches!(self.sense(i + 1), Until | To | Ending) => Some(i + 2),
             Mark('.') if self.is(i + 1, Mark('.')) => Some(if self.is(i + 2, Mark('.')) { i + 3 } else { i + 2 }),
             _ => None,
         }

@@ -41,69 +41,6 @@ impl Parser<'_> {
         }
     }
 
-    fn so_far(&self, grain: Grain, fiscal: bool) -> Expr {
-        let today = self.calendar.today;
-        Expr::Fixed(Dates::range(self.calendar.unit(today, grain, 0, fiscal).from, today))
-    }
-
-    /// "heute vor einem Jahr": the day, not the unit it lies in.
-    fn today_ago(&self, i: usize) -> Parsed {
-        let (count, at) = if self.is(i, Article) { (1, i + 1) } else { self.count(i)? };
-        let Unit(grain) = self.sense(at) else { return None };
-        let day = self.calendar.moved_back(&Dates::day(self.calendar.today), grain, count);
-        Some((Expr::Fixed(day), at + 2))
-    }
-
-    /// "YTD", "YTD 2010", "YTD May 2011".
-    fn year_to_date(&self, i: usize) -> (Expr, usize) {
-        if let Some((said, next)) = self.year_behind(i) {
-            return (Expr::YearToDate(said.year), next);
-        }
-        self.year_up_to(i).unwrap_or_else(|| (self.so_far(Grain::Year, false), i))
-    }
-
-    /// "YTD May 2011", "cumul à fin mai", "acumulado até maio".
-    fn year_up_to(&self, i: usize) -> Parsed {
-        let lead = (i..i + 3).take_while(|at| matches!(self.sense(*at), In | Through | Until | To | Of | The)).count();
-        let end = self.is(i + lead, End);
-        let at = if end { self.skip(i + lead + 1, Of) } else { i + lead };
-        let said = end || lead == 0 || (i..i + lead).any(|at| matches!(self.sense(at), Through | Until | To));
-        let (month, next) = self.month_with_year(at).filter(|_| said || self.before(i) == ToDate(Grain::Year))?;
-        Some((Expr::YearUpTo(Box::new(month)), next))
-    }
-
-    /// "so far this year", "en lo que va de mes": the unit that is under way.
-    fn so_far_this(&self, i: usize) -> Parsed {
-        let lead = (i + 1..i + 4).take_while(|at| matches!(self.sense(*at), Of | In | The | This)).count();
-        let at = i + 1 + lead;
-        if (i + 1..at).any(|at| self.is(at, This))
-            && let Some((said, next)) = self.year_behind(at)
-        {
-            return Some((Expr::YearToDate(said.year), next));
-        }
-        let fiscal = self.is(at, Fiscal);
-        match self.sense(self.skip(at, Fiscal)) {
-            Unit(grain) if !matches!(self.sense(at + 1), Number(..)) => {
-                Some((self.so_far(grain, fiscal), at + 1 + usize::from(fiscal)))
-            }
-            _ => None,
-        }
-    }
-
-    /// "acumulado do ano", "cumul 2011", "kumuliert 2011".
-    fn cumulated(&self, i: usize) -> Parsed {
-        let i = if self.is(i + 1, Figure) { i + 1 } else { i };
-        if let Some(found) = self.so_far_this(i).or_else(|| self.year_up_to(i + 1)) {
-            return Some(found);
-        }
-        let at = self.skip(self.skip(self.skip(i + 1, SoFar), Of), In);
-        let (said, next) = self.year_behind(self.skip(at, The)).or_else(|| {
-            let year = self.calendar.today.year();
-            self.is(at, Unit(Grain::Year)).then_some((YearSaid { year, fiscal: false }, at + 1))
-        })?;
-        Some((Expr::YearToDate(said.year), next))
-    }
-
     /// The year of "mother's day 2011" goes with it.
     fn vague_end(&self, i: usize) -> usize {
         self.year_behind(i).map_or(i, |(_, next)| next)
@@ -144,6 +81,10 @@ impl Parser<'_> {
             ToDate(grain) if lead == This => Some((self.so_far(grain, false), at + 1)),
             Unit(grain) if lead == Past && grain != Grain::Day => {
                 Some((Expr::Fixed(self.up_to_today(grain, 1)), at + 1))
+            }
+            Unit(Grain::Year) if step < 0 && !fiscal && matches!(self.sense(at + 1), SoFar | ToDate(Grain::Year)) => {
+                let year = self.calendar.unit(today, Grain::Year, step, false).to.year();
+                Some((Expr::YearToDate(year), at + 2))
             }
             Unit(Grain::Week) if matches!(self.sense(at + 1), Weekday(_)) => {
                 // "last week Monday".
@@ -227,67 +168,12 @@ impl Parser<'_> {
         Some((Expr::Fixed(found), next))
     }
 
-    fn named_weekday(&self, lead: Sense, day: i8) -> Option<Dates> {
-        let today = self.calendar.today;
-        let day = Day::from_monday_zero_offset(day).ok()?;
-        let date = match lead {
-            This => {
-                let from = self.calendar.week(today).from;
-                days_later(from, i64::from(day.since(from.weekday())))
-            }
-            Next => days_later(today, i64::from(day.since(today.weekday()) + 6).rem_euclid(7) + 1),
-            _ => days_later(today, -i64::from(today.weekday().since(day) + 6).rem_euclid(7) - 1),
-        };
-        Some(Dates::day(date))
-    }
-
-    /// "on Friday", "Monday last week"; a weekday alone is no date.
-    fn weekday(&self, i: usize) -> Parsed {
-        let Weekday(day) = self.sense(i) else { return None };
-        // "from Monday to Friday last week": both of that week.
-        let ranged =
-            self.range_joint(i + 1).map(|at| self.skip(at, The)).filter(|at| matches!(self.sense(*at), Weekday(_)));
-        let lead = self.skip(self.skip(self.skip(ranged.unwrap_or(i) + 1, Of), In), The);
-        if let (This | Last | Previous, Unit(Grain::Week)) = (self.sense(lead), self.sense(lead + 1)) {
-            let step = if self.is(lead, This) { 0 } else { -1 };
-            let from = self.calendar.unit(self.calendar.today, Grain::Week, step, false).from;
-            let day = Day::from_monday_zero_offset(day).ok()?;
-            let date = days_later(from, i64::from(day.since(from.weekday())));
-            return Some((Expr::Fixed(Dates::day(date)), ranged.map_or(lead + 2, |_| i + 1)));
-        }
-        let lead = if self.before(i) == The { i - 1 } else { i };
-        let day_first = !self.language.month_before_day;
-        (self.before(lead) == On
-            || matches!(self.before(i), Since | Until | Before | After | From | Through)
-            || day_first && matches!(self.before(i), Of | In)
-            || self.language.noun_first && lead < i && self.language.elisions.is_empty())
-        .then(|| self.named_weekday(Last, day))
-        .flatten()
-        .map(|period| (Expr::Fixed(period), i + 1))
-    }
-
-    /// "on the 6th" is the latest that is not after today.
-    fn day_of_month(&self, start: usize, i: usize, day: u32) -> Parsed {
-        let at = if self.before(start) == The { start - 1 } else { start };
-        let dot = self.is(i + 1, Mark('.'));
-        let day_first = !self.language.month_before_day;
-        let led =
-            matches!(self.before(start), The | In) || day_first && matches!(self.before(start), Of | From | Nothing);
-        let ends = matches!(self.sense(if dot { i + 2 } else { i + 1 }), Nothing | Mark(_) | And | Or | In);
-        let bare = matches!(self.sense(i), Number(..));
-        if self.before(at) != On && (start == i || !led)
-            || matches!(self.sense(i + 1), Other | Counted | Unit(_) | Figure | Of)
-            || bare && (!ends || self.more_digits(i + 1).is_some())
-        {
-            return None;
-        }
-        let wanted = i8::try_from(day).ok()?;
-        let today = self.calendar.today;
-        let newest = (0..4).find_map(|back| {
-            let month = months_later(today, -back);
-            month.with().day(wanted).build().ok().filter(|date| *date <= today)
-        })?;
-        Some((Expr::Named { unit: Named::Day { day, month: newest.month() }, year: None, fiscal: false }, i + 1))
+    /// "heute vor einem Jahr": the day, not the unit it lies in.
+    fn today_ago(&self, i: usize) -> Parsed {
+        let (count, at) = if self.is(i, Article) { (1, i + 1) } else { self.count(i)? };
+        let Unit(grain) = self.sense(at) else { return None };
+        let day = self.calendar.moved_back(&Dates::day(self.calendar.today), grain, count);
+        Some((Expr::Fixed(day), at + 2))
     }
 
     /// "two months ago" is that whole month, "the month before last" too.

@@ -114,6 +114,10 @@ fn impossible() {
         &calendar(),
         &[
             ("32 June 2011", "! June has 30 days"),
+            ("day 32 of May", "! May has 31 days"),
+            ("June 25-31", "! June has 30 days"),
+            ("2011W54", "! a year has at most 53 weeks"),
+            ("compare 31 June and 30 June 2011", "2011-06-30 | ! June has 30 days"),
             ("the 32nd of May", "! May has 31 days"),
             ("January 32, 2011", "! January has 31 days"),
             ("week 54 of 2011", "! a year has at most 53 weeks"),
@@ -127,6 +131,48 @@ fn impossible() {
             ("2011-06-31", "! June has 30 days"),
             ("February 29, 2011", "! February 2011 has 28 days"),
             ("until 31 November 2011", "! November has 30 days"),
+        ],
+    );
+}
+
+#[test]
+fn further() {
+    check(
+        &calendar(),
+        &[
+            ("sales for week beginning 5 May 2011", "2011-05-05..2011-05-11"),
+            ("revenue for the 10 days from 5 May 2011", "2011-05-05..2011-05-14"),
+            ("for 3 weeks from 2 May 2011", "2011-05-02..2011-05-22"),
+            ("revenue in the 3 months following June 2011", "2011-Q3"),
+            ("revenue 12 months to date", "2010-12-10..2011-12-09"),
+            ("the weekend before last", "2011-11-26..2011-11-27"),
+            ("summer vs winter 2011", "2011-06-01..2011-08-31 | 2011-12-01..2012-02-29"),
+            ("winter 2010/11", "2010-12-01..2011-02-28"),
+            ("before the end of May 2011", "0001-01-01..2011-05-31"),
+            ("since the 1st", "2011-12-01..2011-12-09?"),
+            ("the first of the month", "2011-12-01"),
+            ("the 15th of last month", "2011-11-15"),
+            ("from the 4th to the 22nd of last month", "2011-11-04..2011-11-22 [2011-11-04 2011-11-22]"),
+            ("last year in December", "2010-12"),
+            ("half a year ago", "2011-06"),
+            ("Q1 vs. Q2 2011", "2011-Q1 | 2011-Q2"),
+            ("revenue a year ago today", "2010-12-09"),
+            ("starting 1 May 2011 and ending 31 May 2011", "2011-05-01..2011-05-31 [2011-05-01 2011-05-31]"),
+            ("W10-W12 2011", "2011-03-07..2011-03-27 [week 2011-03-07 week 2011-03-21]"),
+            ("from Monday to Friday", "2011-11-28..2011-12-02 [2011-11-28 2011-12-02]"),
+            ("May 2010/2011", "2010-05 | 2011-05"),
+            ("sales Christmas?", "2010-12-25?"),
+            ("did sales fall?", ""),
+            ("Easter weekend 2011", "2011-04-23..2011-04-24"),
+            ("Labor Day weekend 2011", "! that is no fixed period"),
+            ("last week Monday", "2011-11-28"),
+            ("sales on Saturday and Sunday", "2011-12-03 | 2011-12-04"),
+            ("YTD vs prior year YTD", "2011-01-01..2011-12-09 | 2010-01-01..2010-12-09"),
+            ("from the 5th of May until the 9th", "2011-05-05..2011-05-09 [2011-05-05 2011-05-09]?"),
+            ("quarter two 2011", "2011-Q2"),
+            ("quarter five 2011", "! a year has 4 quarters"),
+            ("week 100 of 2011", "! a year has at most 53 weeks"),
+            ("the 54th week of 2011", "! a year has at most 53 weeks"),
         ],
     );
 }

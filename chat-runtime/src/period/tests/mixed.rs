@@ -1,7 +1,7 @@
 //! Several periods in one question, and where they stand in it.
 
 use super::{calendar, check, find};
-use crate::period::Reason;
+use crate::{language::Language, period::Reason};
 
 #[test]
 fn two_periods() {
@@ -69,6 +69,51 @@ fn spans_cover_the_preposition() {
         let texts: Vec<&str> = spans.map(|span| &text[span]).collect();
         assert_eq!(texts, [expected], "{text}");
     }
+}
+
+#[test]
+fn spans_cover_the_preposition_in_every_language() {
+    let cases = [
+        (Language::German, "Umsatz im Mai 2011 in Köln", "im Mai 2011"),
+        (Language::German, "Umsatz vom 1. bis 14. Mai 2011 nach Land", "vom 1. bis 14. Mai 2011"),
+        (Language::German, "Umsatz im Vormonat?", "im Vormonat"),
+        (Language::German, "Umsatz der letzten 7 Tage", "der letzten 7 Tage"),
+        (Language::French, "CA au 2e trimestre 2011 en France", "au 2e trimestre 2011"),
+        (Language::French, "ventes du 1er au 14 mai 2011 par pays", "du 1er au 14 mai 2011"),
+        (Language::French, "les ventes du mois dernier ?", "du mois dernier"),
+        (Language::French, "ventes des 7 derniers jours à Paris", "des 7 derniers jours"),
+        (Language::Spanish, "ventas en mayo de 2011 por país", "en mayo de 2011"),
+        (Language::Spanish, "ventas del 1 al 14 de mayo de 2011", "del 1 al 14 de mayo de 2011"),
+        (Language::Spanish, "ventas del mes pasado", "del mes pasado"),
+        (Language::Spanish, "¿cuánto vendimos hace dos meses?", "hace dos meses"),
+        (Language::Portuguese, "vendas no 2º trimestre de 2011", "no 2º trimestre de 2011"),
+        (Language::Portuguese, "vendas de 1 a 14 de maio de 2011", "de 1 a 14 de maio de 2011"),
+        (Language::Portuguese, "vendas nos últimos 7 dias na França", "nos últimos 7 dias"),
+    ];
+    for (language, text, expected) in cases {
+        let found = crate::period::find(text, language, &calendar());
+        let texts: Vec<&str> = found.periods.iter().map(|hit| &text[hit.span.clone()]).collect();
+        assert_eq!(texts, [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_reason_is_worded_in_every_language() {
+    let reason = Reason::MonthDays { month: 6, days: 30 };
+    let worded = [
+        (Language::English, "June has 30 days"),
+        (Language::German, "der Juni hat 30 Tage"),
+        (Language::French, "juin a 30 jours"),
+        (Language::Spanish, "junio tiene 30 días"),
+        (Language::Portuguese, "junho tem 30 dias"),
+    ];
+    for (language, expected) in worded {
+        assert_eq!(reason.wording(language), expected);
+    }
+    let found = crate::period::find("Montag, 6. Dezember 2011", Language::German, &calendar());
+    assert_eq!(found.impossible[0].reason.wording(Language::German), "der 6. Dezember 2011 ist ein Dienstag");
+    let found = crate::period::find("la sixième semaine de mai 2011", Language::French, &calendar());
+    assert_eq!(found.impossible[0].reason.wording(Language::French), "cette période n'a pas autant de semaines");
 }
 
 #[test]
