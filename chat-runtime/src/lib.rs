@@ -2,6 +2,7 @@
 //!
 //! classify -> plan -> facts -> draft -> model -> guard -> persist; one file per stage, put together in `turn`.
 
+mod chart;
 pub mod classify;
 mod conversation;
 #[cfg(any(test, fuzzing))]
@@ -9,12 +10,18 @@ mod conversation;
 pub mod fuzz;
 mod guard;
 mod handlers;
+mod labels;
 mod narrate;
 pub mod period;
 mod prompt;
 mod render;
 mod reply;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod sample;
 mod settings;
+mod suggest;
+mod table;
 mod turn;
 
 pub use handlers::router;

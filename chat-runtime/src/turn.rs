@@ -16,6 +16,7 @@ use tenancy::{
 use tokio::sync::Mutex;
 
 use crate::{
+    chart::chart,
     classify::{Classified, Outcome, Vocabulary, classify},
     conversation::{Conversations, SessionState, Turn},
     guard::violations,
@@ -24,6 +25,8 @@ use crate::{
     render::render,
     reply::{ChatReply, ChatRequest, Classification, Guard, GuardStatus, Usage, Verdict},
     settings::Settings,
+    suggest::{follow_ups, greeting, help, openers},
+    table::table,
 };
 
 /// Longest question, in characters.
@@ -76,12 +79,15 @@ impl Turns {
         let mut guard = Guard { status: GuardStatus::Verified, violations: Vec::new() };
         let mut text = understood.text;
         let mut facts = Vec::new();
+        let mut shown = (None, None);
         if let Some((plan, found)) = understood.answered {
             let said = self.say(model.as_ref(), caller, &request.text, &plan, &snapshot, &found).await;
             (text, guard, usage) = (said.text, said.guard, said.usage);
-            if let Some(note) = coverage(&plan, vocabulary.days()) {
+            let (catalogue, language) = (vocabulary.catalogue(), vocabulary.catalogue().language);
+            if let Some(note) = coverage(&plan, &found, vocabulary.days(), language) {
                 text = format!("{text} {note}");
             }
+            shown = (chart(&plan, catalogue, &found, language), table(&plan, catalogue, &found, language));
             (state.plan, facts) = (Some(plan), found);
         }
         usage.overhead_ms = began.elapsed().as_secs_f64() * 1e3 - usage.model_ms;
@@ -92,6 +98,8 @@ impl Turns {
             text,
             classification: understood.classification,
             facts,
+            chart: shown.0,
+            table: shown.1,
             suggestions: understood.suggestions,
             guard,
             usage,
@@ -161,7 +169,7 @@ impl Turns {
         facts: &[Fact],
     ) -> Said {
         let catalogue = &snapshot.catalogue.catalogue;
-        let drafted = draft(plan, catalogue, facts);
+        let drafted = draft(plan, catalogue, facts, catalogue.language);
         let began = Instant::now();
         let mut context = TurnContext::within(prompt::MODEL_BUDGET);
         context.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
@@ -260,16 +268,18 @@ async fn understand(
         suggestions,
         answered: None,
     };
-    let examples = suggestions(vocabulary, None);
+    let catalogue = vocabulary.catalogue();
+    let language = catalogue.language;
+    let examples = openers(vocabulary, language);
     let plan = match classified.outcome {
         Outcome::Plan(plan) => *plan,
         Outcome::Clarify { question, choices } => return Ok(told(Verdict::Clarify, "none", question, choices)),
         Outcome::NoData { reason } => return Ok(told(Verdict::NoData, "none", reason, examples)),
         Outcome::OutOfScope { reason } => return Ok(told(Verdict::OutOfScope, "none", reason, examples)),
         Outcome::Blocked { reason } => return Ok(told(Verdict::Blocked, "none", reason, examples)),
-        Outcome::Help => return Ok(told(Verdict::Answered, "help", help(vocabulary), examples)),
+        Outcome::Help => return Ok(told(Verdict::Answered, "help", help(vocabulary, language), examples)),
         Outcome::SmallTalk => {
-            let text = "I answer questions about your sales figures. What would you like to know?".to_owned();
+            let text = greeting(language).to_owned();
             return Ok(told(Verdict::OutOfScope, "none", text, examples));
         }
     };
@@ -279,12 +289,12 @@ async fn understand(
             verdict: Verdict::Answered,
             text: String::new(),
             classification,
-            suggestions: suggestions(vocabulary, Some(&plan)),
+            suggestions: follow_ups(&plan, &facts, vocabulary, language),
             answered: Some((plan, facts)),
         }),
-        Ok(_) => Ok(Understood {
+        Ok(facts) => Ok(Understood {
             verdict: Verdict::NoData,
-            text: "There are no sales in the data for that.".to_owned(),
+            text: render(&draft(&plan, catalogue, &facts, language), &facts),
             classification,
             suggestions: examples,
             answered: None,
@@ -304,36 +314,4 @@ async fn understand(
         }
         Err(QueryError::Read(error)) => Err(error),
     }
-}
-
-fn help(vocabulary: &Vocabulary) -> String {
-    let catalogue = vocabulary.catalogue();
-    let measures: Vec<&str> = catalogue.measures.iter().map(|m| m.label()).collect();
-    let dimensions: Vec<&str> = catalogue.dimensions.iter().map(|d| d.name.as_str()).collect();
-    let days = vocabulary.days().map_or_else(String::new, |(first, last)| {
-        format!(" The data covers {}.", sales_metrics::period::Period::range(first, last).label)
-    });
-    let by = if dimensions.is_empty() { String::new() } else { format!(", by {}", dimensions.join(" or ")) };
-    format!("You can ask about {}{by}, for any day, month, quarter or year.{days}", measures.join(", "))
-}
-
-/// Up to three questions that the data can answer.
-fn suggestions(vocabulary: &Vocabulary, plan: Option<&Plan>) -> Vec<String> {
-    let catalogue = vocabulary.catalogue();
-    let Some(today) = vocabulary.today() else { return Vec::new() };
-    let month =
-        plan.and_then(|plan| plan.period.clone()).unwrap_or_else(|| sales_metrics::period::Period::month(today));
-    let measure = plan
-        .and_then(|plan| plan.measures.first())
-        .and_then(|name| catalogue.measure(name))
-        .or(catalogue.measures.first());
-    let Some(measure) = measure.map(|measure| measure.label()) else { return Vec::new() };
-    let mut list: Vec<String> = catalogue
-        .dimensions
-        .iter()
-        .take(2)
-        .map(|dimension| format!("Top 5 {} by {measure} in {}", dimension.plural(), month.label))
-        .collect();
-    list.push(format!("{measure} by month in {}", month.from.year().max(today.year() - 1)));
-    list
 }
