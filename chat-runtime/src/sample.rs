@@ -145,9 +145,11 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
     let germany = vec![Filter { dimension: country.into(), members: vec!["Germany".into()], exclude: false }];
 
     add("lookup", &plan(Intent::Lookup, may.clone()), &|w| w.value(&may, &[], "723333.51"));
-    add("lookup of a day, filtered", &plan(Intent::Lookup, period("2011-05-05", "2011-05-05")), &|w| {
+    let day = period("2011-05-05", "2011-05-05");
+    let orders = Plan { measures: vec!["orders".into()], ..plan(Intent::Lookup, day.clone()) };
+    add("lookup of a day, filtered", &orders, &|w| {
         let filters = [w.country("Germany"), vec![w.filter(true, &["60 CAKE CASES", "{MUG}"], true)]].concat();
-        w.add(FactRole::Value, "orders", &period("2011-05-05", "2011-05-05"), &filters, "12");
+        w.add(FactRole::Value, "orders", &day, &filters, "12");
     });
     let several = Plan { measures: vec!["revenue".into(), "orders".into()], ..plan(Intent::Lookup, may.clone()) };
     add("several measures", &several, &|w| {
@@ -302,4 +304,15 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
         },
     );
     list
+}
+
+/// What questions about the samples may name.
+pub(crate) fn vocabulary(language: Language) -> crate::classify::Vocabulary {
+    let [_, _, _, _, country, product, ..] = names(language);
+    let members = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let countries = members(&["EIRE", "Germany", "France", "Netherlands", "Sweden", "Denmark"]);
+    let products = members(&["60 CAKE CASES", "{MUG}", "MUG", "JUMBO BAG"]);
+    let members = [(country.to_owned(), countries), (product.to_owned(), products)].into();
+    let days = ["2010-12-01", "2011-12-09"].map(|day| day.parse().ok());
+    crate::classify::Vocabulary::new(catalogue(language), members, days[0], days[1])
 }

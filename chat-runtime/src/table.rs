@@ -196,3 +196,75 @@ fn figure_of(fact: &Fact) -> (&str, FactRole) {
 fn column(key: &str, label: &str, unit: Option<&str>) -> Column {
     Column { key: key.to_owned(), label: label.to_owned(), unit: unit.map(str::to_owned) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn of(name: &str, language: Language) -> Option<Table> {
+        let sample = sample::samples(language).into_iter().find(|sample| sample.name == name).unwrap();
+        table(&sample.plan, &sample::catalogue(language), &sample.facts, language)
+    }
+
+    fn lines(table: &Table) -> Vec<String> {
+        let heads = table.columns.iter().map(|column| format!("{}={}", column.key, column.label)).collect::<Vec<_>>();
+        let rows = table.rows.iter().map(|row| row.iter().map(|cell| cell.display.as_str()).collect::<Vec<_>>());
+        std::iter::once(heads.join("|")).chain(rows.map(|row| row.join("|"))).collect()
+    }
+
+    #[test]
+    fn a_table_is_laid_out_as_its_answer_is() {
+        for (name, language, wanted) in [
+            ("several measures", Language::English, vec!["revenue=Revenue|orders=Orders", "£723,333.51|1,848"]),
+            (
+                "breakdown",
+                Language::German,
+                vec![
+                    "Land=Land|revenue=Umsatz|revenue.share=Anteil",
+                    "EIRE|600,00\u{a0}£|60,0\u{a0}%",
+                    "France|300,00\u{a0}£|30,0\u{a0}%",
+                    "der Rest|100,00\u{a0}£|10,0\u{a0}%",
+                    "alle|1.000,00\u{a0}£|",
+                ],
+            ),
+            (
+                "growth",
+                Language::English,
+                vec![
+                    "period=Month|revenue=Revenue|revenue.change=Change|revenue.percent=Change in percent",
+                    "December 2010|£100.00||",
+                    "January 2011|£150.00|£50.00|50.0%",
+                    "February 2011|£120.00|-£30.00|-20.0%",
+                    "March 2011|£120.00|£0.00|0.00%",
+                ],
+            ),
+        ] {
+            assert_eq!(lines(&of(name, language).unwrap()), wanted);
+        }
+        assert_eq!(of("lookup", Language::English), None);
+    }
+
+    #[test]
+    fn every_fact_has_its_place() {
+        for language in Language::ALL {
+            for sample in sample::samples(language) {
+                let Some(table) = table(&sample.plan, &sample::catalogue(language), &sample.facts, language) else {
+                    assert!(sample.facts.len() < 2);
+                    continue;
+                };
+                assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", sample.name);
+                for fact in &sample.facts {
+                    let cells = table.rows.iter().flatten().filter(|cell| cell.fact.as_ref() == Some(&fact.id));
+                    let cells: Vec<_> = cells.collect();
+                    assert!(
+                        matches!(cells.as_slice(), [cell] if cell.value == fact.value),
+                        "{} {}",
+                        sample.name,
+                        fact.id
+                    );
+                }
+            }
+        }
+    }
+}

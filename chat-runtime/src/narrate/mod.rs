@@ -57,7 +57,7 @@ pub(crate) fn coverage(plan: &Plan, facts: &[Fact], days: Option<(Date, Date)>, 
     let mut notes = Vec::new();
     if periods.iter().any(|period| period.to > last && period.from <= last) {
         let unit = plan.period.as_ref().filter(|period| period.to > last && labels::is_unit(period));
-        let unit = unit.map(|period| capital(&labels::name(period, language)));
+        let unit = unit.map(|period| labels::name(period, language));
         notes.push(tongue(language).data_ends(last, unit.as_deref()));
     }
     if periods.iter().any(|period| period.from < first && period.to >= first && !labels::is_open(period)) {

@@ -78,8 +78,8 @@ impl Speaker<'_> {
                 let change = change.filter(|change| of_sign(change, direction))?;
                 let value = values.iter().find(|value| value.period == change.period)?;
                 let percent = percent(value).map_or_else(String::new, |percent| format!(" ({})", unsigned(percent)));
-                let (name, colon) = (self.tongue.swing(direction), self.tongue.colon());
-                Some(format!("{name}{colon}{}{percent}{}", unsigned(change), self.when(change)))
+                let name = self.tongue.swing(direction);
+                Some(format!("{name} {}{percent}{}", unsigned(change), self.when(change)))
             })
             .collect();
         let items = self.items(&values, |fact| percent(fact).map_or_else(String::new, |p| format!(" ({})", signed(p))));

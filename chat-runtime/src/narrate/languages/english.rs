@@ -177,7 +177,7 @@ impl Tongue for English {
     fn data_ends(&self, day: Date, unit: Option<&str>) -> String {
         let day = date(day, Form::Full);
         match unit {
-            Some(unit) => format!("{unit} is incomplete: the data ends on {day}"),
+            Some(unit) => format!("{} is incomplete: the data ends on {day}", capital(unit)),
             None => format!("The data ends on {day}"),
         }
     }

@@ -200,7 +200,7 @@ impl Tongue for German {
     fn data_ends(&self, day: Date, unit: Option<&str>) -> String {
         let day = date(day, Form::Full);
         match unit {
-            Some(unit) => format!("{unit} ist unvollständig: die Daten enden am {day}"),
+            Some(unit) => format!("{} ist unvollständig: die Daten enden am {day}", capital(unit)),
             None => format!("Die Daten enden am {day}"),
         }
     }
