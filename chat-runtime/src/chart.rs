@@ -35,6 +35,8 @@ const MOST_BARS: usize = 24;
 const MOST_LEVEL: usize = 6;
 /// Measures that have a chart.
 const MOST_PANELS: usize = 3;
+/// Of a letter of a figure beside its bar.
+const LETTER: usize = 7;
 /// Facts fewer than these are read faster than drawn.
 const FEWEST: usize = 2;
 const BLUE: &str = "#3b6fb6";
@@ -62,6 +64,8 @@ pub(crate) fn chart(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language
         "view": { "stroke": null },
         "axis": { "labelLimit": 220, "titlePadding": 10 },
         "title": { "anchor": "start", "offset": 12 },
+        // A unit without a figure keeps its place.
+        "mark": { "invalid": "break-paths-show-domains" },
     });
     Some(spec)
 }
@@ -165,12 +169,16 @@ impl Painter<'_> {
         let has_share = part.facts.iter().any(|fact| fact.role == FactRole::Share);
         let detail = has_share.then(|| capital(self.tongue.role(FactRole::Share)));
         let title = self.name_title();
+        let mut amounts = self.amounts("value", part, values);
+        if values.iter().any(|fact| fact.value.is_some_and(|value| value < Decimal::ZERO)) {
+            amounts["scale"] = room_for(values);
+        }
         json!({
             "title": self.title(part), "description": self.title(part), "width": WIDTH, "height": { "step": STEP },
             "data": { "values": rows },
             "encoding": {
                 "y": { "field": "name", "type": "nominal", "sort": null, "title": title, "axis": { "ticks": false } },
-                "x": self.amounts("value", part, values),
+                "x": amounts,
                 "tooltip": self.tooltip(&title, part, detail.as_deref()),
             },
             "layer": [{ "mark": { "type": "bar", "color": BLUE } }, figures("datum.value < 0", None)],
@@ -218,6 +226,7 @@ impl Painter<'_> {
         let named = if title.is_empty() { capital(self.tongue.role(FactRole::Contribution)) } else { title.clone() };
         let mut amounts = self.amounts("start", part, steps);
         amounts["title"] = json!(format!("{} ({})", capital(self.tongue.role(FactRole::Change)), change.unit));
+        amounts["scale"] = room_for(steps);
         let mut ends = amounts.clone();
         ends["field"] = json!("end");
         json!({
@@ -317,6 +326,12 @@ fn figures(points_left: &str, x: Option<&Value>) -> Value {
         layer["encoding"]["x"] = x.clone();
     }
     layer
+}
+
+/// Space on both sides for the figures of bars that point to either.
+fn room_for(values: &[&Fact]) -> Value {
+    let longest = values.iter().map(|fact| fact.display.chars().count()).max().unwrap_or_default();
+    json!({ "padding": longest * LETTER, "nice": false })
 }
 
 /// Names that differ in blanks alone are different bars.

@@ -166,6 +166,14 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
         }
         w.value(&month(12), &[], "433686.01");
     });
+    let daily = Plan { group_by: Some(GroupBy::Grain(Grain::Day)), ..plan(Intent::Series, april.clone()) };
+    add("daily series", &daily, &|w| {
+        for day in april.split(Grain::Day) {
+            let number = i32::from(day.from.day());
+            let value = if number % 7 == 2 { String::new() } else { (20_000 + 997 * (number * 7 % 11)).to_string() };
+            w.value(&day, &[], &value);
+        }
+    });
     add("short series", &Plan { period: Some(period("2011-01-01", "2011-06-30")), ..series.clone() }, &|w| {
         w.value(&period("2011-01-01", "2011-03-31"), &[], "1932635.81");
         w.value(&period("2011-04-01", "2011-06-30"), &[], "2022882.03");
