@@ -2,6 +2,7 @@
 //!
 //! classify -> plan -> facts -> draft -> model -> guard -> persist; one file per stage, put together in `turn`.
 
+mod chart;
 pub mod classify;
 mod conversation;
 mod export;
@@ -10,6 +11,7 @@ mod export;
 pub mod fuzz;
 mod guard;
 mod handlers;
+mod labels;
 pub mod language;
 mod narrate;
 pub mod period;
@@ -17,7 +19,12 @@ mod prompt;
 mod render;
 mod replay;
 mod reply;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod sample;
 mod settings;
+mod suggest;
+mod table;
 mod turn;
 mod understand;
 

@@ -18,11 +18,16 @@ pub(crate) enum Piece<'a> {
     Unknown(&'a str),
 }
 
-/// Cuts `text` at its placeholders, `{F1}` and `{F1:abs}`.
+/// Cuts `text` at its placeholders, `{F1}` and `{F1:abs}`. A doubled brace is a brace: names may have one.
 pub(crate) fn pieces<'a>(text: &'a str, facts: &'a [Fact]) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
+        if let Some(after) = rest[open + 1..].strip_prefix('{') {
+            pieces.push(Piece::Text(&rest[..=open]));
+            rest = after;
+            continue;
+        }
         let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
         if open > 0 {
             pieces.push(Piece::Text(&rest[..open]));

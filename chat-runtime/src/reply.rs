@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use tenancy::ids::{MessageId, SessionId};
 use utoipa::ToSchema;
 
+use crate::table::Table;
+
 /// A question.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -183,6 +185,13 @@ pub(crate) struct ChatReply {
     pub(crate) further: Vec<Classification>,
     /// Every figure of the answer, with its source.
     pub(crate) facts: Vec<Fact>,
+    /// A Vega-Lite specification of the facts with their figures in it; `null` where there is nothing to draw.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub(crate) chart: Option<serde_json::Value>,
+    /// The facts as a table; `null` for a single figure.
+    #[serde(default)]
+    pub(crate) table: Option<Table>,
     /// Questions that the data can answer.
     pub(crate) suggestions: Vec<String>,
     /// What the guard did.

@@ -7,7 +7,10 @@ use std::{
 };
 
 use model_adapters::{ChatModel, ModelError, Reply, TurnContext, collect, cost_usd};
-use sales_metrics::query::{Snapshot, Snapshots, fact::Fact, plan::Plan};
+use sales_metrics::{
+    catalogue::Language,
+    query::{Snapshot, Snapshots, fact::Fact, plan::Plan},
+};
 use tenancy::{
     ApiError, ErrorCode, Services, TenantCaller, TenantId, TenantSession,
     ids::{MessageId, SessionId},
@@ -16,6 +19,7 @@ use tenancy::{
 use tokio::sync::Mutex;
 
 use crate::{
+    chart::chart,
     classify::{Vocabulary, not_understood},
     conversation::{Conversations, SessionState, Turn},
     guard::violations,
@@ -25,6 +29,7 @@ use crate::{
     render::render,
     reply::{ChatReply, ChatRequest, Guard, GuardStatus, Usage},
     settings::Settings,
+    table::table,
     understand::{Listener, Part},
 };
 
@@ -69,15 +74,21 @@ impl Turns {
         let mut guard = Guard { status: GuardStatus::Verified, violations: Vec::new() };
         let mut texts = Vec::new();
         let mut facts = Vec::new();
+        let mut shown = (None, None);
+        let catalogue = vocabulary.catalogue();
         for part in understood.parts {
             match part {
                 Part::Told(text) => texts.push(text),
                 Part::Facts(plan, found) => {
-                    let said = self.say(model.as_ref(), caller, &request.text, &plan, &snapshot, &found).await;
+                    let said =
+                        self.say(model.as_ref(), caller, &request.text, &plan, &snapshot, &found, language).await;
                     texts.push(said.text);
-                    texts.extend(coverage(&plan, vocabulary.days()));
+                    texts.extend(coverage(&plan, &found, vocabulary.days(), language));
                     guard.absorb(said.guard);
                     usage.absorb(said.usage);
+                    if shown == (None, None) {
+                        shown = (chart(&plan, catalogue, &found, language), table(&plan, catalogue, &found, language));
+                    }
                     facts.extend(found);
                 }
             }
@@ -92,6 +103,8 @@ impl Turns {
             classification: classifications.next().unwrap_or_default(),
             further: classifications.collect(),
             facts,
+            chart: shown.0,
+            table: shown.1,
             suggestions: understood.suggestions,
             guard,
             usage,
@@ -168,9 +181,10 @@ impl Turns {
         plan: &Plan,
         snapshot: &Snapshot,
         facts: &[Fact],
+        language: Language,
     ) -> Said {
         let catalogue = &snapshot.catalogue.catalogue;
-        let drafted = draft(plan, catalogue, facts);
+        let drafted = draft(plan, catalogue, facts, language);
         let began = Instant::now();
         let mut context = TurnContext::within(prompt::MODEL_BUDGET);
         context.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
@@ -241,37 +255,4 @@ fn check(text: &str) -> Result<(), ApiError> {
         return Err(error.remedy("ask it in fewer words"));
     }
     Ok(())
-}
-
-/// What can be asked.
-pub(crate) fn help(vocabulary: &Vocabulary) -> String {
-    let catalogue = vocabulary.catalogue();
-    let measures: Vec<&str> = catalogue.measures.iter().map(|m| m.label()).collect();
-    let dimensions: Vec<&str> = catalogue.dimensions.iter().map(|d| d.name.as_str()).collect();
-    let days = vocabulary.days().map_or_else(String::new, |(first, last)| {
-        format!(" The data covers {}.", sales_metrics::period::Period::range(first, last).label)
-    });
-    let by = if dimensions.is_empty() { String::new() } else { format!(", by {}", dimensions.join(" or ")) };
-    format!("You can ask about {}{by}, for any day, month, quarter or year.{days}", measures.join(", "))
-}
-
-/// Up to three questions that the data can answer.
-pub(crate) fn suggestions(vocabulary: &Vocabulary, plan: Option<&Plan>) -> Vec<String> {
-    let catalogue = vocabulary.catalogue();
-    let Some(today) = vocabulary.today() else { return Vec::new() };
-    let month =
-        plan.and_then(|plan| plan.period.clone()).unwrap_or_else(|| sales_metrics::period::Period::month(today));
-    let measure = plan
-        .and_then(|plan| plan.measures.first())
-        .and_then(|name| catalogue.measure(name))
-        .or(catalogue.measures.first());
-    let Some(measure) = measure.map(|measure| measure.label()) else { return Vec::new() };
-    let mut list: Vec<String> = catalogue
-        .dimensions
-        .iter()
-        .take(2)
-        .map(|dimension| format!("Top 5 {} by {measure} in {}", dimension.plural(), month.label))
-        .collect();
-    list.push(format!("{measure} by month in {}", month.from.year().max(today.year() - 1)));
-    list
 }

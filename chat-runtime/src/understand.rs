@@ -11,8 +11,10 @@ use crate::{
         Classified, Context, Outcome, Pending, Question, Vocabulary, asked, classify, questions, refusal, resumed,
     },
     conversation::SessionState,
+    narrate::draft,
+    render::render,
     reply::{Classification, Verdict},
-    turn::{help, suggestions},
+    suggest::{follow_ups, greeting, help, openers},
 };
 
 /// What was found out before anything is said.
@@ -75,11 +77,11 @@ impl Listener<'_> {
         let answered = heard.iter().any(|one| one.verdict == Verdict::Answered);
         let verdict =
             if answered { Verdict::Answered } else { heard.first().map_or(Verdict::OutOfScope, |one| one.verdict) };
-        let suggestions = match heard.iter_mut().find(|one| !one.choices.is_empty()) {
-            Some(one) => std::mem::take(&mut one.choices),
-            None if answered => suggestions(self.vocabulary, state.plan.as_ref()),
-            None => suggestions(self.vocabulary, None),
-        };
+        // What may be asked next: what was asked back goes before what follows from the last answer.
+        let offered =
+            heard.iter_mut().rev().max_by_key(|one| (one.verdict == Verdict::Clarify, !one.choices.is_empty()));
+        let offered = offered.map(|one| std::mem::take(&mut one.choices)).filter(|choices| !choices.is_empty());
+        let suggestions = offered.unwrap_or_else(|| openers(self.vocabulary, self.language));
         let mut facts = 0;
         let mut understood = Understood { verdict, parts: Vec::new(), classifications: Vec::new(), suggestions };
         for one in heard {
@@ -118,9 +120,9 @@ impl Listener<'_> {
                 Heard { chatter: !question.text.ends_with('?'), ..refused(Verdict::OutOfScope, why) }
             }
             Outcome::Blocked => told(Verdict::Blocked, "none", "I can only show your own sales figures.".to_owned()),
-            Outcome::Help => told(Verdict::Answered, "help", help(self.vocabulary)),
+            Outcome::Help => told(Verdict::Answered, "help", help(self.vocabulary, self.language)),
             Outcome::SmallTalk => {
-                let text = "I answer questions about your sales figures. What would you like to know?".to_owned();
+                let text = greeting(self.language).to_owned();
                 Heard { chatter: true, ..told(Verdict::OutOfScope, "none", text) }
             }
         })
@@ -138,9 +140,14 @@ impl Listener<'_> {
         match answer(self.session, self.snapshot, plan).await {
             Ok(facts) if facts.iter().any(|fact| fact.value.is_some()) => {
                 state.earlier = state.plan.replace(plan.clone());
-                Ok(Heard { verdict: Verdict::Answered, part: Part::Facts(plan.clone(), facts), ..told(String::new()) })
+                let choices = follow_ups(plan, &facts, self.vocabulary, self.language);
+                let part = Part::Facts(plan.clone(), facts);
+                Ok(Heard { verdict: Verdict::Answered, part, choices, ..told(String::new()) })
             }
-            Ok(_) => Ok(told("There are no sales in the data for that.".to_owned())),
+            Ok(facts) => {
+                let words = draft(plan, self.vocabulary.catalogue(), &facts, self.language);
+                Ok(told(render(&words, &facts)))
+            }
             Err(error @ (QueryError::NoData(_) | QueryError::Plan { .. })) => Ok(told(sentence(&error.to_string()))),
             Err(QueryError::Read(error)) => Err(error),
         }

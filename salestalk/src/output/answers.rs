@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::{items, plain, table, text};
 
+/// A table of an answer that has no more rows says no more than the text.
+const TOLD_ROWS: usize = 3;
 /// A fact's first source key is cut to this many characters.
 const LONGEST_KEY: usize = 40;
 
@@ -106,6 +108,7 @@ pub(crate) fn import(import: &Value) -> String {
 /// An answer: its text, the facts it rests on, what it cost.
 pub(crate) fn answer(reply: &Value) -> String {
     let mut parts = vec![text(reply, "/text")];
+    parts.extend(table_behind(reply));
     parts.extend(facts_table(reply));
     let carried = text(reply, "/classification/carried");
     if !carried.is_empty() {
@@ -121,6 +124,16 @@ pub(crate) fn answer(reply: &Value) -> String {
     }
     parts.push(end);
     parts.join("\n")
+}
+
+/// The table behind an answer, where it says more than the text.
+fn table_behind(reply: &Value) -> Option<String> {
+    let labels: Vec<String> = items(reply, "/table/columns").map(|column| text(column, "/label")).collect();
+    let mut table = table(&labels.iter().map(String::as_str).collect::<Vec<_>>());
+    for row in items(reply, "/table/rows") {
+        table.add_row(items(row, "").map(|cell| text(cell, "/display")));
+    }
+    (table.row_count() > TOLD_ROWS).then(|| table.to_string())
 }
 
 /// The figures of a plan, or why there are none.
@@ -191,6 +204,20 @@ mod tests {
         ] {
             assert!(shown.contains(part), "{part} in {shown}");
         }
+    }
+
+    #[test]
+    fn a_long_answer_shows_its_table() {
+        let months = ["January", "February", "March", "April"];
+        let reply = |months: &[&str]| {
+            let rows: Vec<_> = months.iter().map(|month| json!([{ "display": month }, { "display": "£1" }])).collect();
+            json!({ "text": "Up.", "table": { "columns": [{ "label": "Month" }, { "label": "Revenue" }], "rows": rows } })
+        };
+        let shown = answer(&reply(&months));
+        for part in ["Month", "Revenue", "April", "£1"] {
+            assert!(shown.contains(part), "{part} in {shown}");
+        }
+        assert!(!answer(&reply(&months[..3])).contains("January"));
     }
 
     #[test]

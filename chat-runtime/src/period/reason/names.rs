@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use sales_metrics::period::Grain;
 
-use crate::language::Language;
+use sales_metrics::catalogue::Language;
 
 const MONTHS: [[&str; 12]; 5] = [
     [

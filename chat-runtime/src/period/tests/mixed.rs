@@ -1,7 +1,8 @@
 //! Several periods in one question, and where they stand in it.
 
 use super::{calendar, check, find};
-use crate::{language::Language, period::Reason};
+use crate::period::Reason;
+use sales_metrics::catalogue::Language;
 
 #[test]
 fn two_periods() {

@@ -1,0 +1,239 @@
+//! Spanish. Where a sentence would need the gender of a measure, it stands before a colon instead.
+
+use jiff::civil::Date;
+use sales_metrics::{
+    period::Grain,
+    query::{fact::FactRole, plan::Order},
+};
+
+use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends, month};
+
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+const ORDINALS: [&str; 4] = ["1.er", "2.º", "3.er", "4.º"];
+
+/// Spanish.
+pub(super) struct Spanish;
+
+fn date(date: Date, form: Form) -> String {
+    match form {
+        Form::Full => format!("{} de {} de {}", date.day(), month(&MONTHS, date.month()), date.year()),
+        Form::DayAndMonth => format!("{} de {}", date.day(), month(&MONTHS, date.month())),
+        Form::Day => date.day().to_string(),
+    }
+}
+
+fn range(from: Date, to: Date) -> String {
+    let (from, to) = ends(from, to, date);
+    format!("{from} al {to}")
+}
+
+impl Tongue for Spanish {
+    fn name(&self, span: Span) -> String {
+        let ordinal = |place: i8| ORDINALS[usize::try_from(place - 1).unwrap_or(0).min(3)];
+        match span {
+            Span::Day(day) => date(day, Form::Full),
+            Span::Week(from, to) => format!("semana del {}", range(from, to)),
+            Span::Month(year, number) => format!("{} de {year}", month(&MONTHS, number)),
+            Span::Quarter(year, quarter) => format!("{} trimestre de {year}", ordinal(quarter)),
+            Span::Half(year, half) => format!("{} semestre de {year}", ordinal(half)),
+            Span::Year(year) => year.to_string(),
+            Span::Range(from, to) => range(from, to),
+            Span::Until(day) => format!("hasta el {}", date(day, Form::Full)),
+        }
+    }
+
+    fn when(&self, span: Span) -> String {
+        let name = self.name(span);
+        match span {
+            Span::Day(_) => format!("el {name}"),
+            Span::Week(..) => format!("en la {name}"),
+            Span::Month(..) | Span::Year(_) => format!("en {name}"),
+            Span::Quarter(..) | Span::Half(..) => format!("en el {name}"),
+            Span::Range(..) => format!("del {name}"),
+            Span::Until(_) => name,
+        }
+    }
+
+    fn noun(&self, grain: Grain) -> &'static str {
+        match grain {
+            Grain::Day => "día",
+            Grain::Week => "semana",
+            Grain::Month => "mes",
+            Grain::Quarter => "trimestre",
+            Grain::Half => "semestre",
+            Grain::Year => "año",
+            Grain::Range => "periodo",
+        }
+    }
+
+    fn per(&self, grain: Grain) -> String {
+        if grain == Grain::Week { "a la semana".to_owned() } else { format!("al {}", self.noun(grain)) }
+    }
+
+    fn by(&self, noun: &str) -> String {
+        format!("por {noun}")
+    }
+
+    fn scope(&self, names: &str, exclude: bool) -> String {
+        if exclude { format!("sin {names}") } else { format!("para {names}") }
+    }
+
+    fn all_but(&self, names: &str) -> String {
+        format!("todo menos {names}")
+    }
+
+    fn rest(&self) -> &'static str {
+        "el resto"
+    }
+
+    fn all(&self) -> &'static str {
+        "todo"
+    }
+
+    /// `e` before the sound of an i.
+    fn and(&self, last: &str) -> &'static str {
+        let last = last.to_lowercase();
+        let sound = last.strip_prefix('h').unwrap_or(&last);
+        if sound.starts_with(['i', 'í']) && !sound.starts_with("ie") { " e " } else { " y " }
+    }
+
+    fn net_of(&self, label: &str) -> String {
+        format!("descontando {label}")
+    }
+
+    fn compared(&self, of: &Comparison<'_>) -> String {
+        let Comparison { about, figure, by, than, base, .. } = of;
+        let side = match of.direction {
+            Direction::More => "más",
+            Direction::Less => "menos",
+            Direction::Same => return format!("{about}: {figure}, lo mismo que {than}"),
+        };
+        format!("{about}: {figure}, {by} {side} que {than} ({base})")
+    }
+
+    fn course(&self, about: &str, first: &str, last: &str) -> String {
+        format!("{about}: de {first} a {last}")
+    }
+
+    fn extreme(&self, order: Order) -> &'static str {
+        if order == Order::Highest { "máximo" } else { "mínimo" }
+    }
+
+    fn swing(&self, direction: Direction) -> &'static str {
+        if direction == Direction::More { "mayor subida" } else { "mayor bajada" }
+    }
+
+    fn average(&self, about: &str, average: &str, per: &str, total: &str) -> String {
+        format!("{about}: de media {average} {per}, {total} en total")
+    }
+
+    fn quotient(&self, about: &str, average: &str, above: &str, below: &str, label: &str) -> String {
+        format!("{about}: de media {average}, es decir, {above} entre {below} {label}")
+    }
+
+    fn share(&self, of: &Part<'_>) -> String {
+        let Part { rest, part, figure, whole, .. } = of;
+        let label = capital(of.label);
+        match of.share {
+            Some(share) => format!("{label}{rest}: {share} corresponde a {part}, {figure} de {whole}"),
+            None => format!("{label}{rest}: {figure} corresponde a {part}, {whole} en total"),
+        }
+    }
+
+    fn lead(&self, of: &Lead<'_>) -> String {
+        let Lead { rest, figure, order, .. } = of;
+        let label = capital(of.label);
+        let place = match of.place {
+            Place::Member(name) => format!("para {name}"),
+            Place::When(when) => when.to_owned(),
+        };
+        let others = of.others.map_or_else(String::new, |others| format!(", seguido de {others}"));
+        format!("{label}{rest}: {} {place} con {figure}{others}", self.extreme(*order))
+    }
+
+    fn ranked(&self, of: &Lead<'_>, list: &str) -> String {
+        let best = if of.order == Order::Highest { "valores más altos" } else { "valores más bajos" };
+        format!("{}{}, {best}: {list}", capital(of.label), of.rest)
+    }
+
+    fn of_change(&self) -> &'static str {
+        "En la variación"
+    }
+
+    fn role(&self, role: FactRole) -> &'static str {
+        match role {
+            FactRole::Value | FactRole::Base | FactRole::Whole => "valor",
+            FactRole::Change => "variación",
+            FactRole::Percent => "variación en porcentaje",
+            FactRole::Share => "cuota",
+            FactRole::Average => "media",
+            FactRole::Contribution => "contribución a la variación",
+            FactRole::Volume => "volumen",
+            FactRole::Price => "precio",
+            FactRole::Mix => "mezcla",
+        }
+    }
+
+    fn top(&self) -> &'static str {
+        "En cabeza"
+    }
+
+    fn more_in_table(&self) -> &'static str {
+        "el resto en la tabla"
+    }
+
+    fn data_ends(&self, day: Date, unit: Option<&str>) -> String {
+        let day = date(day, Form::Full);
+        match unit {
+            Some(unit) => format!("Periodo incompleto ({unit}): los datos terminan el {day}"),
+            None => format!("Los datos terminan el {day}"),
+        }
+    }
+
+    fn data_begins(&self, day: Date) -> String {
+        format!("Los datos empiezan el {}", date(day, Form::Full))
+    }
+
+    fn ask_top(&self, n: u32, plural: &str, label: &str, rest: &str) -> String {
+        format!("Top {n} {plural} por {label}{rest}")
+    }
+
+    fn ask_best(&self, grain: Grain, label: &str, rest: &str) -> String {
+        format!("Mejor {} por {label}{rest}", self.noun(grain))
+    }
+
+    fn ask_compare(&self, label: &str, rest: &str, other: &str) -> String {
+        format!("Comparar {label}{rest} con {other}")
+    }
+
+    fn ask_why(&self, label: &str, rest: &str) -> String {
+        format!("¿Por qué el cambio en {label}{rest}?")
+    }
+
+    fn ask_share(&self, label: &str, part: &str, when: &str) -> String {
+        format!("Cuota de {part} en {label} {when}")
+    }
+
+    fn help(&self, measures: &str, dimensions: &str, days: Option<&str>) -> String {
+        let by = if dimensions.is_empty() { String::new() } else { format!(", por {dimensions}") };
+        let days = days.map_or_else(String::new, |days| format!(" Los datos van {days}."));
+        format!("Puede preguntar por {measures}{by}, para cualquier día, mes, trimestre o año.{days}")
+    }
+
+    fn greeting(&self) -> &'static str {
+        "Respondo preguntas sobre sus cifras de ventas. ¿Qué desea saber?"
+    }
+}

@@ -1,0 +1,89 @@
+//! Figures of the members of a dimension, in order.
+
+use rust_decimal::Decimal;
+use sales_metrics::{
+    catalogue::Unit,
+    query::{
+        fact::{Fact, FactRole},
+        plan::{GroupBy, Order},
+    },
+};
+
+use super::{
+    MOST_LISTED, Speaker, all_of_role, figure,
+    languages::{Lead, Place, capital, listed},
+    of_role,
+};
+use crate::labels;
+
+impl Speaker<'_> {
+    /// What comes first, and what follows.
+    pub(super) fn rank(&self, facts: &[&Fact]) -> String {
+        let Some(first) = facts.first() else { return String::new() };
+        let by_time = matches!(self.plan.group_by, Some(GroupBy::Grain(_)));
+        let name = |fact: &Fact| if by_time { labels::of_fact(fact, self.language) } else { self.member(fact) };
+        let scope = self.scope(self.other_filters(&self.plan.filters));
+        let rest = if by_time {
+            format!("{scope}{}{}", self.by(), self.when_asked())
+        } else {
+            format!("{scope}{}", self.when(first))
+        };
+        let mut items: Vec<String> =
+            facts.iter().take(MOST_LISTED).map(|fact| format!("{} ({})", name(fact), figure(fact))).collect();
+        if facts.len() > MOST_LISTED {
+            items.push(self.tongue.more_in_table().to_owned());
+        }
+        let others = listed(self.tongue, &items[1..]);
+        let (member, when, label) = (self.member(first), self.when(first), self.label());
+        let lead = Lead {
+            label: &label,
+            rest: &rest,
+            place: if by_time { Place::When(when.trim()) } else { Place::Member(&member) },
+            order: self.plan.top.map_or(Order::Highest, |top| top.order),
+            counted: self.measure.unit == Unit::Count,
+            figure: &figure(first),
+            others: (facts.len() > 1).then_some(others.as_str()),
+        };
+        // Nobody leads who is not alone in front.
+        if facts.get(1).is_some_and(|second| second.value == first.value) {
+            return self.tongue.ranked(&lead, &listed(self.tongue, &items));
+        }
+        self.tongue.lead(&lead)
+    }
+
+    /// The whole, and what it is made of.
+    pub(super) fn breakdown(&self, facts: &[&Fact]) -> Vec<String> {
+        let values = all_of_role(facts, FactRole::Value);
+        let Some(first) = values.first() else { return Vec::new() };
+        let whole = of_role(facts, FactRole::Whole).filter(|whole| whole.value.is_some());
+        let has_shares = whole.and_then(|whole| whole.value).is_some_and(|whole| whole > Decimal::ZERO);
+        let share = |of: &Fact| {
+            let share = facts.iter().find(|fact| fact.role == FactRole::Share && fact.filters == of.filters);
+            let share = share.filter(|share| has_shares && share.value.is_some());
+            share.map_or_else(String::new, |share| format!(" ({})", figure(share)))
+        };
+        // What is left of named members is a list of names, and the last.
+        let name = |fact: &Fact| match fact.filters.first() {
+            Some(filter) if filter.members.len() > 1 => self.tongue.rest().to_owned(),
+            _ => self.member(fact),
+        };
+        let mut items: Vec<String> = values
+            .iter()
+            .take(MOST_LISTED)
+            .map(|fact| format!("{} {}{}", name(fact), figure(fact), share(fact)))
+            .collect();
+        if values.len() > MOST_LISTED {
+            items.push(self.tongue.more_in_table().to_owned());
+        }
+        let items = listed(self.tongue, &items);
+        let (scope, colon) = (self.scope(self.other_filters(&self.plan.filters)), self.tongue.colon());
+        match whole {
+            Some(whole) => {
+                let about = format!("{}{scope}{}", self.subject(), self.when(first));
+                let by = capital(self.by().trim());
+                vec![self.tongue.value(&about, &figure(whole)), format!("{by}{colon}{items}")]
+            }
+            None => vec![format!("{}{}{scope}{}{colon}{items}", self.subject(), self.by(), self.when(first))],
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Answers of every kind for tests, with facts in the order in which `sales-metrics/src/query/kinds/` writes them.
+
+use sales_metrics::{
+    catalogue::{Catalogue, Language},
+    period::{Grain, Period},
+    query::{
+        fact::{Empty, Fact, FactRole, FactSource, interval},
+        plan::{Filter, GroupBy, Intent, Order, Plan, Top},
+    },
+};
+use serde_json::json;
+
+/// A plan with its facts.
+pub(crate) struct Sample {
+    pub(crate) name: &'static str,
+    pub(crate) plan: Plan,
+    pub(crate) facts: Vec<Fact>,
+}
+
+/// Names of the measures revenue, orders, refunds and average order value, of two dimensions, and their plurals.
+fn names(language: Language) -> [&'static str; 8] {
+    match language {
+        Language::English => {
+            ["revenue", "orders", "refunds", "average order value", "country", "product", "countries", "products"]
+        }
+        Language::German => {
+            ["Umsatz", "Bestellungen", "Retouren", "Bestellwert", "Land", "Produkt", "Länder", "Produkte"]
+        }
+        Language::French => {
+            ["chiffre d'affaires", "commandes", "avoirs", "panier moyen", "pays", "produit", "pays", "produits"]
+        }
+        Language::Spanish => {
+            ["ingresos", "pedidos", "devoluciones", "valor medio", "país", "producto", "países", "productos"]
+        }
+        Language::Portuguese => {
+            ["receita", "pedidos", "devoluções", "valor médio", "país", "produto", "países", "produtos"]
+        }
+    }
+}
+
+pub(crate) fn catalogue(language: Language) -> Catalogue {
+    let [revenue, orders, refunds, value, country, product, countries, products] = names(language);
+    let returned = json!([{ "column": "Invoice", "is": { "startsWith": "C" } }]);
+    serde_json::from_value(json!({
+        "name": "Shop", "time": { "column": "Date", "formats": ["%Y-%m-%d"] }, "currency": "GBP", "language": language,
+        "measures": [
+            { "name": "revenue", "label": revenue, "unit": "money", "aggregate": { "sum": "Quantity * Price" } },
+            { "name": "orders", "label": orders, "unit": "count", "aggregate": { "countDistinct": "Invoice" } },
+            { "name": "refunds", "label": refunds, "unit": "money", "aggregate": { "sum": "-Quantity * Price" }, "where": returned },
+            { "name": "aov", "label": value, "unit": "money", "aggregate": { "ratio": { "of": "revenue", "per": "orders" } } },
+        ],
+        "dimensions": [
+            { "name": country, "plural": countries, "column": "Country" },
+            { "name": product, "plural": products, "column": "Product" },
+        ],
+    }))
+    .unwrap()
+}
+
+/// Writes facts as the engine does.
+struct Writer {
+    language: Language,
+    country: &'static str,
+    product: &'static str,
+    facts: Vec<Fact>,
+}
+
+pub(crate) fn period(from: &str, to: &str) -> Period {
+    Period::named(from.parse().unwrap(), to.parse().unwrap())
+}
+
+fn month(month: i8) -> Period {
+    Period::month(jiff::civil::date(2011, month, 1))
+}
+
+impl Writer {
+    fn add(&mut self, role: FactRole, measure: &str, period: &Period, filters: &[Filter], value: &str) {
+        let unit = match (role, measure) {
+            (FactRole::Percent | FactRole::Share, _) => "percent",
+            (_, "orders") => "count",
+            _ => "GBP",
+        };
+        let figure = value.parse().ok();
+        let (empty, display) = match figure {
+            Some(figure) => (None, self.language.figure(figure, unit)),
+            None => (Some(Empty::NoSales), self.language.no_sales().to_owned()),
+        };
+        let last = "2011-12-09";
+        let covered = (period.to.to_string().as_str() > last).then(|| format!("{}/{last}", period.from));
+        self.facts.push(Fact {
+            id: format!("F{}", self.facts.len() + 1),
+            role,
+            value: figure,
+            unit: unit.into(),
+            empty,
+            display,
+            measure: measure.into(),
+            label: period.label.clone(),
+            period: interval(period),
+            covered,
+            filters: filters.to_vec(),
+            source: FactSource { keys: vec![], facts: vec![], rows: 1, data_version: "1".into() },
+        });
+    }
+
+    fn value(&mut self, period: &Period, filters: &[Filter], value: &str) {
+        self.add(FactRole::Value, "revenue", period, filters, value);
+    }
+
+    fn filter(&self, is_product: bool, members: &[&str], exclude: bool) -> Filter {
+        let dimension = if is_product { self.product } else { self.country };
+        Filter { dimension: dimension.into(), members: members.iter().map(|m| (*m).to_owned()).collect(), exclude }
+    }
+
+    fn country(&self, member: &str) -> Vec<Filter> {
+        vec![self.filter(false, &[member], false)]
+    }
+}
+
+fn plan(intent: Intent, period: Period) -> Plan {
+    Plan {
+        intent,
+        measures: vec!["revenue".into()],
+        period: Some(period),
+        compare_to: None,
+        baseline: None,
+        group_by: None,
+        filters: vec![],
+        top: None,
+    }
+}
+
+/// An answer of every kind.
+pub(crate) fn samples(language: Language) -> Vec<Sample> {
+    let [_, _, _, _, country, product, ..] = names(language);
+    let mut list = Vec::new();
+    let mut add = |name, plan: &Plan, write: &dyn Fn(&mut Writer)| {
+        let mut writer = Writer { language, country, product, facts: Vec::new() };
+        write(&mut writer);
+        list.push(Sample { name, plan: plan.clone(), facts: writer.facts });
+    };
+    let (may, april, year) = (month(5), month(4), period("2011-01-01", "2011-12-31"));
+    let by_country = Some(GroupBy::Dimension(country.to_owned()));
+    let by_month = Some(GroupBy::Grain(Grain::Month));
+    let germany = vec![Filter { dimension: country.into(), members: vec!["Germany".into()], exclude: false }];
+
+    add("lookup", &plan(Intent::Lookup, may.clone()), &|w| w.value(&may, &[], "723333.51"));
+    let day = period("2011-05-05", "2011-05-05");
+    let orders = Plan { measures: vec!["orders".into()], ..plan(Intent::Lookup, day.clone()) };
+    add("lookup of a day, filtered", &orders, &|w| {
+        let filters = [w.country("Germany"), vec![w.filter(true, &["60 CAKE CASES", "{MUG}"], true)]].concat();
+        w.add(FactRole::Value, "orders", &day, &filters, "12");
+    });
+    let several = Plan { measures: vec!["revenue".into(), "orders".into()], ..plan(Intent::Lookup, may.clone()) };
+    add("several measures", &several, &|w| {
+        w.value(&may, &[], "723333.51");
+        w.add(FactRole::Value, "orders", &may, &[], "1848");
+    });
+    add("nothing", &Plan { filters: germany.clone(), ..plan(Intent::Lookup, may.clone()) }, &|w| {
+        w.value(&may, &w.country("Germany"), "");
+    });
+    let series = Plan { group_by: by_month.clone(), ..plan(Intent::Series, year.clone()) };
+    add("series", &series, &|w| {
+        for (at, value) in ["691364.56", "523631.89", "717639.36", "537808.62", "", "761739.90"].iter().enumerate() {
+            w.value(&month(i8::try_from(at).unwrap() + 1), &[], value);
+        }
+        w.value(&month(12), &[], "433686.01");
+    });
+    let daily = Plan { group_by: Some(GroupBy::Grain(Grain::Day)), ..plan(Intent::Series, april.clone()) };
+    add("daily series", &daily, &|w| {
+        for day in april.split(Grain::Day) {
+            let number = i32::from(day.from.day());
+            let value = if number % 7 == 2 { String::new() } else { (20_000 + 997 * (number * 7 % 11)).to_string() };
+            w.value(&day, &[], &value);
+        }
+    });
+    add("short series", &Plan { period: Some(period("2011-01-01", "2011-06-30")), ..series.clone() }, &|w| {
+        w.value(&period("2011-01-01", "2011-03-31"), &[], "1932635.81");
+        w.value(&period("2011-04-01", "2011-06-30"), &[], "2022882.03");
+    });
+    let compare = Plan { compare_to: Some(april.clone()), ..plan(Intent::Compare, may.clone()) };
+    let change = |w: &mut Writer, values: [&str; 4]| {
+        w.value(&may, &[], values[0]);
+        w.value(&april, &[], values[1]);
+        w.add(FactRole::Change, "revenue", &may, &[], values[2]);
+        w.add(FactRole::Percent, "revenue", &may, &[], values[3]);
+    };
+    add("compare, more", &compare, &|w| change(w, ["723333.51", "493207.12", "230126.39", "46.659"]));
+    add("compare, less", &compare, &|w| change(w, ["493207.12", "723333.51", "-230126.39", "-31.815"]));
+    add("compare, equal", &compare, &|w| change(w, ["100", "100", "0", "0"]));
+    add("compare with less than nothing", &compare, &|w| change(w, ["50", "-100", "150", "150"]));
+    add("compare with nothing", &compare, &|w| {
+        w.value(&may, &[], "723333.51");
+        w.value(&april, &[], "");
+    });
+    let members = Plan {
+        group_by: by_country.clone(),
+        filters: vec![Filter {
+            dimension: country.into(),
+            members: vec!["Sweden".into(), "Denmark".into(), "France".into()],
+            exclude: false,
+        }],
+        ..plan(Intent::Compare, may.clone())
+    };
+    add("compare two members", &members, &|w| {
+        w.value(&may, &w.country("Sweden"), "4000");
+        w.value(&may, &w.country("Denmark"), "1000");
+        w.add(FactRole::Change, "revenue", &may, &w.country("Sweden"), "3000");
+        w.add(FactRole::Percent, "revenue", &may, &w.country("Sweden"), "300");
+    });
+    add("compare members", &members, &|w| {
+        for (name, value) in [("Sweden", "4000"), ("Denmark", "1000"), ("France", "20000")] {
+            w.value(&may, &w.country(name), value);
+        }
+    });
+    let rank = Plan {
+        group_by: by_country.clone(),
+        top: Some(Top { n: 3, order: Order::Highest }),
+        ..plan(Intent::Rank, may.clone())
+    };
+    let ranked = |w: &mut Writer, values: [&str; 3]| {
+        for (name, value) in ["EIRE", "Netherlands", "France"].iter().zip(values) {
+            w.value(&may, &w.country(name), value);
+        }
+    };
+    add("rank", &rank, &|w| ranked(w, ["30000.5", "20000", "20000"]));
+    add("rank without a first", &rank, &|w| ranked(w, ["20000", "20000", "100"]));
+    let lowest = Plan { top: Some(Top { n: 3, order: Order::Lowest }), ..rank.clone() };
+    add("rank, lowest", &lowest, &|w| ranked(w, ["-5", "100", "200"]));
+    let best = Plan {
+        group_by: by_month.clone(),
+        top: Some(Top { n: 2, order: Order::Highest }),
+        measures: vec!["orders".into()],
+        filters: germany.clone(),
+        ..plan(Intent::Rank, year.clone())
+    };
+    add("rank of months", &best, &|w| {
+        w.add(FactRole::Value, "orders", &month(11), &w.country("Germany"), "64");
+        w.add(FactRole::Value, "orders", &month(10), &w.country("Germany"), "60");
+    });
+    add("breakdown", &Plan { group_by: by_country.clone(), ..plan(Intent::Breakdown, may.clone()) }, &|w| {
+        let rest = vec![w.filter(false, &["EIRE", "France"], true)];
+        let parts = [(w.country("EIRE"), "600", "60"), (w.country("France"), "300", "30"), (rest, "100", "10")];
+        for (filters, value, _) in &parts {
+            w.value(&may, filters, value);
+        }
+        w.add(FactRole::Whole, "revenue", &may, &[], "1000");
+        for (filters, _, share) in &parts {
+            w.add(FactRole::Share, "revenue", &may, filters, share);
+        }
+    });
+    add("share", &Plan { filters: germany.clone(), ..plan(Intent::Share, year.clone()) }, &|w| {
+        w.value(&year, &w.country("Germany"), "250");
+        w.value(&year, &[], "1000");
+        w.add(FactRole::Share, "revenue", &year, &w.country("Germany"), "25");
+    });
+    add("average", &Plan { group_by: by_month.clone(), ..plan(Intent::Average, year.clone()) }, &|w| {
+        w.value(&year, &[], "1200");
+        w.add(FactRole::Average, "revenue", &year, &[], "100");
+    });
+    let per = Plan { group_by: Some(GroupBy::Measure("orders".into())), ..plan(Intent::Average, may.clone()) };
+    add("average per measure", &per, &|w| {
+        w.value(&may, &[], "1200");
+        w.add(FactRole::Value, "orders", &may, &[], "4");
+        w.add(FactRole::Average, "revenue", &may, &[], "300");
+    });
+    let until = period("2011-01-01", "2011-02-14");
+    add("cumulative", &Plan { group_by: by_month.clone(), ..plan(Intent::Cumulative, until.clone()) }, &|w| {
+        w.value(&month(1), &[], "691364.56");
+        w.value(&until, &[], "900000");
+    });
+    let grows = period("2011-01-01", "2011-03-31");
+    add("growth", &Plan { group_by: by_month.clone(), ..plan(Intent::Growth, grows) }, &|w| {
+        w.add(FactRole::Base, "revenue", &period("2010-12-01", "2010-12-31"), &[], "100");
+        for (at, value, change, percent) in [(1, "150", "50", "50"), (2, "120", "-30", "-20"), (3, "120", "0", "0")] {
+            w.value(&month(at), &[], value);
+            w.add(FactRole::Change, "revenue", &month(at), &[], change);
+            w.add(FactRole::Percent, "revenue", &month(at), &[], percent);
+        }
+    });
+    add("why", &plan(Intent::Why, may.clone()), &|w| {
+        change(w, ["493207.12", "723333.51", "-230126.39", "-31.815"]);
+        w.add(FactRole::Value, "orders", &may, &[], "1246");
+        w.add(FactRole::Value, "orders", &april, &[], "1681");
+        for (role, value) in
+            [(FactRole::Volume, "-187180.2"), (FactRole::Price, "2946.19"), (FactRole::Mix, "-45892.38")]
+        {
+            w.add(role, "revenue", &may, &[], value);
+        }
+        let rest = w.filter(false, &["EIRE", "France"], true);
+        for (filters, value) in
+            [(w.country("EIRE"), "-200000"), (w.country("France"), "-40000"), (vec![rest], "9873.61")]
+        {
+            w.add(FactRole::Contribution, "revenue", &may, &filters, value);
+        }
+        let mugs = [w.filter(true, &["{MUG} <b>1.5\"</b>"], false), w.filter(true, &["{MUG} <b>1.5\"</b>"], true)];
+        for (filter, value) in mugs.iter().zip(["-30126.39", "-200000"]) {
+            w.add(FactRole::Contribution, "revenue", &may, std::slice::from_ref(filter), value);
+        }
+    });
+    add(
+        "summary",
+        &Plan { measures: vec!["revenue".into(), "orders".into()], ..plan(Intent::Summary, may.clone()) },
+        &|w| {
+            change(w, ["723333.51", "493207.12", "230126.39", "46.659"]);
+            w.add(FactRole::Value, "orders", &may, &[], "1681");
+            w.add(FactRole::Value, "orders", &april, &[], "1246");
+            w.add(FactRole::Change, "orders", &may, &[], "435");
+            w.add(FactRole::Percent, "orders", &may, &[], "34.9");
+            w.value(&may, &w.country("EIRE"), "600");
+            w.value(&may, &[w.filter(true, &["MUG"], false)], "90");
+        },
+    );
+    list
+}
+
+/// What questions about the samples may name.
+pub(crate) fn vocabulary(language: Language) -> crate::classify::Vocabulary {
+    let [_, _, _, _, country, product, ..] = names(language);
+    let members = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let countries = members(&["EIRE", "Germany", "France", "Netherlands", "Sweden", "Denmark"]);
+    let products = members(&["60 CAKE CASES", "{MUG}", "MUG", "JUMBO BAG"]);
+    let members = [(country.to_owned(), countries), (product.to_owned(), products)].into();
+    let days = ["2010-12-01", "2011-12-09"].map(|day| day.parse().ok());
+    crate::classify::Vocabulary::new(catalogue(language), members, days[0], days[1])
+}
