@@ -11,6 +11,7 @@ mod guard;
 mod handlers;
 mod narrate;
 pub mod period;
+mod phrase;
 mod prompt;
 mod render;
 mod reply;

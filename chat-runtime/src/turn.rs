@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use model_adapters::{ChatModel, ModelError, Reply, TurnContext, collect, cost_usd};
+use model_adapters::{ChatModel, TurnContext};
 use sales_metrics::query::{QueryError, Snapshot, Snapshots, answer, fact::Fact, plan::Plan};
 use tenancy::{
     ApiError, ErrorCode, Services, TenantCaller, TenantId, TenantSession,
@@ -18,10 +18,10 @@ use tokio::sync::Mutex;
 use crate::{
     classify::{Classified, Outcome, Vocabulary, classify},
     conversation::{Conversations, SessionState, Turn},
-    guard::violations,
+    guard::Context,
     narrate::{coverage, draft},
+    phrase::{Said, phrase},
     prompt,
-    render::render,
     reply::{ChatReply, ChatRequest, Classification, Guard, GuardStatus, Usage, Verdict},
     settings::Settings,
 };
@@ -77,7 +77,7 @@ impl Turns {
         let mut text = understood.text;
         let mut facts = Vec::new();
         if let Some((plan, found)) = understood.answered {
-            let said = self.say(model.as_ref(), caller, &request.text, &plan, &snapshot, &found).await;
+            let said = self.say(model.as_ref(), caller, &request.text, (&plan, &found), &vocabulary).await;
             (text, guard, usage) = (said.text, said.guard, said.usage);
             if let Some(note) = coverage(&plan, vocabulary.days()) {
                 text = format!("{text} {note}");
@@ -150,46 +150,20 @@ impl Turns {
         vocabulary
     }
 
-    /// Has the facts phrased and the wording checked; what does not pass is replaced by the draft.
+    /// Has the facts phrased and the wording checked.
     async fn say(
         &self,
         model: &dyn ChatModel,
         caller: &TenantCaller,
         question: &str,
-        plan: &Plan,
-        snapshot: &Snapshot,
-        facts: &[Fact],
+        (plan, facts): (&Plan, &[Fact]),
+        vocabulary: &Vocabulary,
     ) -> Said {
-        let catalogue = &snapshot.catalogue.catalogue;
-        let drafted = draft(plan, catalogue, facts);
-        let began = Instant::now();
-        let mut context = TurnContext::within(prompt::MODEL_BUDGET);
-        context.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
-        let spoken = phrase(model, &prompt::request(question, &drafted, facts), &context).await;
-        let mut usage =
-            Usage { model: model.id().to_owned(), model_ms: began.elapsed().as_secs_f64() * 1e3, ..Usage::default() };
-        let mut found = Vec::new();
-        let mut wording = drafted.clone();
-        match spoken {
-            Ok(reply) => {
-                usage.input_tokens = reply.usage.input_tokens;
-                usage.output_tokens = reply.usage.output_tokens;
-                usage.model = reply.model.unwrap_or(usage.model);
-                usage.cost_usd = cost_usd(&usage.model, &reply.usage).map(|cost| cost.normalize().to_string());
-                let labels: Vec<String> =
-                    catalogue.measures.iter().flat_map(|m| [m.name.clone(), m.label().to_owned()]).collect();
-                found = violations(&reply.text, plan, facts, &labels);
-                if found.is_empty() {
-                    wording = reply.text.trim().to_owned();
-                }
-            }
-            Err(error) => {
-                tracing::warn!(model = model.id(), error = %error, "the model failed; the draft stands");
-                found.push("the model gave no answer".to_owned());
-            }
-        }
-        let status = if found.is_empty() { GuardStatus::Verified } else { GuardStatus::Fallback };
-        Said { text: render(&wording, facts), guard: Guard { status, violations: found }, usage }
+        let catalogue = vocabulary.catalogue();
+        let mut turn = TurnContext::within(prompt::MODEL_BUDGET);
+        turn.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
+        let context = Context { plan, facts, catalogue, names: vocabulary, today: vocabulary.today() };
+        phrase(model, question, &draft(plan, catalogue, facts), &context, &turn).await
     }
 
     async fn store(
@@ -211,21 +185,6 @@ impl Turns {
         tokio::try_join!(conversations.store(turn), self.services.usage.add_turn(&session.tenant, &used))?;
         Ok(())
     }
-}
-
-/// An answer's wording, checked.
-struct Said {
-    text: String,
-    guard: Guard,
-    usage: Usage,
-}
-
-async fn phrase(
-    model: &dyn ChatModel,
-    request: &model_adapters::ChatRequest,
-    context: &TurnContext,
-) -> Result<Reply, ModelError> {
-    collect(model.chat(request, context).await?).await
 }
 
 fn check(text: &str) -> Result<(), ApiError> {

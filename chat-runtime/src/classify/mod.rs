@@ -4,6 +4,7 @@
 //! the wrong slice is worse than none.
 
 mod assemble;
+mod names;
 mod read;
 #[cfg(test)]
 mod tests;
