@@ -146,6 +146,9 @@ impl Structure<'_> {
         if tight && !divides && fact.fact.unit != "percent" {
             return Err(Fault::Role);
         }
+        if fact.fact.role == FactRole::Share && self.is_whole_of_figure(at) {
+            return Err(Fault::Role);
+        }
         let drives = matches!(fact.fact.role, FactRole::Volume | FactRole::Price | FactRole::Mix);
         let named = driver.items.first().map(|one| &self.items[*one].what);
         let own = matches!(driver.how, How::Own);
@@ -228,7 +231,7 @@ impl Structure<'_> {
     fn has_member(&self, at: usize, place: usize, dimension: usize, told: &Told, ranked: bool) -> Check {
         let fact = &self.world.facts[place];
         let own = fact.slice(dimension);
-        let total = self.says(at, |what| *what == What::Total) || self.is_of(at);
+        let total = self.is_total(at) || self.is_of(at);
         let default = self.world.own_slices.iter().find(|slice| slice.dimension == dimension);
         let is_plans = own == default;
         let fits = match told.how {
@@ -239,7 +242,9 @@ impl Structure<'_> {
                     .iter()
                     .filter(|one| one.measure == fact.measure && one.fact.role == fact.fact.role);
                 let same = peers.clone().all(|one| one.slice(dimension) == own);
-                is_plans
+                let whole = total
+                    && self.world.facts.iter().any(|one| one.measure == fact.measure && one.slices.len() < fact.slices.len());
+                (is_plans && !whole)
                     || same
                     || (own.is_none() && total)
                     || (ranked && self.world.grouped_by() == Some(dimension))
@@ -247,6 +252,7 @@ impl Structure<'_> {
             }
             How::Base => is_plans || self.is_base_fact(place),
             How::Topic if fact.is_derived() && self.is_only(fact) => true,
+            _ if told.how != How::Own && own.is_some() && self.is_whole_of_figure(at) && self.has_whole(fact, dimension) => false,
             _ => {
                 let named = self.slice_of(&told.items, dimension);
                 let this = own.is_some_and(|own| self.same_slice(own, &named, &told.items));
@@ -258,6 +264,12 @@ impl Structure<'_> {
             }
         };
         if fits { Ok(()) } else { Err(Fault::Member) }
+    }
+
+    /// Whether the facts have what `fact` is a part of.
+    fn has_whole(&self, fact: &Known<'_>, dimension: usize) -> bool {
+        let all = self.world.facts.iter().filter(|one| one.measure == fact.measure && !one.is_derived());
+        all.into_iter().any(|one| one.slice(dimension).is_none() && one.days == fact.days)
     }
 
     /// The only change of its kind.
@@ -295,6 +307,20 @@ impl Structure<'_> {
         let Some(base) = fact.base.map(|base| &self.world.facts[base]) else { return false };
         let (Some(a), Some(b)) = (fact.slice(dimension), base.slice(dimension)) else { return false };
         a != b && a.names.union(&b.names).eq(named.iter())
+    }
+
+    /// "In total": of the figure that is next to it.
+    fn is_total(&self, at: usize) -> bool {
+        let parts = |one: usize| super::structure::is_figure(&self.items[one].what);
+        self.in_clause(at).any(|one| self.items[one].what == What::Total && !(one.min(at) + 1..one.max(at)).any(parts))
+    }
+
+    /// "£5 of £9": the second is the whole.
+    fn is_whole_of_figure(&self, at: usize) -> bool {
+        at > 0 && self.items[at].tied && self.items[at].loose == 0 && {
+            let idle = |item: &usize| !matches!(self.items[*item].what, What::Break(Break::From | Break::FromTo));
+            (0..at).rev().find(idle).is_some_and(|before| super::structure::is_figure(&self.items[before].what))
+        }
     }
 
     /// "£5 of £9", "of the total": the figure behind "of" is the whole.
@@ -412,6 +438,15 @@ impl Structure<'_> {
             // "From £5": what something is compared with is no change.
             return Err(Fault::Role);
         }
+        let start = self.in_clause(at).start;
+        let to = self.items[start].what == What::Break(Break::To);
+        if to && start + 1 == at {
+            // "Fell to 5%"
+            return Err(Fault::Role);
+        }
+        if self.is_compared_with_nothing_known(at) {
+            return Err(Fault::Period);
+        }
         let sentence = self.in_sentence(at);
         let in_base = |one: &usize| self.is_base(*one);
         let after = (at..sentence.end).find(|one| in_base(one) && self.names(*one, Aspect::Period));
@@ -442,6 +477,17 @@ impl Structure<'_> {
         Ok(())
     }
 
+    /// "17% more than planned": words that no fact is about stand where something is compared with.
+    fn is_compared_with_nothing_known(&self, at: usize) -> bool {
+        let sentence = self.in_sentence(at);
+        let Some(base) = (self.in_clause(at).end..sentence.end).find(|one| self.is_base(*one)) else { return false };
+        let clause = self.in_clause(base);
+        if clause.len() > 1 {
+            return false;
+        }
+        self.items.get(clause.end).map_or(self.trailing, |next| next.loose) > 0
+    }
+
     /// A loss is told with a minus, or with a word for it.
     fn has_sign(&self, at: usize, fact: &Known<'_>) -> Check {
         let Some(value) = fact.fact.value.filter(|value| !value.is_zero()) else { return Ok(()) };
@@ -462,6 +508,12 @@ impl Structure<'_> {
             && written != negative
         {
             return Err(Fault::Sign);
+        }
+        // Without any word for it, a figure is no change.
+        let differs = |what: &What| matches!(what, What::Difference | What::Change);
+        let told = self.says(at, differs) || self.says_before(at, differs) || matches!(self.items[at].what, What::Fact(..));
+        if fact.fact.role == FactRole::Change && direction.is_none() && written.is_none() && !told {
+            return Err(Fault::Role);
         }
         match direction {
             Some(up) if up == negative => Err(Fault::Direction),

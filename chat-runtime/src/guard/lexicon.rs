@@ -48,7 +48,10 @@ pub(super) enum Meaning {
     Except,
     Average,
     Per,
+    /// Told without a sign.
     Difference,
+    /// Told with one.
+    Change,
     Majority,
     Minority,
     Ratio(Decimal),
@@ -226,6 +229,7 @@ fn meaning(head: &str) -> Option<Meaning> {
         "average" => M::Average,
         "per" => M::Per,
         "difference" => M::Difference,
+        "change" => M::Change,
         "majority" => M::Majority,
         "minority" => M::Minority,
         "ratio" => M::Ratio(decimal()?),

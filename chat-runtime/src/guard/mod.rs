@@ -32,7 +32,6 @@ use self::{
     scan::{Scan, What},
     structure::Structure,
     text::Kind,
-    when::When,
     world::World,
 };
 
@@ -48,7 +47,7 @@ pub(crate) struct Meant<'a> {
 }
 
 /// The names of all members of the tenant's data.
-pub(crate) trait Names: fmt::Debug {
+pub(crate) trait Names: fmt::Debug + Send + Sync {
     /// What `phrase` names: lowercase letters and digits with one blank between words, apostrophes left out.
     fn members(&self, phrase: &str) -> Vec<Meant<'_>>;
     /// Words of the longest name.
@@ -81,7 +80,7 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
     let structure = Structure::of(&world, &scan.items, scan.trailing());
     let ranks = Ranks::of(&world);
     let bound = structure.bind(&ranks);
-    let (ranked, shown_ranks) = ranks.faults(&structure);
+    let (ranked, shown_ranks) = ranks.faults(&structure, &bound);
     let (trends, shown_trends) = structure.trends(&bound);
 
     let said = |item: usize| scan.said(scan.items[item].from, scan.items[item].to);
@@ -95,7 +94,7 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
     }
     for (place, item) in scan.items.iter().enumerate() {
         if let What::When(when) = &item.what
-            && !known(&world, when)
+            && !world.knows(when)
         {
             found.push(of(Fault::UnknownPeriod, &said(place)));
         }
@@ -108,10 +107,6 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
         found.push(of(Fault::Nothing, ""));
     }
     found
-}
-
-fn known(world: &World<'_>, when: &When) -> bool {
-    world.knows(when)
 }
 
 #[cfg(test)]

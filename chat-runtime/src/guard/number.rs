@@ -50,6 +50,8 @@ pub(super) struct Number {
 
 /// Furthest that a figure told roughly may be from its fact, in percent of it.
 const MOST_OFF: i64 = 8;
+/// The same for "about £700,000".
+const MOST_OFF_ONE_DIGIT: i64 = 2;
 /// The same for one told in millions: "£1m" is not £683,000, though it would be if rounded.
 const MOST_OFF_SCALED: i64 = 34;
 
@@ -68,11 +70,16 @@ impl Number {
             Hedge::Under => off >= Decimal::ZERO && off < step && (off > Decimal::ZERO || self.is_rounded()),
         };
         let most = match (rough && self.coarse > self.step, self.scaled) {
+            (true, _) if self.hedge == Hedge::About && self.is_one_digit() => MOST_OFF_ONE_DIGIT,
             (true, _) => MOST_OFF,
             (false, true) => MOST_OFF_SCALED,
             _ => return within,
         };
         within && off.abs() * Decimal::ONE_HUNDRED <= value * Decimal::from(most)
+    }
+
+    fn is_one_digit(&self) -> bool {
+        self.value < self.coarse * Decimal::TEN
     }
 
     fn is_rounded(&self) -> bool {
@@ -434,8 +441,10 @@ impl Reader<'_> {
         if matches!(token.folded.as_str(), "de" | "d" | "of") && number.scaled {
             let skip = if self.token(at + 1).is_some_and(|next| next.is_sign('\'')) { 2 } else { 1 };
             let before = number.unit.clone();
-            let end = self.unit(number, at + skip);
-            if end > at + skip && matches!(number.unit, UnitOf::Money(_)) {
+            let named = self.token(at + skip).is_some_and(|next| next.kind == Kind::Word);
+            let end = if named { self.unit(number, at + skip) } else { at };
+            let another = self.token(end).is_some_and(|next| next.kind == Kind::Digits);
+            if end > at + skip && !another && matches!(number.unit, UnitOf::Money(_)) {
                 return end;
             }
             number.unit = before;

@@ -7,6 +7,7 @@ use sales_metrics::query::{
 };
 
 use super::{
+    bind::Bound,
     scan::{Break, What},
     structure::{Aspect, Structure, is_figure},
     violation::Fault,
@@ -78,6 +79,12 @@ impl<'a> Ranks<'a> {
         Some(self.peers(place).filter(before).count() + 1)
     }
 
+    /// Whether a fact has the place `n`, which facts of one figure share.
+    fn is_at(&self, place: usize, order: Order, n: usize) -> bool {
+        let ties = self.peers(place).filter(|one| self.value(*one) == self.value(place)).count();
+        self.position(place, order).is_some_and(|first| first <= n && n < first + ties.max(1))
+    }
+
     pub(super) fn is_end(&self, place: usize) -> bool {
         self.position(place, Order::Highest) == Some(1) || self.position(place, Order::Lowest) == Some(1)
     }
@@ -133,7 +140,7 @@ impl<'a> Ranks<'a> {
                 Some(What::Measure(places)) => places.contains(&self.world.facts[*place].measure),
                 _ => true,
             };
-            of_measure && self.position(*place, order) == Some(n)
+            of_measure && self.is_at(*place, order, n)
         })
     }
 
@@ -153,7 +160,7 @@ impl<'a> Ranks<'a> {
     }
 
     /// Claims of rank that the facts do not show.
-    pub(super) fn faults(&self, structure: &Structure<'_>) -> (Vec<(usize, Fault)>, usize) {
+    pub(super) fn faults(&self, structure: &Structure<'_>, bound: &Bound) -> (Vec<(usize, Fault)>, usize) {
         let (mut faults, mut shown) = (Vec::new(), 0);
         for at in 0..structure.items.len() {
             if self.is_counted(structure, at) {
@@ -161,7 +168,7 @@ impl<'a> Ranks<'a> {
             }
             let claim = match structure.items[at].what {
                 What::Next => self.follows(structure, at),
-                What::Top | What::Bottom | What::Ordinal(_) => self.holds(structure, at),
+                What::Top | What::Bottom | What::Ordinal(_) => self.holds(structure, at, bound),
                 _ => continue,
             };
             match claim {
@@ -199,7 +206,7 @@ impl<'a> Ranks<'a> {
         Some(b == a + 1 || b == a)
     }
 
-    fn holds(&self, structure: &Structure<'_>, at: usize) -> Option<bool> {
+    fn holds(&self, structure: &Structure<'_>, at: usize, bound: &Bound) -> Option<bool> {
         let (order, n) = self.rank(structure, at)?;
         let (clause, sentence) = (structure.in_clause(at), structure.in_sentence(at));
         let is = |one: &usize| self.nameable(structure, *one);
@@ -241,13 +248,15 @@ impl<'a> Ranks<'a> {
         }
         let subject = in_clause.or(behind).or(before);
         let Some(subject) = subject else {
-            // No name: the figure of the clause was bound by the rank, or nothing is claimed.
-            let figure = (clause.start..sentence.end).any(|one| is_figure(&structure.items[one].what));
-            return figure.then_some(true);
+            // No name: what is ranked is the figure beside it.
+            let figures: Vec<usize> = sentence.clone().filter(|one| is_figure(&structure.items[*one].what)).collect();
+            let nearest = figures.into_iter().min_by_key(|one| one.abs_diff(at))?;
+            let place = bound.facts[nearest]?;
+            return Some((self.is_at(place, order, n)) != structure.is_negated(at));
         };
         let places = self.named(structure, subject, ranked);
         let holds = if changes.is_empty() {
-            places.into_iter().any(|place| self.position(place, order) == Some(n))
+            places.into_iter().any(|place| self.is_at(place, order, n))
         } else {
             places.into_iter().any(|place| self.leads(place, &changes, structure, at, order))
         };

@@ -56,6 +56,7 @@ pub(super) enum What {
     Grain(Grain),
     Every,
     Difference,
+    Change,
     Up,
     Down,
     Flat,
@@ -374,7 +375,10 @@ impl<'a> Scan<'a> {
                     .collect(),
                 _ => Vec::new(),
             };
-            let known: Vec<Days> = joined.into_iter().filter(|days| self.world.days.contains(days)).collect();
+            // "From May to May" is no run of days.
+            let twice = |days: &Days| matches!(&last, When::Days(b) if b.contains(days));
+            let known: Vec<Days> =
+                joined.into_iter().filter(|days| self.world.days.contains(days) && !twice(days)).collect();
             if !known.is_empty() {
                 return Some((When::Days(known), end));
             }
@@ -520,7 +524,7 @@ impl<'a> Scan<'a> {
             && !number.scaled
             && self.counts_things(at, end, number.value)
         {
-            if !self.world.may_count(number.value) {
+            if !self.world.may_count(number.value, self.unit_of_time(end) || self.unit_of_time(end + 1)) {
                 self.fault(Fault::Count, at, end + 1);
             }
             self.loose = 0;
@@ -569,7 +573,10 @@ impl<'a> Scan<'a> {
         }
         // "the three largest countries", "the two", "both"
         let ends = self.tokens.get(end).is_none_or(|token| !token.is_alphanumeric());
-        let told = !ends && thing(end + 1) && !measured;
+        let next = self.tokens.get(end).map_or("", |token| token.folded.as_str());
+        let parted = self.dates().read(end).is_some()
+            || self.lexicon.meanings(next).iter().any(|m| matches!(m, Meaning::Per | Meaning::Prep));
+        let told = !ends && !parted && thing(end + 1) && !measured;
         told || (is_word && value <= Decimal::TEN && !measured && value > Decimal::ONE)
     }
 
@@ -656,7 +663,7 @@ impl<'a> Scan<'a> {
             && !compares
             && self.is_hedged(to)
         {
-            (self.hedge, self.tied) = (hedge, false);
+            self.hedge = hedge;
             return Some(to);
         }
         let hedge = self.hedge;
@@ -692,6 +699,7 @@ impl<'a> Scan<'a> {
                 M::Average => What::Average,
                 M::Per if said != "a" || self.unit_of_time(to) => What::Per,
                 M::Difference => What::Difference,
+                M::Change => What::Change,
                 M::Majority => What::Majority,
                 M::Minority => What::Minority,
                 M::Ratio(ratio) => What::Ratio(*ratio, hedge),

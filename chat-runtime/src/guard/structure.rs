@@ -166,9 +166,13 @@ impl<'a> Structure<'a> {
             .rev()
             .take_while(|item| !ends(&item.what))
             .any(|item| matches!(item.what, What::Up | What::Down | What::Flat));
+        // A change is measured on a month; on a day something may have happened.
         let own = self.items.get(at + 1).is_some_and(|next| match &next.what {
-            What::When(When::Back(_)) => true,
-            What::When(when) => self.world.own_days.is_none_or(|days| when.fits(days, self.world.today) == Fit::No),
+            What::When(When::Day(..)) => false,
+            What::When(When::Days(days)) => {
+                days.iter().any(|(from, to)| from != to) || self.world.own_days.is_none_or(|own| !days.contains(&own))
+            }
+            What::When(_) => true,
             _ => false,
         });
         turned && own
@@ -261,6 +265,14 @@ impl<'a> Structure<'a> {
             && let Some(one) = self.in_clause(clause.end).find(|one| self.names(*one, aspect))
         {
             return self.told(one, aspect, How::Own);
+        }
+        // "£5 (June)"
+        if self.items.get(at + 1).is_some_and(|next| next.what == What::Break(Break::Open)) {
+            let inner = self.in_clause(at + 1);
+            let alone = !inner.clone().any(|one| is_figure(&self.items[one].what));
+            if let Some(one) = inner.clone().find(|one| alone && self.names(*one, aspect)) {
+                return self.told(one, aspect, How::Own);
+            }
         }
         if let Some(one) = before {
             return self.told(one, aspect, How::Own);

@@ -246,7 +246,8 @@ impl Structure<'_> {
     /// "Twice as much as planned": words that no fact is about follow.
     fn is_of_something_else(&self, at: usize) -> bool {
         let mut words = 0;
-        for next in &self.items[at + 1..self.in_sentence(at).end] {
+        let end = (self.in_sentence(at).end + 1).min(self.items.len());
+        for next in &self.items[at + 1..end] {
             words += next.loose;
             match next.what {
                 What::When(_)
@@ -260,7 +261,8 @@ impl Structure<'_> {
                 _ => return words > 1,
             }
         }
-        words + self.trailing > 1
+        let last = self.in_sentence(at).end == self.items.len();
+        words + if last { self.trailing } else { 0 } > 1
     }
 
     fn is_times(&self, at: usize, ratio: Decimal, hedge: Hedge) -> bool {

@@ -88,7 +88,9 @@ pub(super) struct World<'a> {
     pub(super) first_words: BTreeSet<String>,
     pub(super) longest: usize,
     pub(super) today: Option<Date>,
+    /// Numbers of members and figures that a text may count, and of units of time.
     counts: BTreeSet<usize>,
+    spans: BTreeSet<usize>,
 }
 
 pub(super) fn days(interval: &str) -> Option<Days> {
@@ -162,9 +164,10 @@ impl<'a> World<'a> {
             longest: 1,
             today: context.today,
             counts: BTreeSet::new(),
+            spans: BTreeSet::new(),
         };
         world.name_everything();
-        world.counts = world.count();
+        (world.counts, world.spans) = world.count();
         world
     }
 
@@ -240,7 +243,8 @@ impl<'a> World<'a> {
     }
 
     /// Numbers of things that a text may count.
-    fn count(&self) -> BTreeSet<usize> {
+    fn count(&self) -> (BTreeSet<usize>, BTreeSet<usize>) {
+        let mut spans = BTreeSet::new();
         let mut counts: BTreeSet<usize> = self.plan.top.iter().map(|top| top.n as usize).collect();
         let values: Vec<&Known<'_>> = self.facts.iter().filter(|fact| fact.is_value()).collect();
         for measure in &self.plan.measures {
@@ -256,20 +260,22 @@ impl<'a> World<'a> {
         for (from, to) in self.own_days.iter().chain(&self.days) {
             let days = (*to - *from).get_days() + 1;
             let months = i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month()) + 1;
-            counts.extend(
-                [days, months, months / 3, (days + 6) / 7, days / 7, months / 12]
+            spans.extend([days, months, months / 3, (days + 6) / 7, days / 7, months / 12]
                     .iter()
                     .filter_map(|n| usize::try_from(*n).ok()),
             );
         }
         counts.insert(self.plan.measures.len());
         counts.remove(&0);
-        counts
+        spans.extend(&counts);
+        spans.remove(&0);
+        (counts, spans)
     }
 
-    pub(super) fn may_count(&self, number: Decimal) -> bool {
+    pub(super) fn may_count(&self, number: Decimal, is_time: bool) -> bool {
+        let counts = if is_time { &self.spans } else { &self.counts };
         usize::try_from(number.trunc().mantissa())
-            .is_ok_and(|n| number.fract().is_zero() && number.scale() == 0 && self.counts.contains(&n))
+            .is_ok_and(|n| number.fract().is_zero() && number.scale() == 0 && counts.contains(&n))
     }
 
     /// How a name of a period fits a fact's.

@@ -4,6 +4,7 @@
 
 mod adversarial;
 mod corpus;
+mod debug;
 mod fixtures;
 mod mutations;
 
