@@ -94,3 +94,50 @@ impl Spent {
         self.cost = self.cost.zip(cost_usd(&self.model, &reply.usage)).map(|(sum, cost)| sum + cost);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model_adapters::{Scripted, Step};
+
+    use super::*;
+    use crate::guard::tests::lookup;
+
+    async fn said(model: &Scripted) -> Said {
+        let fixture = lookup();
+        let turn = TurnContext::within(prompt::MODEL_BUDGET);
+        phrase(model, "What was revenue?", "Revenue came to {F1}.", &fixture.context(), &turn).await
+    }
+
+    #[tokio::test]
+    async fn what_holds_is_said() {
+        let model = Scripted::saying("m", "Revenue was {F1}.");
+        let said = said(&model).await;
+        assert_eq!((said.guard.status, said.guard.violations.len()), (GuardStatus::Verified, 0));
+        assert!(!said.text.contains("{F1}"), "{}", said.text);
+        assert_eq!((model.requests().len(), said.usage.input_tokens), (1, 10));
+    }
+
+    #[tokio::test]
+    async fn what_does_not_hold_is_mended_once() {
+        let model = Scripted::saying("m", "Revenue was £12.").then_saying("Revenue was {F1}.");
+        let said = said(&model).await;
+        assert_eq!(said.guard.status, GuardStatus::Repaired);
+        assert_eq!(said.guard.violations, ["`£12` is the figure of no fact"]);
+        assert_eq!((said.usage.input_tokens, said.usage.output_tokens), (20, 6), "both calls count");
+        let asked = model.requests();
+        assert!(asked[1].messages[2].text.contains("`£12` is the figure of no fact"), "{:?}", asked[1].messages);
+    }
+
+    #[tokio::test]
+    async fn what_still_does_not_hold_is_the_drafts() {
+        let model =
+            Scripted::saying("m", "Revenue was £12.").then_saying("Revenue was £13.").then_saying("Revenue was {F1}.");
+        let said = said(&model).await;
+        assert_eq!((said.guard.status, said.guard.violations.len()), (GuardStatus::Fallback, 2));
+        assert!(said.text.starts_with("Revenue came to "), "{}", said.text);
+        assert_eq!(model.requests().len(), 2);
+        let silent = Scripted::new("m", [Step::Refuse(model_adapters::ErrorKind::Throttled)]);
+        let said = super::tests::said(&silent).await;
+        assert_eq!(said.guard.violations, ["the model gave no answer"]);
+    }
+}

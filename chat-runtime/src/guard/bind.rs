@@ -243,7 +243,11 @@ impl Structure<'_> {
                     .filter(|one| one.measure == fact.measure && one.fact.role == fact.fact.role);
                 let same = peers.clone().all(|one| one.slice(dimension) == own);
                 let whole = total
-                    && self.world.facts.iter().any(|one| one.measure == fact.measure && one.slices.len() < fact.slices.len());
+                    && self
+                        .world
+                        .facts
+                        .iter()
+                        .any(|one| one.measure == fact.measure && one.slices.len() < fact.slices.len());
                 (is_plans && !whole)
                     || same
                     || (own.is_none() && total)
@@ -252,7 +256,13 @@ impl Structure<'_> {
             }
             How::Base => is_plans || self.is_base_fact(place),
             How::Topic if fact.is_derived() && self.is_only(fact) => true,
-            _ if told.how != How::Own && own.is_some() && self.is_whole_of_figure(at) && self.has_whole(fact, dimension) => false,
+            _ if told.how != How::Own
+                && own.is_some()
+                && self.is_whole_of_figure(at)
+                && self.has_whole(fact, dimension) =>
+            {
+                false
+            }
             _ => {
                 let named = self.slice_of(&told.items, dimension);
                 let this = own.is_some_and(|own| self.same_slice(own, &named, &told.items));
@@ -511,7 +521,8 @@ impl Structure<'_> {
         }
         // Without any word for it, a figure is no change.
         let differs = |what: &What| matches!(what, What::Difference | What::Change);
-        let told = self.says(at, differs) || self.says_before(at, differs) || matches!(self.items[at].what, What::Fact(..));
+        let told =
+            self.says(at, differs) || self.says_before(at, differs) || matches!(self.items[at].what, What::Fact(..));
         if fact.fact.role == FactRole::Change && direction.is_none() && written.is_none() && !told {
             return Err(Fault::Role);
         }

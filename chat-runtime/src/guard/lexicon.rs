@@ -170,12 +170,13 @@ pub(super) fn language_of<'a>(words: impl Iterator<Item = &'a str>, own: Languag
     let mut hits = [0usize; 5];
     for word in words {
         for (place, lexicon) in ALL.iter().enumerate() {
-            hits[place] += usize::from(lexicon.meanings(word).contains(&Meaning::Function));
+            let meanings = lexicon.meanings(word);
+            hits[place] += usize::from(!meanings.is_empty()) + usize::from(meanings.contains(&Meaning::Function));
         }
     }
     let of_own = Language::ALL.iter().position(|language| *language == own).map_or(0, |place| hits[place]);
     let best = (0..5).max_by_key(|place| (hits[*place], usize::from(Language::ALL[*place] == own))).unwrap_or(0);
-    if hits[best] > of_own + 1 { Language::ALL[best] } else { own }
+    if hits[best] > of_own + 1 && hits[best] * 2 > of_own * 3 { Language::ALL[best] } else { own }
 }
 
 fn meaning(head: &str) -> Option<Meaning> {

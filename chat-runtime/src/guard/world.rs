@@ -260,7 +260,8 @@ impl<'a> World<'a> {
         for (from, to) in self.own_days.iter().chain(&self.days) {
             let days = (*to - *from).get_days() + 1;
             let months = i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month()) + 1;
-            spans.extend([days, months, months / 3, (days + 6) / 7, days / 7, months / 12]
+            spans.extend(
+                [days, months, months / 3, (days + 6) / 7, days / 7, months / 12]
                     .iter()
                     .filter_map(|n| usize::try_from(*n).ok()),
             );

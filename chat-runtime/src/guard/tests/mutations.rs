@@ -237,7 +237,11 @@ pub(super) fn mutated(kind: &str, parts: &[Part], fixture: &Fixture, dice: &mut 
             let told: Vec<&str> = list.iter().map(|one| parts[*one].text()).collect();
             // A name that is there already would be right where the two figures look the same.
             let alike = figures.iter().any(|a| figures.iter().any(|b| a != b && parts[*a].text() == parts[*b].text()));
-            let others: Vec<&String> = fixture.all_members.iter().filter(|name| *name != parts[at].text() && !(alike && told.contains(&name.as_str()))).collect();
+            let others: Vec<&String> = fixture
+                .all_members
+                .iter()
+                .filter(|name| *name != parts[at].text() && !(alike && told.contains(&name.as_str())))
+                .collect();
             parts[at] = Part::Text((*dice.pick(&others)).clone());
         }
         "rank" => {
