@@ -136,7 +136,7 @@ mod tests {
         assert_eq!((said.guard.status, said.guard.violations.len()), (GuardStatus::Fallback, 2));
         assert!(said.text.starts_with("Revenue came to "), "{}", said.text);
         assert_eq!(model.requests().len(), 2);
-        let silent = Scripted::new("m", [Step::Refuse(model_adapters::ErrorKind::Throttled)]);
+        let silent = Scripted::new("m", [Step::Refuse(model_adapters::ErrorKind::Refused)]);
         let said = super::tests::said(&silent).await;
         assert_eq!(said.guard.violations, ["the model gave no answer"]);
     }

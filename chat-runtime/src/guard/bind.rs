@@ -256,6 +256,7 @@ impl Structure<'_> {
             }
             How::Base => is_plans || self.is_base_fact(place),
             How::Topic if fact.is_derived() && self.is_only(fact) => true,
+            How::Own if own.is_some() && self.is_told_total(at) && self.has_whole(fact, dimension) => false,
             _ if told.how != How::Own
                 && own.is_some()
                 && self.is_whole_of_figure(at)
@@ -323,6 +324,13 @@ impl Structure<'_> {
     fn is_total(&self, at: usize) -> bool {
         let parts = |one: usize| super::structure::is_figure(&self.items[one].what);
         self.in_clause(at).any(|one| self.items[one].what == What::Total && !(one.min(at) + 1..one.max(at)).any(parts))
+    }
+
+    /// "5% of the total £9"
+    fn is_told_total(&self, at: usize) -> bool {
+        let clause = self.in_clause(at);
+        let figure = || (clause.start..at).any(|one| super::structure::is_figure(&self.items[one].what));
+        at > clause.start && self.items[at - 1].what == What::Total && self.items[at].loose == 0 && figure()
     }
 
     /// "£5 of £9": the second is the whole.

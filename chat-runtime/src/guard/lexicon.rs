@@ -40,6 +40,8 @@ pub(super) enum Meaning {
     Ordinal(usize),
     /// What no answer can know: "of all time".
     Never,
+    /// What no fact is about: "next year".
+    Future,
     About,
     Over,
     Under,
@@ -221,6 +223,7 @@ fn meaning(head: &str) -> Option<Meaning> {
         "bottom" => M::Bottom,
         "ordinal" => M::Ordinal(value.parse().ok()?),
         "never" => M::Never,
+        "future" => M::Future,
         "about" => M::About,
         "over" => M::Over,
         "under" => M::Under,

@@ -693,6 +693,10 @@ impl<'a> Scan<'a> {
                     self.fault(Fault::Rank, from, to);
                     return Some(to);
                 }
+                M::Future => {
+                    self.fault(Fault::UnknownPeriod, from, to);
+                    return Some(to);
+                }
                 M::Total => What::Total,
                 M::Others => What::Others,
                 M::Except => What::Except,
@@ -750,6 +754,10 @@ impl<'a> Scan<'a> {
 
     /// A figure follows, so that a word before it is no comparison of its own.
     fn is_hedged(&self, at: usize) -> bool {
+        // "Less than 60 CAKE CASES"
+        if matches!(self.name(at), Some((What::Member(_), _))) {
+            return false;
+        }
         let article = |place: usize| {
             self.tokens.get(place).is_some_and(|token| matches!(token.folded.as_str(), "a" | "an" | "the" | "half"))
         };

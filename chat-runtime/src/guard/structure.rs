@@ -2,7 +2,7 @@
 
 use super::{
     scan::{Break, Item, What},
-    when::{Fit, When},
+    when::When,
     world::World,
 };
 

@@ -258,7 +258,7 @@ impl Structure<'_> {
                 | What::Others
                 | What::Total => return words > 1,
                 What::Break(Break::Clause | Break::Base | Break::From | Break::FromTo | Break::OnBase) => {}
-                _ => return words > 1,
+                _ => return words > usize::from(!next.tied),
             }
         }
         let last = self.in_sentence(at).end == self.items.len();
@@ -283,7 +283,15 @@ impl Structure<'_> {
             return false;
         }
         let about = self.widened(self.about(at));
-        let turned = self.in_clause(at).any(|one| matches!(self.items[one].what, What::Up | What::Down));
+        let clause = self.in_clause(at);
+        let turns = |one: usize| matches!(self.items[one].what, What::Up | What::Down);
+        // "Fell by half" has its verb in the clause before, "fell to half" tells what is left.
+        let to = self.items[clause.start].what == What::Break(Break::To);
+        let before = clause
+            .start
+            .checked_sub(1)
+            .is_some_and(|last| self.in_clause(last).any(turns) && self.sentence[last] == self.sentence[at]);
+        let turned = clause.clone().any(turns) || (before && !to);
         let against = self.against(at);
         let compared = against.period.is_some() || !against.members.is_empty();
         self.pairs(at, &about).into_iter().any(|(now, base)| {
