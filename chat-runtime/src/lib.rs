@@ -15,6 +15,7 @@ mod labels;
 pub mod language;
 mod narrate;
 pub mod period;
+mod phrase;
 mod prompt;
 mod render;
 mod replay;

@@ -96,6 +96,8 @@ impl Classification {
 pub(crate) enum GuardStatus {
     /// Every figure is carried by a fact.
     Verified,
+    /// The model's first text was not, its second is.
+    Repaired,
     /// The model's text was not, so the narrator's stands.
     Fallback,
 }
@@ -104,7 +106,7 @@ pub(crate) enum GuardStatus {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Guard {
     pub(crate) status: GuardStatus,
-    /// What in the model's text no fact carries.
+    /// What in the model's texts no fact carries.
     pub(crate) violations: Vec<String>,
 }
 

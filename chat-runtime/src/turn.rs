@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use model_adapters::{ChatModel, ModelError, Reply, TurnContext, collect, cost_usd};
+use model_adapters::{ChatModel, TurnContext};
 use sales_metrics::{
     catalogue::Language,
     query::{Snapshot, Snapshots, fact::Fact, plan::Plan},
@@ -22,11 +22,11 @@ use crate::{
     chart::chart,
     classify::{Vocabulary, not_understood},
     conversation::{Conversations, SessionState, Turn},
-    guard::violations,
+    guard::Context,
     language::detect,
     narrate::{coverage, draft},
+    phrase::{Said, phrase},
     prompt,
-    render::render,
     reply::{ChatReply, ChatRequest, Guard, GuardStatus, Usage},
     settings::Settings,
     table::table,
@@ -81,7 +81,7 @@ impl Turns {
                 Part::Told(text) => texts.push(text),
                 Part::Facts(plan, found) => {
                     let said =
-                        self.say(model.as_ref(), caller, &request.text, &plan, &snapshot, &found, language).await;
+                        self.say(model.as_ref(), caller, &request.text, (&plan, &found), &vocabulary, language).await;
                     texts.push(said.text);
                     texts.extend(coverage(&plan, &found, vocabulary.days(), language));
                     guard.absorb(said.guard);
@@ -172,47 +172,21 @@ impl Turns {
         vocabulary
     }
 
-    /// Has the facts phrased and the wording checked; what does not pass is replaced by the draft.
+    /// Has the facts phrased and the wording checked.
     async fn say(
         &self,
         model: &dyn ChatModel,
         caller: &TenantCaller,
         question: &str,
-        plan: &Plan,
-        snapshot: &Snapshot,
-        facts: &[Fact],
+        (plan, facts): (&Plan, &[Fact]),
+        vocabulary: &Vocabulary,
         language: Language,
     ) -> Said {
-        let catalogue = &snapshot.catalogue.catalogue;
-        let drafted = draft(plan, catalogue, facts, language);
-        let began = Instant::now();
-        let mut context = TurnContext::within(prompt::MODEL_BUDGET);
-        context.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
-        let spoken = phrase(model, &prompt::request(question, &drafted, facts), &context).await;
-        let mut usage =
-            Usage { model: model.id().to_owned(), model_ms: began.elapsed().as_secs_f64() * 1e3, ..Usage::default() };
-        let mut found = Vec::new();
-        let mut wording = drafted.clone();
-        match spoken {
-            Ok(reply) => {
-                usage.input_tokens = reply.usage.input_tokens;
-                usage.output_tokens = reply.usage.output_tokens;
-                usage.model = reply.model.unwrap_or(usage.model);
-                usage.cost_usd = cost_usd(&usage.model, &reply.usage).map(|cost| cost.normalize().to_string());
-                let labels: Vec<String> =
-                    catalogue.measures.iter().flat_map(|m| [m.name.clone(), m.label().to_owned()]).collect();
-                found = violations(&reply.text, plan, facts, &labels);
-                if found.is_empty() {
-                    wording = reply.text.trim().to_owned();
-                }
-            }
-            Err(error) => {
-                tracing::warn!(model = model.id(), error = %error, "the model failed; the draft stands");
-                found.push("the model gave no answer".to_owned());
-            }
-        }
-        let status = if found.is_empty() { GuardStatus::Verified } else { GuardStatus::Fallback };
-        Said { text: render(&wording, facts), guard: Guard { status, violations: found }, usage }
+        let catalogue = vocabulary.catalogue();
+        let mut turn = TurnContext::within(prompt::MODEL_BUDGET);
+        turn.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
+        let context = Context { plan, facts, catalogue, names: vocabulary, today: vocabulary.today(), language };
+        phrase(model, question, &draft(plan, catalogue, facts, language), &context, &turn).await
     }
 
     async fn store(&self, session: &TenantSession, turn: Turn<'_>) -> Result<(), ApiError> {
@@ -226,21 +200,6 @@ impl Turns {
         tokio::try_join!(conversations.store(turn), self.services.usage.add_turn(&session.tenant, &used))?;
         Ok(())
     }
-}
-
-/// An answer's wording, checked.
-struct Said {
-    text: String,
-    guard: Guard,
-    usage: Usage,
-}
-
-async fn phrase(
-    model: &dyn ChatModel,
-    request: &model_adapters::ChatRequest,
-    context: &TurnContext,
-) -> Result<Reply, ModelError> {
-    collect(model.chat(request, context).await?).await
 }
 
 fn check(text: &str) -> Result<(), ApiError> {

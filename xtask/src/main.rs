@@ -1,4 +1,4 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | intent | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | questions`.
 
 mod attack;
 mod bench;
@@ -7,6 +7,7 @@ mod deny;
 mod differential;
 mod faults;
 mod fuzz;
+mod guard;
 mod intent;
 mod lint;
 mod questions;
@@ -43,6 +44,8 @@ enum Command {
     Attack(attack::Options),
     /// Coverage-guided fuzzing of what reads tokens, files, bodies and questions; installs cargo-fuzz if it is missing.
     Fuzz(fuzz::Options),
+    /// The guard against answers that are right, and against the same answers made wrong; the tests run a sample of it.
+    Guard(guard::Options),
     /// Train the intent model, or measure it on questions written by hand.
     Intent(intent::Options),
     /// What operations and queries cost, measured on the local stack in a release build.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Differential(options) => differential::run(&options),
         Command::Faults(options) => faults::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
+        Command::Guard(options) => guard::run(&options),
         Command::Intent(options) => intent::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Questions(options) => questions::run(&options),

@@ -7,6 +7,7 @@
 mod assemble;
 mod lexicon;
 mod message;
+mod names;
 mod read;
 mod resume;
 #[cfg(test)]

@@ -1,0 +1,115 @@
+//! The guard: a claim that no fact carries never reaches the user.
+//!
+//! A text is read into claims (`text`, `lexicon`, `number`, `when`, `phrases`, `scan`), these are put into their clauses
+//! (`structure`), and each is bound to a fact (`bind`, `rank`, `trend`): a figure by its value at the precision that it is told
+//! with, its unit, its sign, and the period, member and measure that are named for it. That a figure is some fact's is not
+//! enough. What cannot be read for sure is a violation, too: it costs a repair, or the narrator's words, and no wrong figure.
+
+mod bind;
+mod lexicon;
+mod number;
+mod phrases;
+mod rank;
+mod scan;
+mod structure;
+mod text;
+mod trend;
+mod violation;
+mod when;
+mod world;
+
+use std::fmt;
+
+use jiff::civil::Date;
+use sales_metrics::{
+    catalogue::{Catalogue, Language},
+    query::{fact::Fact, plan::Plan},
+};
+
+pub(crate) use self::violation::{Fault, Violation};
+use self::{
+    rank::Ranks,
+    scan::{Scan, What},
+    structure::Structure,
+    text::Kind,
+    world::World,
+};
+
+/// Members that a phrase names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Meant<'a> {
+    /// The dimension's name.
+    pub(crate) dimension: &'a str,
+    /// As they stand in the data.
+    pub(crate) members: &'a [String],
+    /// One word of a text may mean it wherever it stands: its dimension has few members.
+    pub(crate) free: bool,
+}
+
+/// The names of all members of the tenant's data.
+pub(crate) trait Names: fmt::Debug + Send + Sync {
+    /// What `phrase` names: lowercase letters and digits with one blank between words, apostrophes left out.
+    fn members(&self, phrase: &str) -> Vec<Meant<'_>>;
+    /// Words of the longest name.
+    fn longest(&self) -> usize;
+}
+
+/// What an answer is checked against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// What was asked for.
+    pub(crate) plan: &'a Plan,
+    /// All that may be told.
+    pub(crate) facts: &'a [Fact],
+    /// What measures and dimensions are called, and how figures are written.
+    pub(crate) catalogue: &'a Catalogue,
+    /// What the answer is in.
+    pub(crate) language: Language,
+    /// Members that no fact may be about.
+    pub(crate) names: &'a dyn Names,
+    /// What "last month" is last of.
+    pub(crate) today: Option<Date>,
+}
+
+/// What in `text`, with or without placeholders, no fact carries; empty when all is well.
+pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
+    let of = |fault, said: &str| Violation { fault, said: said.to_owned(), fact: None };
+    let world = World::new(context);
+    let tokens = text::tokens(text, context.facts);
+    let words = tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.folded.as_str());
+    let language = lexicon::language_of(words, context.language);
+    let scan = Scan::of(&world, context.names, &tokens, language);
+    let structure = Structure::of(&world, &scan.items, scan.trailing());
+    let ranks = Ranks::of(&world);
+    let bound = structure.bind(&ranks);
+    let (ranked, shown_ranks) = ranks.faults(&structure, &bound);
+    let (trends, shown_trends) = structure.trends(&bound);
+
+    let said = |item: usize| scan.said(scan.items[item].from, scan.items[item].to);
+    let mut found = scan.violations.clone();
+    for (item, fault, fact) in &bound.faults {
+        let fact = fact.map(|place| context.facts[place].id.clone());
+        found.push(Violation { fault: *fault, said: said(*item), fact });
+    }
+    for (item, fault) in ranked.iter().chain(&trends) {
+        found.push(of(*fault, &said(*item)));
+    }
+    for (place, item) in scan.items.iter().enumerate() {
+        if let What::When(when) = &item.what
+            && !world.knows(when)
+        {
+            found.push(of(Fault::UnknownPeriod, &said(place)));
+        }
+    }
+    if ["Facts:", "Draft of the answer", "Answer:"].iter().any(|part| text.contains(part)) {
+        found.push(of(Fault::Instructions, "Facts:"));
+    }
+    let told = bound.facts.iter().flatten().count();
+    if told + shown_ranks + shown_trends == 0 && found.is_empty() {
+        found.push(of(Fault::Nothing, ""));
+    }
+    found
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
