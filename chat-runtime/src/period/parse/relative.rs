@@ -22,6 +22,7 @@ impl Parser<'_> {
             FiscalToDate => Some((self.so_far(Grain::Year, true), i + 1)),
             Fiscal => match self.sense(i + 1) {
                 ToDate(grain) => Some((self.so_far(grain, true), i + 2)),
+                Unit(grain) if self.is(i + 2, SoFar) => Some((self.so_far(grain, true), i + 3)),
                 _ => None,
             },
             Cumulated => self.cumulated(i),
