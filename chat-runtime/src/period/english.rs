@@ -34,6 +34,7 @@ pub(super) static ENGLISH: Language = Language {
     compounds: &[
         (&[Count(2), Unit(Grain::Week)], &["fortnight"]),
         (&[Count(6), Unit(Grain::Month)], &["half a year"]),
+        (&[Unit(Grain::Week), Ending], &["w e"]),
         (&[SoFar, Unit(Grain::Year)], &["thus far this year"]),
     ],
     month_suffixes: &[],

@@ -157,9 +157,10 @@ impl Parser<'_> {
             _ => return None,
         };
         let at = self.skip(self.skip(at, On), The);
-        let (day, next) = self.named(at).or_else(|| self.numeric(at))?;
+        let (day, next) = self.named(at).or_else(|| self.numeric(at)).or_else(|| self.relative(at))?;
         let is_day = match &day {
             Expr::Named { unit, .. } => matches!(unit, Named::Day { .. } | Named::Holiday { .. }),
+            Expr::Fixed(period) => period.grain == Grain::Day,
             other => matches!(other, Expr::OnWeekday(..) | Expr::Impossible(_)),
         };
         is_day.then(|| (Expr::Week(Box::new(day), week), next))
