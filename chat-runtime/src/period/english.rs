@@ -40,6 +40,7 @@ pub(super) static ENGLISH: Language = Language {
     month_suffixes: &[],
     elisions: &[],
     dotted: &["vs", "qtr", "wk", "yr", "mth"],
+    plural_units: &[],
     dot_is_ordinal: false,
     noun_first: false,
     article_dates_weekday: false,

@@ -5,6 +5,7 @@ use sales_metrics::period::Grain;
 use super::{Parsed, Parser};
 use crate::period::{
     expression::{Expr, Third, Unit as Named, WeekOf},
+    reason::Reason,
     vocabulary::Sense::{self, *},
 };
 
@@ -62,6 +63,10 @@ impl Parser<'_> {
             return None;
         }
         let (of, next) = self.container(if linked { link + 1 } else { link })?;
+        // "primeros días de mayo".
+        if count == 1 && at == i + 1 && self.plural(at) {
+            return Some((Expr::Impossible(Reason::NotFixed), next));
+        }
         // "second quarter of 2011", "first half of last year" have names of their own; so has "last quarter of 2011".
         if of.is_year() && count == 1 && first.is_some() && matches!(grain, Grain::Quarter | Grain::Half) {
             return None;
