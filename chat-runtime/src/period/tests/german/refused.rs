@@ -5,6 +5,7 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("in den letzten Jahren", "! that is no fixed period"),
         ("in den letzten Wochen", "! that is no fixed period"),
         ("in den ersten Tagen im Mai 2011", "! that is no fixed period"),
         ("1.13.2011", "! there is no month 13"),

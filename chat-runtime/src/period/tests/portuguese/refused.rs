@@ -5,6 +5,7 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("nos últimos anos", "! that is no fixed period"),
         ("nas últimas semanas", "! that is no fixed period"),
         ("primeiros dias de maio", "! that is no fixed period"),
         ("54ª semana de 2011", "! a year has at most 53 weeks"),
