@@ -34,11 +34,13 @@ pub(super) static ENGLISH: Language = Language {
     compounds: &[
         (&[Count(2), Unit(Grain::Week)], &["fortnight"]),
         (&[Count(6), Unit(Grain::Month)], &["half a year"]),
+        (&[Unit(Grain::Week), Ending], &["w e"]),
         (&[SoFar, Unit(Grain::Year)], &["thus far this year"]),
     ],
     month_suffixes: &[],
     elisions: &[],
     dotted: &["vs", "qtr", "wk", "yr", "mth"],
+    plural_units: &[],
     dot_is_ordinal: false,
     noun_first: false,
     article_dates_weekday: false,

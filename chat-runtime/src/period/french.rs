@@ -36,6 +36,7 @@ pub(super) static FRENCH: Language = Language {
     ordinal_suffixes: &["er", "ere", "re", "e", "eme", "ieme", "nd", "nde", "de", "o", "º"],
     elisions: &["l", "d", "qu", "jusqu", "aujourd", "n", "s", "c", "j", "m", "t", "lorsqu", "puisqu"],
     dotted: &["trim", "tri", "sem", "sept", "janv", "fevr", "fev", "avr", "juil", "oct", "nov", "dec", "vs"],
+    plural_units: &["jours", "semaines", "trimestres", "semestres", "ans", "annees"],
     dot_is_ordinal: false,
     noun_first: true,
     article_dates_weekday: false,

@@ -52,6 +52,7 @@ pub(super) static GERMAN: Language = Language {
     ordinal_suffixes: &["te", "ter", "tes", "ten", "tem", "ste", "ster", "stes", "sten", "stem"],
     elisions: &[],
     dotted: &["vs", "zw", "quart", "hj", "gj", "wo", "ggü", "ggu", "vj", "inkl", "einschl"],
+    plural_units: &["tage", "tagen", "wochen", "monate", "monaten", "quartale", "quartalen", "jahre", "jahren"],
     dot_is_ordinal: true,
     noun_first: false,
     article_dates_weekday: false,

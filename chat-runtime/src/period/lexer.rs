@@ -25,6 +25,8 @@ pub(super) struct Item {
     pub(super) short: bool,
     /// A month's name that is also a verb: `may`.
     pub(super) doubtful: bool,
+    /// A unit in the plural: `semaines`.
+    pub(super) plural: bool,
 }
 
 enum Raw {
@@ -73,6 +75,8 @@ pub(super) fn items(text: &str, vocabulary: &Vocabulary) -> Vec<Item> {
             shouted: written.len() > 1 && written.chars().all(char::is_uppercase),
             phrase: taken > 1,
             short: short(sense, written, vocabulary.language),
+            plural: matches!((sense, &token.raw), (Sense::Unit(_), Raw::Word(_, plain))
+                if vocabulary.language.plural_units.contains(&plain.as_str())),
             doubtful: matches!((sense, &token.raw), (Sense::Month(_), Raw::Word(_, plain))
                 if vocabulary.language.doubtful_months.contains(&plain.as_str())),
         };

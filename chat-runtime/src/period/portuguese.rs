@@ -38,6 +38,7 @@ pub(super) static PORTUGUESE: Language = Language {
     dotted: &[
         "trim", "tri", "sem", "set", "jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "out", "nov", "dez", "vs",
     ],
+    plural_units: &["dias", "semanas", "meses", "trimestres", "semestres", "anos"],
     dot_is_ordinal: false,
     noun_first: true,
     article_dates_weekday: false,

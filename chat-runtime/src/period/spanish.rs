@@ -40,6 +40,7 @@ pub(super) static SPANISH: Language = Language {
     dotted: &[
         "trim", "sem", "sept", "set", "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "oct", "nov", "dic", "vs",
     ],
+    plural_units: &["dias", "semanas", "meses", "trimestres", "semestres", "anos"],
     dot_is_ordinal: false,
     noun_first: true,
     article_dates_weekday: true,

@@ -25,6 +25,9 @@ pub(super) struct Language {
     pub(super) elisions: &'static [&'static str],
     /// Abbreviations that end in a full stop.
     pub(super) dotted: &'static [&'static str],
+    /// Units in the plural, without accents: "les dernières semaines" are no fixed period. None in English, where "last
+    /// weeks sales" lacks an apostrophe.
+    pub(super) plural_units: &'static [&'static str],
     /// A full stop makes a number an ordinal: `5. Mai`.
     pub(super) dot_is_ordinal: bool,
     /// Adjectives follow their noun: `mes pasado`.

@@ -25,7 +25,7 @@ impl Parser<'_> {
                 ends.then_some((Said::AllTime, start + 1))
             }
             Same => self.same(at),
-            Last if self.is(at + 1, Unit(Grain::Year)) => self.last_year(at, -1, at + 2),
+            Last if self.is(at + 1, Unit(Grain::Year)) && !self.plural(at + 1) => self.last_year(at, -1, at + 2),
             Article | Count(1) | Number(1, _)
                 if (self.sense(at + 1), self.sense(at + 2)) == (Unit(Grain::Year), Ago)
                     && !self.is(at + 3, Today(0)) =>

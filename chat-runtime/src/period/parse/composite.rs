@@ -5,6 +5,7 @@ use sales_metrics::period::Grain;
 use super::{Parsed, Parser};
 use crate::period::{
     expression::{Expr, Third, Unit as Named, WeekOf},
+    reason::Reason,
     vocabulary::Sense::{self, *},
 };
 
@@ -62,6 +63,10 @@ impl Parser<'_> {
             return None;
         }
         let (of, next) = self.container(if linked { link + 1 } else { link })?;
+        // "primeros días de mayo".
+        if count == 1 && at == i + 1 && self.plural(at) {
+            return Some((Expr::Impossible(Reason::NotFixed), next));
+        }
         // "second quarter of 2011", "first half of last year" have names of their own; so has "last quarter of 2011".
         if of.is_year() && count == 1 && first.is_some() && matches!(grain, Grain::Quarter | Grain::Half) {
             return None;
@@ -157,9 +162,10 @@ impl Parser<'_> {
             _ => return None,
         };
         let at = self.skip(self.skip(at, On), The);
-        let (day, next) = self.named(at).or_else(|| self.numeric(at))?;
+        let (day, next) = self.named(at).or_else(|| self.numeric(at)).or_else(|| self.relative(at))?;
         let is_day = match &day {
             Expr::Named { unit, .. } => matches!(unit, Named::Day { .. } | Named::Holiday { .. }),
+            Expr::Fixed(period) => period.grain == Grain::Day,
             other => matches!(other, Expr::OnWeekday(..) | Expr::Impossible(_)),
         };
         is_day.then(|| (Expr::Week(Box::new(day), week), next))

@@ -146,6 +146,11 @@ impl Parser<'_> {
         self.sense(i) == sense
     }
 
+    /// Whether several units are meant and not said how many.
+    fn plural(&self, i: usize) -> bool {
+        self.items.get(i).is_some_and(|item| item.plural)
+    }
+
     /// The index after `i` when `sense` stands there, else `i`.
     fn skip(&self, i: usize, sense: Sense) -> usize {
         if self.is(i, sense) { i + 1 } else { i }

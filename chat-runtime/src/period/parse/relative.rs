@@ -22,6 +22,7 @@ impl Parser<'_> {
             FiscalToDate => Some((self.so_far(Grain::Year, true), i + 1)),
             Fiscal => match self.sense(i + 1) {
                 ToDate(grain) => Some((self.so_far(grain, true), i + 2)),
+                Unit(grain) if self.is(i + 2, SoFar) => Some((self.so_far(grain, true), i + 3)),
                 _ => None,
             },
             Cumulated => self.cumulated(i),
@@ -79,6 +80,8 @@ impl Parser<'_> {
             Unit(grain) if lead == This && self.is(at + 1, SoFar) => Some((self.so_far(grain, fiscal), at + 2)),
             ToDate(Grain::Year) if step < 0 => Some((Expr::YearToDate(today.year().saturating_sub(1)), at + 1)),
             ToDate(grain) if lead == This => Some((self.so_far(grain, false), at + 1)),
+            // "ces dernières semaines".
+            Unit(_) if lead != This && self.plural(at) => Some((Expr::Impossible(Reason::NotFixed), at + 1)),
             Unit(grain) if lead == Past && grain != Grain::Day => {
                 Some((Expr::Fixed(self.up_to_today(grain, 1)), at + 1))
             }

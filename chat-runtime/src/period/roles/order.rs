@@ -103,7 +103,7 @@ pub(super) fn count_first(items: &mut [Item], at: usize) {
     let named = matches!(before(items, at), Rank | Letter(_) | LetterS | Unit(_) | IsoWeek | Sem | Month(_));
     let counts = matches!(sense(items, at), Number(_, 1..=3) | Count(_)) && !named;
     let adjective = matches!(sense(items, at + 1), Last | Past | Previous | Next | Following | Final | Ordinal(1));
-    if counts && adjective && matches!(sense(items, at + 2), Unit(_) | Hour | Fill) {
+    if counts && adjective && matches!(sense(items, at + 2), Unit(_) | Hour | Fill | Fiscal) {
         turn(items, at, 2);
     }
 }

@@ -155,6 +155,7 @@ fn further() {
             ("from the 4th to the 22nd of last month", "2011-11-04..2011-11-22 [2011-11-04 2011-11-22]"),
             ("last year in December", "2010-12"),
             ("half a year ago", "2011-06"),
+            ("takings for w/e 8 May 2011", "2011-05-02..2011-05-08"),
             ("Q1 vs. Q2 2011", "2011-Q1 | 2011-Q2"),
             ("revenue a year ago today", "2010-12-09"),
             ("starting 1 May 2011 and ending 31 May 2011", "2011-05-01..2011-05-31 [2011-05-01 2011-05-31]"),

@@ -5,6 +5,8 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("la semaine de Noël dernier", "week 2010-12-20"),
+        ("du début du T2 à la fin du T3 2011", "2011-04-01..2011-09-30 [2011-Q2 2011-Q3]"),
         (
             "du 1er au 14 mai et du 1er au 14 juin 2011",
             "2011-05-01..2011-05-14 [2011-05-01 2011-05-14] | 2011-06-01..2011-06-14 [2011-06-01 2011-06-14]",

@@ -5,6 +5,9 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("ces dernières années", "! that is no fixed period"),
+        ("ces dernières semaines", "! that is no fixed period"),
+        ("les premiers jours de mai 2011", "! that is no fixed period"),
         ("54e semaine de 2011", "! a year has at most 53 weeks"),
         ("entre le 28 et le 30 février 2011", "! February has at most 29 days"),
         ("jusqu'au 31 novembre", "! November has 30 days"),

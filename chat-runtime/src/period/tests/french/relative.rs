@@ -74,6 +74,10 @@ fn from_another_period() {
         Language::French,
         &fiscal,
         &[
+            ("les deux derniers exercices", "2009-04-01..2011-03-31"),
+            ("exercice précédent", "2010-04-01..2011-03-31"),
+            ("depuis le début de l'exercice", "2011-04-01..2011-12-09"),
+            ("cet exercice à ce jour", "2011-04-01..2011-12-09"),
             ("exercice 2011", "2010-04-01..2011-03-31"),
             ("exercice 2010-2011", "2010-04-01..2011-03-31"),
             ("le dernier exercice", "2010-04-01..2011-03-31"),

@@ -5,6 +5,7 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("Umsatz von Anfang Q2 bis Ende Q3 2011", "2011-04-01..2011-09-30 [2011-Q2 2011-Q3]"),
         ("Umsatz Ende 2. Quartal 2011", "2011-06"),
         ("letzter vollständiger Monat", "2011-11"),
         ("Umsatz 30. 6. 2011", "2011-06-30"),

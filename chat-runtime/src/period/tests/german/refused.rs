@@ -5,6 +5,9 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("in den letzten Jahren", "! that is no fixed period"),
+        ("in den letzten Wochen", "! that is no fixed period"),
+        ("in den ersten Tagen im Mai 2011", "! that is no fixed period"),
         ("1.13.2011", "! there is no month 13"),
         ("am 1.13.", "! there is no month 13"),
         ("54. KW", "! a year has at most 53 weeks"),

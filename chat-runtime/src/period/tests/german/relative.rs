@@ -78,6 +78,10 @@ fn from_another_period() {
         Language::German,
         &fiscal,
         &[
+            ("Geschäftsjahr bis heute", "2011-04-01..2011-12-09"),
+            ("voriges Geschäftsjahr", "2010-04-01..2011-03-31"),
+            ("seit Beginn des Geschäftsjahres", "2011-04-01..2011-12-09"),
+            ("die letzten zwei Geschäftsjahre", "2009-04-01..2011-03-31"),
             ("Geschäftsjahr 2011", "2010-04-01..2011-03-31"),
             ("GJ 2010/11", "2010-04-01..2011-03-31"),
             ("letztes Geschäftsjahr", "2010-04-01..2011-03-31"),

@@ -5,6 +5,8 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("a semana do Natal passado", "week 2010-12-20"),
+        ("do início do T2 até o fim do T3 de 2011", "2011-04-01..2011-09-30 [2011-Q2 2011-Q3]"),
         (
             "de maio a julho de 2010 e de maio a julho de 2011",
             "2010-05-01..2010-07-31 [2010-05 2010-07] | 2011-05-01..2011-07-31 [2011-05 2011-07]",

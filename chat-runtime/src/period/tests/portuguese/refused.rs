@@ -5,6 +5,9 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("nos últimos anos", "! that is no fixed period"),
+        ("nas últimas semanas", "! that is no fixed period"),
+        ("primeiros dias de maio", "! that is no fixed period"),
         ("54ª semana de 2011", "! a year has at most 53 weeks"),
         ("entre 28 e 30 de fevereiro de 2011", "! February has at most 29 days"),
         ("até 31 de novembro", "! November has 30 days"),

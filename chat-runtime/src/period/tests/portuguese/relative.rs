@@ -74,6 +74,9 @@ fn from_another_period() {
         Language::Portuguese,
         &fiscal,
         &[
+            ("os dois últimos exercícios", "2009-04-01..2011-03-31"),
+            ("exercício anterior", "2010-04-01..2011-03-31"),
+            ("desde o início do exercício", "2011-04-01..2011-12-09"),
             ("ano fiscal de 2011", "2010-04-01..2011-03-31"),
             ("exercício de 2010/11", "2010-04-01..2011-03-31"),
             ("último exercício", "2010-04-01..2011-03-31"),

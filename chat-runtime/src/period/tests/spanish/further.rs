@@ -5,6 +5,8 @@ use super::check;
 #[test]
 fn further() {
     check(&[
+        ("la semana de Navidad pasada", "week 2010-12-20"),
+        ("desde el inicio del T2 hasta el final del T3 de 2011", "2011-04-01..2011-09-30 [2011-Q2 2011-Q3]"),
         ("ingresos de los seis meses terminados el 30 de junio de 2011", "2011-H1"),
         (
             "entre mayo y julio de 2010 y entre mayo y julio de 2011",

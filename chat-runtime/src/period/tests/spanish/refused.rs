@@ -5,6 +5,9 @@ use super::check;
 #[test]
 fn impossible() {
     check(&[
+        ("en los últimos años", "! that is no fixed period"),
+        ("los últimos meses", "! that is no fixed period"),
+        ("primeros días de mayo", "! that is no fixed period"),
         ("la 54ª semana de 2011", "! a year has at most 53 weeks"),
         ("entre el 28 y el 30 de febrero de 2011", "! February has at most 29 days"),
         ("hasta el 31 de noviembre", "! November has 30 days"),

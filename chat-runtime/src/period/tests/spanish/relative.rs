@@ -76,6 +76,10 @@ fn from_another_period() {
         Language::Spanish,
         &fiscal,
         &[
+            ("los dos últimos ejercicios", "2009-04-01..2011-03-31"),
+            ("ejercicio anterior", "2010-04-01..2011-03-31"),
+            ("desde el inicio del ejercicio", "2011-04-01..2011-12-09"),
+            ("en lo que va de ejercicio", "2011-04-01..2011-12-09"),
             ("año fiscal 2011", "2010-04-01..2011-03-31"),
             ("ejercicio 2010/11", "2010-04-01..2011-03-31"),
             ("el último ejercicio", "2010-04-01..2011-03-31"),
