@@ -25,7 +25,12 @@ impl Speaker<'_> {
         if facts.len() <= FEW || known.len() < 2 {
             return vec![format!("{about}{}{}", self.tongue.colon(), items.unwrap_or_default())];
         }
-        let point = |fact: &Fact| format!("{}{}", figure(fact), self.when(fact));
+        // "From {F1} from 1 to 6 March" would be no English; nor is it any other language.
+        let at = |fact: &Fact| match labels::period_of(fact) {
+            Some(period) if !labels::is_unit(&period) => format!(" ({})", labels::name(&period, self.language)),
+            _ => self.when(fact),
+        };
+        let point = |fact: &Fact| format!("{}{}", figure(fact), at(fact));
         let course = self.tongue.course(&about, &point(known[0]), &point(known[known.len() - 1]));
         // A unit of which the data has not all days is not low for its sales.
         let (highest, lowest) = extremes(&known);

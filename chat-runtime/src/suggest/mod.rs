@@ -50,7 +50,8 @@ pub(crate) fn openers(vocabulary: &Vocabulary, language: Language) -> Vec<String
     let Some(measure) = vocabulary.catalogue().measures.first() else { return Vec::new() };
     let period = Some(if whole { month } else { before });
     let focus = Focus { vocabulary, measure, period, filters: Vec::new() };
-    let plans = std::iter::once(focus.plan(Intent::Lookup)).chain(focus.tops()).chain([focus.trend()]);
+    let plans =
+        std::iter::once(focus.plan(Intent::Lookup)).chain(focus.tops().into_iter().take(1)).chain([focus.trend()]);
     offered(plans.chain(focus.breakdowns()), None, vocabulary, language)
 }
 
