@@ -66,7 +66,9 @@ impl Turns {
         let of_plan = self.services.plans.of(&record.plan)?.model.as_deref();
         let model = self.settings.model(request.model.as_deref().or(of_plan)).await?;
         let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
-        let language = detect(&request.text, snapshot.catalogue.catalogue.language);
+        let usual = state.language.unwrap_or(snapshot.catalogue.catalogue.language);
+        let language = detect(&request.text, usual);
+        state.language = Some(language);
         let listener = Listener { session: &session, snapshot: &snapshot, vocabulary: &vocabulary, language };
         let understood = listener.understand(&request.text, &mut state).await?;
 

@@ -1,7 +1,7 @@
 //! Sessions: what the next turn needs of those before it, and the list of them that their user sees.
 
 use aws_sdk_dynamodb::types::ReturnValue;
-use sales_metrics::query::plan::Plan;
+use sales_metrics::{catalogue::Language, query::plan::Plan};
 use serde::{Deserialize, Serialize};
 use tenancy::{ApiError, ids::SessionId};
 use utoipa::ToSchema;
@@ -26,6 +26,8 @@ pub(crate) struct SessionState {
     pub(crate) plan: Option<Plan>,
     /// The one before it.
     pub(crate) earlier: Option<Plan>,
+    /// What the last question was in, for one that does not show it.
+    pub(crate) language: Option<Language>,
     /// A question that was asked back about.
     pub(crate) pending: Option<Pending>,
     /// Turns so far.
