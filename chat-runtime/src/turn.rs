@@ -69,7 +69,7 @@ impl Turns {
         let usual = state.language.unwrap_or(snapshot.catalogue.catalogue.language);
         let language = detect(&request.text, usual);
         state.language = Some(language);
-        let listener = Listener { session: &session, snapshot: &snapshot, vocabulary: &vocabulary, language };
+        let listener = Listener { session: &session, snapshot: &snapshot, vocabulary: &vocabulary, language, usual };
         let understood = listener.understand(&request.text, &mut state).await?;
 
         let mut usage = Usage::default();

@@ -8,7 +8,8 @@ use tenancy::{ApiError, TenantSession};
 
 use crate::{
     classify::{
-        Classified, Context, Outcome, Pending, Question, Vocabulary, asked, classify, questions, refusal, resumed,
+        Classified, Context, Outcome, Pending, Question, Refusal, Vocabulary, asked, classify, questions, refusal,
+        resumed,
     },
     conversation::SessionState,
     narrate::draft,
@@ -40,7 +41,10 @@ pub(crate) struct Listener<'a> {
     pub(crate) session: &'a TenantSession,
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) vocabulary: &'a Vocabulary,
+    /// What the message is in.
     pub(crate) language: Language,
+    /// What was spoken before.
+    pub(crate) usual: Language,
 }
 
 /// One question's outcome.
@@ -94,7 +98,7 @@ impl Listener<'_> {
     async fn hear(&self, question: &Question<'_>, state: &mut SessionState) -> Result<Heard, ApiError> {
         let context =
             Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref(), period: question.period.as_ref() };
-        let classified = classify(question.text, self.language, self.vocabulary, context);
+        let classified = self.classified(question.text, context);
         let told = |verdict, intent: &str, text: String| Heard {
             verdict,
             part: Part::Told(text),
@@ -126,6 +130,20 @@ impl Listener<'_> {
                 Heard { chatter: true, ..told(Verdict::OutOfScope, "none", text) }
             }
         })
+    }
+
+    /// The question in its language, or in the one that was spoken before where it is understood only so: a name with an accent
+    /// makes no language.
+    fn classified(&self, text: &str, context: Context<'_>) -> Classified {
+        let first = classify(text, self.language, self.vocabulary, context);
+        let lost = |classified: &Classified| {
+            matches!(&classified.outcome, Outcome::NoData(Refusal::Unknown(_)) | Outcome::OutOfScope(Refusal::NotSales))
+        };
+        if self.usual == self.language || !lost(&first) {
+            return first;
+        }
+        let second = classify(text, self.usual, self.vocabulary, context);
+        if lost(&second) { first } else { second }
     }
 
     async fn compute(&self, plan: &Plan, classified: &Classified, state: &mut SessionState) -> Result<Heard, ApiError> {

@@ -53,6 +53,12 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
             let Some(base) = base else {
                 return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
             };
+            // "Against the previous year", of a month: the same month of it.
+            let by_year = reading.found.as_ref().and_then(|found| found.relative_unit) == Some(Grain::Year);
+            let relative = match relative {
+                Some(RelativeToPrevious::PreviousPeriod) if by_year => Some(RelativeToPrevious::SamePeriodLastYear),
+                other => other,
+            };
             let other = relative.as_ref().map(|relative| shifted(&base, relative));
             let beside = comparing || !said.is_empty();
             Ok(if beside { (Some(base), other) } else { (other, None) })

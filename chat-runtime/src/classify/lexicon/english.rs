@@ -8,6 +8,8 @@ pub(super) const WORDS: Table = &[
     (
         Cue::Stop,
         &[
+            "iso",
+            "calendar",
             "remove the",
             "lift the",
             "clear the",
@@ -1864,7 +1866,6 @@ pub(super) const WORDS: Table = &[
             "whole world",
             "in all countries",
             "all regions",
-            "for all",
             "across the board",
             "company wide",
             "anywhere",

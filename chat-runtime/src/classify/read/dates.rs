@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 use sales_metrics::catalogue::WeekStart;
 
-use super::Reader;
+use super::{GrainForm, Reader};
 use crate::{
     classify::lexicon::Cue,
     period::{Calendar, find},
@@ -35,6 +35,14 @@ impl Reader<'_> {
             .chain(&found.relative_span)
             .chain(&found.all_time);
         for span in spans {
+            // "in each month of 2025": the unit that is said with the period is what it is cut into.
+            let first = self.list.iter().position(|token| token.span.start >= span.start && token.span.end <= span.end);
+            if let Some(at) = first
+                && self.lexicon.word(self.before(at)) == Some(Cue::Per)
+                && let Some(Cue::Unit(grain)) = self.lexicon.word(&self.list[at].word)
+            {
+                self.reading.grain = Some((grain, GrainForm::Each));
+            }
             for token in
                 self.list.iter_mut().filter(|token| token.span.start >= span.start && token.span.end <= span.end)
             {

@@ -1,5 +1,7 @@
 //! Words that nothing explains: a name with a letter wrong, a part of a name, or truly unknown.
 
+use sales_metrics::period::Period;
+
 use super::Reader;
 use crate::classify::lexicon::Cue;
 
@@ -75,7 +77,12 @@ impl Reader<'_> {
             return count;
         }
         let written = self.written(at, 1).to_owned();
-        self.reading.unknown.push(written);
+        // The year that a period has already: "up to March 31, 2025".
+        let year = self.list[at].word.parse::<i16>().ok();
+        let said = |period: &Period| Some(period.from.year()) == year || Some(period.to.year()) == year;
+        if !self.reading.periods().iter().any(said) {
+            self.reading.unknown.push(written);
+        }
         1
     }
 
