@@ -271,7 +271,7 @@ impl Structure<'_> {
                 let whole = (own.is_none() || is_plans)
                     && (total || told.how == How::Behind || fact.fact.role == FactRole::Whole && told.how != How::Own);
                 // Several of the plan's own filters: "in Germany" of mugs in Germany.
-                this || both || (whole && !(told.how == How::Own && !total))
+                this || both || (whole && (told.how != How::Own || total))
             }
         };
         if fits { Ok(()) } else { Err(Fault::Member) }
