@@ -344,9 +344,8 @@ impl Structure<'_> {
     /// "£5 of £9", "of the total": the figure behind "of" is the whole.
     fn is_of(&self, at: usize) -> bool {
         let idle =
-            |item: &&usize| !matches!(self.items[**item].what, What::Break(Break::From | Break::FromTo | Break::Comma));
-        let earlier: Vec<usize> = (0..at).rev().collect();
-        let before = earlier.iter().find(idle).map(|before| &self.items[*before].what);
+            |item: &usize| !matches!(self.items[*item].what, What::Break(Break::From | Break::FromTo | Break::Comma));
+        let before = (0..at).rev().find(idle).map(|before| &self.items[before].what);
         self.items[at].tied
             && matches!(
                 before,

@@ -542,7 +542,7 @@ impl<'a> Scan<'a> {
         let mark = self.tokens.get(end).is_some_and(|token| matches!(token.kind, Kind::Sign('.' | ')' | '|')));
         let short = self.tokens[at].raw.len() <= 2;
         let hash = at > 0 && self.tokens[at - 1].is_sign('#') && self.tokens[at].glued;
-        short && ((starts && mark) || hash)
+        short && end == at + 1 && ((starts && mark) || hash)
     }
 
     fn line_number(&mut self, at: usize, number: &Number) -> usize {

@@ -237,7 +237,12 @@ impl<'a> Structure<'a> {
         if self.group[at] == usize::MAX {
             return vec![at];
         }
-        (0..self.items.len()).filter(|one| self.group[*one] == self.group[at] && self.names(*one, aspect)).collect()
+        // A list's number is the place of its first item.
+        let group = self.group[at];
+        (group..self.items.len())
+            .take_while(|one| self.group[*one] == group)
+            .filter(|one| self.names(*one, aspect))
+            .collect()
     }
 
     fn told(&self, at: usize, aspect: Aspect, how: How) -> Told {
