@@ -423,3 +423,63 @@ fn other_peoples_wordings_pass() {
     ));
     assert!(alarms.is_empty(), "false alarms:\n{}", alarms.join("\n"));
 }
+
+#[test]
+fn series_and_summaries_are_told() {
+    use FactRole::{Change, Percent, Value};
+    let april = ("April 2011", "2011-04-01/2011-04-30");
+    let rows = [
+        (Value, "493207.12", "GBP", "revenue", april.0, april.1, ""),
+        (Value, "723333.51", "GBP", "revenue", MAY.0, MAY.1, ""),
+        (Value, "691123.12", "GBP", "revenue", JUNE.0, JUNE.1, ""),
+    ];
+    let quarter = json!({"from": "2011-04-01", "to": "2011-06-30"});
+    let series = case(
+        json!({"intent": "series", "measures": ["revenue"], "period": quarter, "groupBy": {"grain": "month"}}),
+        &rows,
+    );
+    let mut found = judge(
+        &series,
+        &[
+            &crate::narrate::draft(&series.plan, &series.catalogue, &series.facts),
+            "In Q2 2011, revenue peaked in May at {F2} and was lowest in April at {F1}.",
+            "Revenue rose from {F1} in April 2011 to {F2} in May 2011, then fell to {F3} in June 2011.",
+            "The best month was May 2011 with £723k.",
+        ],
+        true,
+    );
+    found.extend(judge(
+        &series,
+        &[
+            "Revenue fell from {F1} in April 2011 to {F2} in May 2011.",
+            "The best month was June 2011.",
+            "Revenue in Q2 2011 was {F2}.",
+            "Revenue rose every month to {F3} in June.",
+        ],
+        false,
+    ));
+    let plan = json!({"intent": "summary", "measures": ["revenue", "orders"], "period": {"from": "2011-06-01", "to": "2011-06-30"}});
+    let summary = case(
+        plan,
+        &[
+            (Value, "691123.12", "GBP", "revenue", JUNE.0, JUNE.1, ""),
+            (Value, "723333.51", "GBP", "revenue", MAY.0, MAY.1, ""),
+            (Change, "-32210.39", "GBP", "revenue", JUNE.0, JUNE.1, ""),
+            (Percent, "-4.4530", "percent", "revenue", JUNE.0, JUNE.1, ""),
+            (Value, "1683", "count", "orders", JUNE.0, JUNE.1, ""),
+            (Value, "1848", "count", "orders", MAY.0, MAY.1, ""),
+            (Value, "539130.50", "GBP", "revenue", JUNE.0, JUNE.1, "United Kingdom"),
+        ],
+    );
+    found.extend(judge(&summary, &[&crate::narrate::draft(&summary.plan, &summary.catalogue, &summary.facts)], true));
+    found.extend(judge(
+        &summary,
+        &[
+            "Revenue in June 2011 was {F1} from 1,848 orders.",
+            "The top country was Germany with {F7}.",
+            "United Kingdom made {F1}.",
+        ],
+        false,
+    ));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
