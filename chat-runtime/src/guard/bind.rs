@@ -255,6 +255,8 @@ impl Structure<'_> {
                     || (fact.is_derived() && peers.count() == 1)
             }
             How::Base => is_plans || self.is_base_fact(place),
+            // "Orders in June came to 5": a sentence that begins anew is about the whole again.
+            How::Topic if is_plans && self.begins_anew(at) => true,
             How::Topic if fact.is_derived() && self.is_only(fact) => true,
             How::Own if own.is_some() && self.is_told_total(at) && self.has_whole(fact, dimension) => false,
             _ if told.how != How::Own
@@ -271,10 +273,16 @@ impl Structure<'_> {
                 let whole = (own.is_none() || is_plans)
                     && (total || told.how == How::Behind || fact.fact.role == FactRole::Whole && told.how != How::Own);
                 // Several of the plan's own filters: "in Germany" of mugs in Germany.
-                this || both || (whole && !(told.how == How::Own && !total))
+                this || both || (whole && (told.how != How::Own || total))
             }
         };
         if fits { Ok(()) } else { Err(Fault::Member) }
+    }
+
+    /// Whether the figure's sentence names a measure and a period of its own.
+    fn begins_anew(&self, at: usize) -> bool {
+        let names = |aspect| (self.in_sentence(at).start..at).any(|one| self.names(one, aspect));
+        names(Aspect::Measure) && names(Aspect::Period)
     }
 
     /// Whether the facts have what `fact` is a part of.
@@ -344,9 +352,8 @@ impl Structure<'_> {
     /// "£5 of £9", "of the total": the figure behind "of" is the whole.
     fn is_of(&self, at: usize) -> bool {
         let idle =
-            |item: &&usize| !matches!(self.items[**item].what, What::Break(Break::From | Break::FromTo | Break::Comma));
-        let earlier: Vec<usize> = (0..at).rev().collect();
-        let before = earlier.iter().find(idle).map(|before| &self.items[*before].what);
+            |item: &usize| !matches!(self.items[*item].what, What::Break(Break::From | Break::FromTo | Break::Comma));
+        let before = (0..at).rev().find(idle).map(|before| &self.items[before].what);
         self.items[at].tied
             && matches!(
                 before,
@@ -375,7 +382,7 @@ impl Structure<'_> {
                     || ranked && self.world.grouped_by().is_none()
                     || (fact.is_derived() && peers.count() == 1)
             }
-            How::Base => self.is_base_fact(place) || self.world.facts.iter().all(|one| one.days == fact.days),
+            How::Base => self.is_base_fact(place) || ranked || self.world.facts.iter().all(|one| one.days == fact.days),
             How::Topic if fact.is_derived() && self.is_only(fact) => true,
             _ => self.period_named(at, place, told, ranked),
         };

@@ -80,6 +80,8 @@ pub(super) enum Meaning {
     Grain(Grain),
     /// The unit before: "a year earlier"; of no grain, whatever is compared with.
     Back(Option<Grain>),
+    /// "Month on month".
+    OnBack(Grain),
     Last(Grain),
     This(Grain),
     Range,
@@ -261,6 +263,7 @@ fn meaning(head: &str) -> Option<Meaning> {
         "grain" => M::Grain(grain()?),
         "back" if value == "any" => M::Back(None),
         "back" => M::Back(Some(grain()?)),
+        "onback" => M::OnBack(grain()?),
         "last" => M::Last(grain()?),
         "this" => M::This(grain()?),
         "range" => M::Range,

@@ -408,8 +408,9 @@ impl<'a> Scan<'a> {
     fn name(&self, at: usize) -> Option<(What, usize)> {
         let word = self.phrases.at(at)?;
         let most = self.world.longest.max(self.names.longest());
+        let is_own = self.phrases.runs(word, 1).any(|(first, _)| self.world.first_words.contains(first));
         for (run, end) in self.phrases.runs(word, most) {
-            let own = self.world.names.get(run);
+            let own = if is_own { self.world.names.get(run) } else { None };
             let digits = run.chars().all(|c| c.is_ascii_digit());
             if digits && !self.after_dimension() {
                 continue;
@@ -454,7 +455,7 @@ impl<'a> Scan<'a> {
                 continue;
             };
             let in_play = self.world.in_play.contains(&dimension);
-            let part = self.world.catalogue.dimension(&meant.dimension).is_some_and(|d| d.part.is_some());
+            let part = self.world.catalogue.dimension(meant.dimension).is_some_and(|d| d.part.is_some());
             let written = &self.tokens[at..end];
             let capital = written.iter().any(Token::is_capital);
             let upper = written.iter().all(|token| token.raw.chars().all(|c| !c.is_lowercase()));
@@ -541,7 +542,7 @@ impl<'a> Scan<'a> {
         let mark = self.tokens.get(end).is_some_and(|token| matches!(token.kind, Kind::Sign('.' | ')' | '|')));
         let short = self.tokens[at].raw.len() <= 2;
         let hash = at > 0 && self.tokens[at - 1].is_sign('#') && self.tokens[at].glued;
-        short && ((starts && mark) || hash)
+        short && end == at + 1 && ((starts && mark) || hash)
     }
 
     fn line_number(&mut self, at: usize, number: &Number) -> usize {

@@ -197,6 +197,12 @@ impl<'a> Structure<'a> {
         }
     }
 
+    /// Whether a name is of what something is compared with: also in brackets behind that, "vs £5 (May)".
+    fn names_base(&self, at: usize) -> bool {
+        let clause = self.clause[at];
+        self.base[clause] || (clause > 0 && self.inner[clause] && self.base[clause - 1])
+    }
+
     pub(super) fn is_base(&self, at: usize) -> bool {
         self.base[self.clause[at]]
     }
@@ -204,7 +210,7 @@ impl<'a> Structure<'a> {
     /// Whether an item names something of this aspect.
     pub(super) fn names(&self, at: usize, aspect: Aspect) -> bool {
         match (&self.items[at].what, aspect) {
-            (What::When(When::Weekday(_)), Aspect::Period) => false,
+            (What::When(When::Weekday(_) | When::Over(_)), Aspect::Period) => false,
             (What::When(_), Aspect::Period)
             | (What::Measure(_), Aspect::Measure)
             | (What::Driver(_), Aspect::Driver) => true,
@@ -231,7 +237,12 @@ impl<'a> Structure<'a> {
         if self.group[at] == usize::MAX {
             return vec![at];
         }
-        (0..self.items.len()).filter(|one| self.group[*one] == self.group[at] && self.names(*one, aspect)).collect()
+        // A list's number is the place of its first item.
+        let group = self.group[at];
+        (group..self.items.len())
+            .take_while(|one| self.group[*one] == group)
+            .filter(|one| self.names(*one, aspect))
+            .collect()
     }
 
     fn told(&self, at: usize, aspect: Aspect, how: How) -> Told {
@@ -295,19 +306,19 @@ impl<'a> Structure<'a> {
         let inner = self.inner[self.clause[at]];
         let earlier = (sentence.start..clause.start).rev().filter(|one| self.names(*one, aspect));
         let found =
-            earlier.into_iter().find(|one| inner || !self.is_base(*one) || (is_base && aspect == Aspect::Measure));
+            earlier.into_iter().find(|one| inner || !self.names_base(*one) || (is_base && aspect == Aspect::Measure));
         if let Some(one) = found {
             return self.told(one, aspect, How::Before);
         }
         // What stands behind a claim is its own where no other figure is.
         let later = (clause.end..sentence.end)
             .take_while(|one| !is_figure(&self.items[*one].what))
-            .find(|one| self.names(*one, aspect) && !self.is_base(*one))
+            .find(|one| self.names(*one, aspect) && !self.names_base(*one))
             .filter(|one| !self.in_clause(*one).any(|other| is_figure(&self.items[other].what)));
         if let Some(one) = later {
             return self.told(one, aspect, How::Behind);
         }
-        let topic = (0..sentence.start).rev().find(|one| self.names(*one, aspect) && !self.is_base(*one));
+        let topic = (0..sentence.start).rev().find(|one| self.names(*one, aspect) && !self.names_base(*one));
         match topic {
             Some(one) => self.told(one, aspect, How::Topic),
             None => Told { items: Vec::new(), how: How::Unnamed },

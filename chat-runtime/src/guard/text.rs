@@ -81,7 +81,7 @@ struct Tokens {
 
 impl Tokens {
     fn push(&mut self, kind: Kind, raw: String) {
-        let plain: String = raw.chars().flat_map(char::to_lowercase).collect();
+        let plain = if raw.is_ascii() { raw.to_ascii_lowercase() } else { raw.to_lowercase() };
         let folded = if plain.is_ascii() { plain.clone() } else { plain.chars().fold(String::new(), fold) };
         self.list.push(Token { kind, folded, plain, raw, glued: std::mem::replace(&mut self.glued, true) });
     }
@@ -104,6 +104,13 @@ impl Tokens {
         while let Some(c) = rest.chars().next() {
             if let Some(after) = self.markup(rest) {
                 rest = after;
+                continue;
+            }
+            let is_open = self.glued && self.list.last().is_some_and(|last| last.kind == Kind::Word);
+            if c.is_ascii_alphabetic() && !is_open {
+                let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+                self.push(Kind::Word, rest[..end].to_owned());
+                rest = &rest[end..];
                 continue;
             }
             rest = &rest[c.len_utf8()..];

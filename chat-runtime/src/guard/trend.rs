@@ -107,7 +107,8 @@ impl Structure<'_> {
         let sentence = self.in_sentence(at);
         let find = |aspect| {
             let is = |one: &usize| self.is_base(*one) && self.names(*one, aspect);
-            (at..sentence.end).find(is).or_else(|| (sentence.start..at).rev().find(is))
+            let open = |one: &usize| self.items[*one].what != What::Break(Break::To);
+            (at..sentence.end).find(is).or_else(|| (sentence.start..at).rev().take_while(open).find(is))
         };
         let members = self.world.in_play.iter().filter_map(|d| Some((*d, find(Aspect::Member(*d))?))).collect();
         About { measures: None, period: find(Aspect::Period), members }

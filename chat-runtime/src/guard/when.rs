@@ -25,6 +25,8 @@ pub(super) enum When {
     Week(Date),
     /// The unit before.
     Back(Option<Grain>),
+    /// "Month on month": how a change is measured, the name of no period.
+    Over(Grain),
     Last(Grain),
     This(Grain),
 }
@@ -78,7 +80,7 @@ impl When {
             }
             Self::Weekday(weekday) => same(from == to && from.weekday().to_monday_one_offset() == *weekday),
             Self::Week(start) => same(from == *start && (to - from).get_days() == 6),
-            Self::Back(_) => Fit::No,
+            Self::Back(_) | Self::Over(_) => Fit::No,
             Self::Last(grain) => today.map_or(Fit::No, |today| {
                 let this = Period::containing(today, *grain);
                 let last = Period::containing(this.from.saturating_sub(1.day()), *grain);
@@ -93,7 +95,11 @@ impl When {
 
     /// Whether `base` is what stands before `now` under this name.
     pub(super) fn is_back(&self, now: Days, base: Days) -> bool {
-        let Self::Back(grain) = self else { return false };
+        let grain = match self {
+            Self::Back(grain) => *grain,
+            Self::Over(grain) => Some(*grain),
+            _ => return false,
+        };
         let moved = |months: i64| {
             let back = |date: Date| date.saturating_sub(months.months());
             let end =
@@ -347,6 +353,7 @@ impl Dates<'_> {
             for meaning in self.lexicon.meanings(&text) {
                 match meaning {
                     Meaning::Back(grain) => found = Some((When::Back(*grain), end)),
+                    Meaning::OnBack(grain) => found = Some((When::Over(*grain), end)),
                     Meaning::Last(grain) => found = Some((When::Last(*grain), end)),
                     Meaning::This(grain) => found = Some((When::This(*grain), end)),
                     Meaning::Weekday(day) if token.is_capital() || found.is_none() => {

@@ -306,7 +306,7 @@ impl<'a> World<'a> {
 
     /// Whether any fact, or the plan, is about a period of this name, or about a part of it.
     pub(super) fn knows(&self, when: &When) -> bool {
-        if let When::Back(_) = when {
+        if let When::Back(_) | When::Over(_) = when {
             let bases = self.facts.iter().filter_map(|fact| Some((fact.days?, self.facts[fact.base?].days?)));
             let own = self.own_days.into_iter().flat_map(|now| self.days.iter().map(move |base| (now, *base)));
             return bases.chain(own).any(|(now, base)| now != base && when.is_back(now, base));
@@ -365,7 +365,7 @@ fn base(facts: &[Known<'_>], place: usize) -> Option<usize> {
     }
     let values = facts[..place].iter().enumerate().filter(|(_, one)| one.is_value() && one.measure == fact.measure);
     let others = values.filter(|(_, one)| (one.days, &one.slices) != (fact.days, &fact.slices));
-    others.map(|(place, _)| place).last()
+    others.map(|(place, _)| place).next_back()
 }
 
 /// What a measure is called.

@@ -358,3 +358,132 @@ fn what_is_right_passes() {
     ));
     assert!(alarms.is_empty(), "false alarms:\n{}", alarms.join("\n"));
 }
+
+#[test]
+fn other_peoples_wordings_pass() {
+    let mut alarms = judge(
+        &months(),
+        &[
+            "In June 2011, you generated £691,123.12 in revenue.",
+            "Your June 2011 revenue was £691.1K, which is £32.2K below May 2011 (£723.3K).",
+            "Revenue decreased from £723,333.51 in May 2011 to £691,123.12 in June 2011, a decrease of £32,210.39 or 4.45%.",
+            "June 2011 revenue: £691,123.12. May 2011 revenue: £723,333.51. Difference: -£32,210.39 (-4.45%).",
+            "Revenue for June 2011 totaled £691,123.12, while May 2011 totaled £723,333.51.",
+            "Sales dropped 4.45% month-over-month, from £723,333.51 to £691,123.12.",
+            "In May 2011 sales were £723,333.51; in June 2011 they were £691,123.12, so sales declined by £32,210.39.",
+            "There was a 4.45% decline in revenue between May 2011 and June 2011.",
+            "Revenue in June 2011 (£691,123.12) was 4.45% lower than in May 2011 (£723,333.51).",
+            "The revenue for June 2011 amounts to £691,123.12, representing a 4.5% drop compared to the previous month's £723,333.51.",
+            "Revenue slipped to £691,123 in June from £723,334 in May, a fall of about 4.5%.",
+            "From May to June 2011 revenue went down by £32,210.39.",
+            "Overall, revenue fell 4.45% to £691,123.12.",
+            "June: £691k. May: £723k. That's a drop of £32k.",
+            "Revenue: £691,123.12 (June 2011) vs £723,333.51 (May 2011), down £32,210.39.",
+            "At £691,123.12, June 2011 revenue was down 4.45% from May 2011.",
+            "Revenue in June 2011 was £691,123.12, which was £32,210.39 less than the £723,333.51 recorded in May 2011.",
+            "Revenue reached £691,123.12 in June 2011, a 4.45% decrease from £723,333.51 in May 2011.",
+            "We saw revenue of £691,123.12 last June 2011, down from £723,333.51.",
+            "June 2011's total of £691,123.12 is 4.45% below May 2011's £723,333.51.",
+        ],
+        true,
+    );
+    alarms.extend(judge(&countries(), &[
+        "In June 2011, the top three countries by revenue were United Kingdom (£539,130.50), Germany (£39,655.81) and France (£22,489.20).",
+        "The United Kingdom was the top-performing country with £539,130.50 in revenue.",
+        "Top countries by revenue in June 2011:\n\n1. **United Kingdom** - £539,130.50\n2. **Germany** - £39,655.81\n3. **France** - £22,489.20",
+        "The highest revenue came from the United Kingdom at £539,130.50, with Germany second at £39,655.81 and France third at £22,489.20.",
+        "United Kingdom ranks first with £539,130.50. Germany ranks second with £39,655.81. France ranks third with £22,489.20.",
+        "Germany was in second place with £39,655.81.",
+        "The best-selling country was United Kingdom (£539.1k).",
+        "United Kingdom tops the list with £539,130.50, then Germany with £39,655.81.",
+    ], true));
+    alarms.extend(judge(
+        &share(),
+        &[
+            "Germany accounted for 33.3% of total revenue in June 2011, that is £230,000.00 out of £691,123.12.",
+            "Germany's share was 33.28%.",
+            "Germany generated one third of the revenue in June 2011.",
+            "£230,000 of the £691,123 in revenue came from Germany, which is 33%.",
+            "Out of £691,123.12 total revenue, Germany contributed £230,000.00 (33.3%).",
+            "33% of June 2011 revenue came from Germany.",
+        ],
+        true,
+    ));
+    alarms.extend(judge(
+        &doubled(),
+        &[
+            "The number of orders more than doubled, from 1,000 in May 2011 to 2,010 in June 2011.",
+            "Orders increased by 1,010 (101%) in June 2011.",
+            "There were twice as many orders in June 2011 as in May 2011.",
+            "You received 2,010 orders in June 2011 compared to 1,000 orders in May 2011, an increase of 1,010 orders.",
+            "June 2011 had 2,010 orders, 1,010 more than May 2011.",
+            "Orders grew 101% month on month to 2,010.",
+        ],
+        true,
+    ));
+    assert!(alarms.is_empty(), "false alarms:\n{}", alarms.join("\n"));
+}
+
+#[test]
+fn series_and_summaries_are_told() {
+    use FactRole::{Change, Percent, Value};
+    let april = ("April 2011", "2011-04-01/2011-04-30");
+    let rows = [
+        (Value, "493207.12", "GBP", "revenue", april.0, april.1, ""),
+        (Value, "723333.51", "GBP", "revenue", MAY.0, MAY.1, ""),
+        (Value, "691123.12", "GBP", "revenue", JUNE.0, JUNE.1, ""),
+    ];
+    let quarter = json!({"from": "2011-04-01", "to": "2011-06-30"});
+    let series = case(
+        json!({"intent": "series", "measures": ["revenue"], "period": quarter, "groupBy": {"grain": "month"}}),
+        &rows,
+    );
+    let mut found = judge(
+        &series,
+        &[
+            &crate::narrate::draft(&series.plan, &series.catalogue, &series.facts, Language::English),
+            "In Q2 2011, revenue peaked in May at {F2} and was lowest in April at {F1}.",
+            "Revenue rose from {F1} in April 2011 to {F2} in May 2011, then fell to {F3} in June 2011.",
+            "The best month was May 2011 with £723k.",
+        ],
+        true,
+    );
+    found.extend(judge(
+        &series,
+        &[
+            "Revenue fell from {F1} in April 2011 to {F2} in May 2011.",
+            "The best month was June 2011.",
+            "Revenue in Q2 2011 was {F2}.",
+            "Revenue rose every month to {F3} in June.",
+        ],
+        false,
+    ));
+    let plan = json!({"intent": "summary", "measures": ["revenue", "orders"], "period": {"from": "2011-06-01", "to": "2011-06-30"}});
+    let summary = case(
+        plan,
+        &[
+            (Value, "691123.12", "GBP", "revenue", JUNE.0, JUNE.1, ""),
+            (Value, "723333.51", "GBP", "revenue", MAY.0, MAY.1, ""),
+            (Change, "-32210.39", "GBP", "revenue", JUNE.0, JUNE.1, ""),
+            (Percent, "-4.4530", "percent", "revenue", JUNE.0, JUNE.1, ""),
+            (Value, "1683", "count", "orders", JUNE.0, JUNE.1, ""),
+            (Value, "1848", "count", "orders", MAY.0, MAY.1, ""),
+            (Value, "539130.50", "GBP", "revenue", JUNE.0, JUNE.1, "United Kingdom"),
+        ],
+    );
+    found.extend(judge(
+        &summary,
+        &[&crate::narrate::draft(&summary.plan, &summary.catalogue, &summary.facts, Language::English)],
+        true,
+    ));
+    found.extend(judge(
+        &summary,
+        &[
+            "Revenue in June 2011 was {F1} from 1,848 orders.",
+            "The top country was Germany with {F7}.",
+            "United Kingdom made {F1}.",
+        ],
+        false,
+    ));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
