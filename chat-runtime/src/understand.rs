@@ -8,8 +8,8 @@ use tenancy::{ApiError, TenantSession};
 
 use crate::{
     classify::{
-        Classified, Context, Outcome, Pending, Question, Refusal, Vocabulary, asked, classify, questions, refusal,
-        resumed,
+        Classified, Context, Outcome, Pending, Question, Refusal, Vocabulary, asked, blocked, classify, questions,
+        refusal, resumed,
     },
     conversation::SessionState,
     narrate::draft,
@@ -123,7 +123,7 @@ impl Listener<'_> {
             Outcome::OutOfScope(why) => {
                 Heard { chatter: !question.text.ends_with('?'), ..refused(Verdict::OutOfScope, why) }
             }
-            Outcome::Blocked => told(Verdict::Blocked, "none", "I can only show your own sales figures.".to_owned()),
+            Outcome::Blocked => told(Verdict::Blocked, "none", blocked(self.language)),
             Outcome::Help => told(Verdict::Answered, "help", help(self.vocabulary, self.language)),
             Outcome::SmallTalk => {
                 let text = greeting(self.language).to_owned();

@@ -1,10 +1,11 @@
 //! The classifier: a question becomes a typed plan, deterministically, in this process, without a model.
 //!
 //! `read` explains every word (members, dates, measures, dimensions, cues of the `lexicon`), `assemble` puts the plan together
-//! and takes over from the turn before what was left unsaid. What it cannot explain it does not pass over: a word that may be a
+//! and takes over from the turn before what was left unsaid; the intent model is heard as a second opinion (`kind`). What it cannot explain it does not pass over: a word that may be a
 //! filter and is none makes a refusal, since a figure of the wrong slice is worse than none.
 
 mod assemble;
+mod kind;
 mod lexicon;
 mod message;
 mod names;
@@ -19,7 +20,7 @@ mod wording;
 pub use message::{Question, questions};
 pub use resume::{Pending, resumed};
 pub use vocabulary::Vocabulary;
-pub use wording::{asked, refusal};
+pub use wording::{asked, blocked, refusal};
 
 use sales_metrics::{catalogue::Language, period::Period, query::plan::Plan};
 
@@ -150,7 +151,7 @@ pub fn classify(text: &str, language: Language, vocabulary: &Vocabulary, context
         return sure(outcome);
     }
     let follows = !reading.says(Cue::Reset) && Lexicon::of(language).follows(&plain(text));
-    assemble::assemble(&reading, vocabulary, context, follows)
+    kind::weighed(assemble::assemble(&reading, vocabulary, context, follows), &reading)
 }
 
 /// What is no question about figures.

@@ -16,6 +16,8 @@ pub(super) struct Token {
     pub(super) capital: bool,
     /// It is explained by something.
     pub(super) used: bool,
+    /// What it was linked as, `<measure>`; nothing for the further words of the same link.
+    pub(super) link: Option<&'static str>,
 }
 
 /// The words of `text`: runs of letters and digits; an apostrophe parts them (`Germany's`, `d'avril`).
@@ -30,6 +32,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 span: at..at,
                 capital: c.is_uppercase(),
                 used: false,
+                link: None,
             });
             fold(c, &mut token.word);
             token.span.end = at + c.len_utf8();

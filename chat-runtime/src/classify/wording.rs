@@ -1,6 +1,6 @@
-//! What is said in place of an answer.
+//! What is said in place of an answer, in the language of the question.
 
-use sales_metrics::catalogue::Language;
+use sales_metrics::catalogue::Language::{self, English, French, German, Portuguese, Spanish};
 
 use super::{Asked, Refusal, Vocabulary};
 
@@ -13,32 +13,161 @@ pub fn refusal(why: &Refusal, vocabulary: &Vocabulary, language: Language) -> St
     let dimensions = dimensions.join(", ");
     match why {
         Refusal::Impossible { text, reason } => {
-            format!("\"{text}\" cannot be resolved to dates: {}.", reason.wording(language))
+            let reason = reason.wording(language);
+            match language {
+                English => format!("\"{text}\" cannot be resolved to dates: {reason}."),
+                German => format!("„{text}“ ergibt kein Datum: {reason}."),
+                French => format!("« {text} » n'est pas une date : {reason}."),
+                Spanish => format!("«{text}» no es una fecha: {reason}."),
+                Portuguese => format!("\"{text}\" não é uma data: {reason}."),
+            }
         }
-        Refusal::LeftOut(label) => format!("I cannot leave {label} out; ask for the periods that you want."),
-        Refusal::Lacks(word) => format!("Your data has no {word}. It has {measures}, by {dimensions}."),
+        Refusal::LeftOut(label) => match language {
+            English => format!("I cannot leave {label} out; ask for the periods that you want."),
+            German => format!("{label} kann ich nicht auslassen; nennen Sie die gewünschten Zeiträume."),
+            French => format!("Je ne peux pas exclure {label} ; indiquez les périodes voulues."),
+            Spanish => format!("No puedo excluir {label}; indique los períodos que quiere."),
+            Portuguese => format!("Não posso excluir {label}; indique os períodos desejados."),
+        },
+        Refusal::Lacks(word) => match language {
+            English => format!("Your data has no {word}. It has {measures}, by {dimensions}."),
+            German => format!("„{word}“ steht nicht in Ihren Daten. Vorhanden: {measures}; nach {dimensions}."),
+            French => format!("« {word} » n'est pas dans vos données. Elles ont : {measures} ; par {dimensions}."),
+            Spanish => format!("«{word}» no está en sus datos. Tienen: {measures}; por {dimensions}."),
+            Portuguese => format!("\"{word}\" não está nos seus dados. Eles têm: {measures}; por {dimensions}."),
+        },
         Refusal::Unknown(words) => {
-            format!("I do not find \"{}\" in your data. It knows {measures} and {dimensions}.", words.join(" "))
+            let words = words.join(" ");
+            match language {
+                English => format!("I do not find \"{words}\" in your data. It knows {measures} and {dimensions}."),
+                German => format!("„{words}“ finde ich nicht in Ihren Daten. Sie kennen {measures} und {dimensions}."),
+                French => format!(
+                    "Je ne trouve pas « {words} » dans vos données. Elles connaissent {measures} et {dimensions}."
+                ),
+                Spanish => format!("No encuentro «{words}» en sus datos. Conocen {measures} y {dimensions}."),
+                Portuguese => {
+                    format!("Não encontro \"{words}\" nos seus dados. Eles conhecem {measures} e {dimensions}.")
+                }
+            }
         }
-        Refusal::NotSales => format!("I can only answer questions about your sales: {measures}."),
-        Refusal::Overlapping => "Ask for one period, or for two that do not overlap.".to_owned(),
-        Refusal::TwoSplits => "I can split a figure by one thing at a time; name a member of the other.".to_owned(),
-        Refusal::Bound => "I cannot pick by an amount. Ask for the top or the bottom ones instead.".to_owned(),
-        Refusal::Counted(plural) => format!("I cannot count {plural}. Ask for a ranking or a breakdown of them."),
-        Refusal::NoPeople => format!("Your data cannot be split by people. It knows {dimensions}."),
+        Refusal::NotSales => match language {
+            English => format!("I can only answer questions about your sales: {measures}."),
+            German => format!("Ich beantworte nur Fragen zu Ihren Verkäufen: {measures}."),
+            French => format!("Je ne réponds qu'aux questions sur vos ventes : {measures}."),
+            Spanish => format!("Solo respondo preguntas sobre sus ventas: {measures}."),
+            Portuguese => format!("Só respondo a perguntas sobre as suas vendas: {measures}."),
+        },
+        Refusal::Overlapping => fixed(language, OVERLAPPING),
+        Refusal::TwoSplits => fixed(language, TWO_SPLITS),
+        Refusal::Bound => fixed(language, BOUND),
+        Refusal::Counted(plural) => match language {
+            English => format!("I cannot count {plural}. Ask for a ranking or a breakdown of them."),
+            German => format!("Zählen kann ich das nicht: {plural}. Fragen Sie nach einer Rangliste oder Aufteilung."),
+            French => format!("Je ne peux pas compter : {plural}. Demandez un classement ou une répartition."),
+            Spanish => format!("No puedo contar: {plural}. Pida una clasificación o un desglose."),
+            Portuguese => format!("Não posso contar: {plural}. Peça uma classificação ou uma repartição."),
+        },
+        Refusal::NoPeople => match language {
+            English => format!("Your data cannot be split by people. It knows {dimensions}."),
+            German => format!("Nach Personen lassen sich Ihre Daten nicht aufteilen. Sie kennen {dimensions}."),
+            French => format!("Vos données ne se répartissent pas par personne. Elles connaissent {dimensions}."),
+            Spanish => format!("Sus datos no se desglosan por persona. Conocen {dimensions}."),
+            Portuguese => format!("Os seus dados não se repartem por pessoa. Eles conhecem {dimensions}."),
+        },
     }
 }
 
 /// What is asked back, as a question.
 #[must_use]
-pub fn asked(what: &Asked, _language: Language) -> String {
+pub fn asked(what: &Asked, language: Language) -> String {
     match what {
-        Asked::Member(written) => format!("Which do you mean by \"{written}\"?"),
-        Asked::Measure => "Which figure would you like?".to_owned(),
-        Asked::Base => "Compared with which period?".to_owned(),
-        Asked::Periods => "Which two periods shall I compare?".to_owned(),
-        Asked::When => "For which period?".to_owned(),
-        Asked::Per => "An average per what?".to_owned(),
-        Asked::Part => "The share of which?".to_owned(),
+        Asked::Member(written) => match language {
+            English => format!("Which do you mean by \"{written}\"?"),
+            German => format!("Was meinen Sie mit „{written}“?"),
+            French => format!("Que désigne « {written} » ?"),
+            Spanish => format!("¿A qué se refiere con «{written}»?"),
+            Portuguese => format!("A que se refere com \"{written}\"?"),
+        },
+        Asked::Measure => fixed(language, MEASURE),
+        Asked::Base => fixed(language, BASE),
+        Asked::Periods => fixed(language, PERIODS),
+        Asked::When => fixed(language, WHEN),
+        Asked::Per => fixed(language, PER),
+        Asked::Part => fixed(language, PART),
     }
 }
+
+/// What is said to who asks for what nobody may have.
+#[must_use]
+pub fn blocked(language: Language) -> String {
+    fixed(language, BLOCKED)
+}
+
+/// A text in English, German, French, Spanish and Portuguese.
+type Fixed = [&'static str; 5];
+
+fn fixed(language: Language, texts: Fixed) -> String {
+    let place = Language::ALL.iter().position(|known| *known == language).unwrap_or_default();
+    texts[place].to_owned()
+}
+
+const OVERLAPPING: Fixed = [
+    "Ask for one period, or for two that do not overlap.",
+    "Nennen Sie einen Zeitraum, oder zwei, die sich nicht überschneiden.",
+    "Indiquez une période, ou deux qui ne se chevauchent pas.",
+    "Indique un período, o dos que no se solapen.",
+    "Indique um período, ou dois que não se sobreponham.",
+];
+const TWO_SPLITS: Fixed = [
+    "I can split a figure by one thing at a time; name a member of the other.",
+    "Ich kann eine Zahl nur nach einem Merkmal aufteilen; nennen Sie beim anderen einen Wert.",
+    "Je ne peux répartir un chiffre que selon un seul critère ; précisez une valeur de l'autre.",
+    "Solo puedo desglosar una cifra por un criterio; nombre un valor del otro.",
+    "Só posso repartir um valor por um critério; nomeie um valor do outro.",
+];
+const BOUND: Fixed = [
+    "I cannot pick by an amount. Ask for the top or the bottom ones instead.",
+    "Nach einem Betrag kann ich nicht auswählen. Fragen Sie nach den höchsten oder niedrigsten.",
+    "Je ne peux pas choisir selon un montant. Demandez les plus élevés ou les plus faibles.",
+    "No puedo elegir por un importe. Pida los más altos o los más bajos.",
+    "Não posso escolher por um valor. Peça os mais altos ou os mais baixos.",
+];
+const MEASURE: Fixed = [
+    "Which figure would you like?",
+    "Welche Zahl möchten Sie?",
+    "Quel chiffre souhaitez-vous ?",
+    "¿Qué cifra desea?",
+    "Que valor deseja?",
+];
+const BASE: Fixed = [
+    "Compared with which period?",
+    "Verglichen mit welchem Zeitraum?",
+    "Par rapport à quelle période ?",
+    "¿Comparado con qué período?",
+    "Comparado com que período?",
+];
+const PERIODS: Fixed = [
+    "Which two periods shall I compare?",
+    "Welche zwei Zeiträume soll ich vergleichen?",
+    "Quelles deux périodes faut-il comparer ?",
+    "¿Qué dos períodos comparo?",
+    "Que dois períodos devo comparar?",
+];
+const WHEN: Fixed =
+    ["For which period?", "Für welchen Zeitraum?", "Pour quelle période ?", "¿Para qué período?", "Para que período?"];
+const PER: Fixed = [
+    "An average per what?",
+    "Ein Durchschnitt pro was?",
+    "Une moyenne par quoi ?",
+    "¿Un promedio por qué?",
+    "Uma média por quê?",
+];
+const PART: Fixed =
+    ["The share of which?", "Der Anteil wovon?", "La part de quoi ?", "¿La parte de cuál?", "A parte de qual?"];
+const BLOCKED: Fixed = [
+    "I can only show your own sales figures.",
+    "Ich kann nur Ihre eigenen Verkaufszahlen zeigen.",
+    "Je ne peux montrer que vos propres chiffres de vente.",
+    "Solo puedo mostrar sus propias cifras de ventas.",
+    "Só posso mostrar os seus próprios números de vendas.",
+];

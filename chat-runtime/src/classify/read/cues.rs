@@ -25,7 +25,7 @@ impl Reader<'_> {
             });
             if !is_own {
                 self.take(at, count, cue);
-                self.explain(at, count);
+                self.place(at, count, cue);
             }
             at += count;
         }
@@ -45,7 +45,7 @@ impl Reader<'_> {
             }
             if let Some((cue, count)) = self.lexicon.look_up(&self.list[at..]) {
                 self.take(at, count, cue);
-                self.explain(at, count);
+                self.place(at, count, cue);
                 at += count;
             } else {
                 let in_list = |n: &u32| (1..=MOST_RANKED).contains(n);
@@ -56,13 +56,26 @@ impl Reader<'_> {
                     self.explain(at, 1);
                 } else if let Some(number) = self.list[at].word.parse().ok().filter(in_list) {
                     self.number(at, number);
-                    self.explain(at, 1);
+                    self.link(at, 1, "<number>");
                 }
                 at += 1;
             }
         }
         if self.text.contains("% of") {
             self.reading.cues.push(Cue::Share);
+        }
+    }
+
+    /// Explains the words of a cue, with its kind where the intent model knows it by that.
+    pub(super) fn place(&mut self, at: usize, count: usize, cue: Cue) {
+        match cue {
+            Cue::Concept(_) => self.link(at, count, "<measure>"),
+            Cue::Place(false) | Cue::Thing(false) => self.link(at, count, "<dimension>"),
+            Cue::Place(true) | Cue::Thing(true) => self.link(at, count, "<dimensions>"),
+            Cue::Each(_) => self.link(at, count, "<each>"),
+            Cue::Unit(_) => self.link(at, count, "<grain>"),
+            Cue::Number(_) => self.link(at, count, "<number>"),
+            _ => self.explain(at, count),
         }
     }
 

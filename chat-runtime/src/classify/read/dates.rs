@@ -43,9 +43,14 @@ impl Reader<'_> {
             {
                 self.reading.grain = Some((grain, GrainForm::Each));
             }
+            let mut link = "<period>";
             for token in
                 self.list.iter_mut().filter(|token| token.span.start >= span.start && token.span.end <= span.end)
             {
+                // A preposition stays a word.
+                let small = link == "<period>" && self.lexicon.word(&token.word) == Some(Cue::Stop);
+                token.link = (!small).then_some(link);
+                link = if small { link } else { "" };
                 token.used = true;
                 // The words of a comparison stand inside some expressions of time.
                 if let Some(cue @ (Cue::Compare | Cue::Change | Cue::Growth(_))) = self.lexicon.word(&token.word) {

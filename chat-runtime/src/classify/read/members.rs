@@ -37,7 +37,7 @@ impl Reader<'_> {
         let exclude = self.excludes(at, dimension);
         let before = self.before_article(at).to_owned();
         self.reading.add_filter(dimension, members, exclude, before);
-        self.explain(at, count);
+        self.link(at, count, "<member>");
     }
 
     /// The word before place `at`, articles and the like passed over.

@@ -8,6 +8,7 @@ mod slips;
 
 pub(super) use slips::slips_allowed;
 
+use intent_model::Scores;
 use sales_metrics::{
     catalogue::Language,
     period::{Grain, Period},
@@ -56,6 +57,8 @@ pub(super) struct Reading {
     /// Something sales data often has and this one lacks.
     pub(super) elsewhere: Option<String>,
     pub(super) words: usize,
+    /// What the intent model takes it for.
+    pub(super) kind: Option<Scores>,
     /// It begins as whole questions do: "what", "show me".
     pub(super) interrogative: bool,
 }
@@ -100,14 +103,40 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, cont
     reader.cues();
     reader.slips();
     reader.implied();
+    reader.reading.kind = Some(reader.kind());
     reader.reading
 }
 
 impl Reader<'_> {
+    /// Takes `count` words at `at` for one thing, which the intent model knows as `link`.
+    fn link(&mut self, at: usize, count: usize, link: &'static str) {
+        self.explain(at, count);
+        for (place, token) in self.list[at..at + count].iter_mut().enumerate() {
+            token.link = Some(if place == 0 { link } else { "" });
+        }
+    }
+
     fn explain(&mut self, at: usize, count: usize) {
         for token in &mut self.list[at..at + count] {
             token.used = true;
         }
+    }
+
+    /// What the intent model takes the question for: its words, with what was linked by its kind.
+    fn kind(&self) -> Scores {
+        let mut words: Vec<String> = Vec::with_capacity(self.list.len());
+        for token in &self.list {
+            // It knows "what's" as one word.
+            let apart = self.text[..token.span.start].ends_with(['\'', '’']) && token.link.is_none();
+            match (token.link, words.last_mut()) {
+                (Some(""), _) => {}
+                (Some(link), _) => words.push(link.to_owned()),
+                (None, Some(last)) if apart && !last.starts_with('<') => last.push_str(&token.word),
+                (None, _) => words.push(token.word.clone()),
+            }
+        }
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        intent_model::scores(&words)
     }
 
     /// The word before place `at`, or nothing.

@@ -49,7 +49,7 @@ impl Reader<'_> {
             let named = matches!(self.lexicon.word(self.before(at)), Some(Cue::Highest | Cue::Lowest | Cue::Per))
                 || matches!(self.before(at), "in" | "of" | "nach" | "par" | "en" | "por" | "em");
             hits.push(Hit { at, end: at + count, name, joined, named, modifies: is_dimension(at + count) });
-            self.explain(at, count);
+            self.link(at, count, "<measure>");
             at += count;
         }
         self.choose(hits);
@@ -149,7 +149,7 @@ impl Reader<'_> {
                 continue;
             };
             self.dimension(at, &name, plural);
-            self.explain(at, count);
+            self.link(at, count, if plural { "<dimensions>" } else { "<dimension>" });
             at += count;
         }
     }

@@ -153,11 +153,11 @@ impl Reader<'_> {
                 self.reading.measures.push(name.clone());
             }
             self.reading.notes.push((written, phrase.join(" ")));
-            self.explain(start, phrase.len());
+            self.link(start, phrase.len(), "<measure>");
         } else if let Some((start, phrase, name, plural)) = dimension {
             self.dimension(start, name, plural);
             self.reading.notes.push((written, phrase.join(" ")));
-            self.explain(start, phrase.len());
+            self.link(start, phrase.len(), if plural { "<dimensions>" } else { "<dimension>" });
         } else {
             return false;
         }
@@ -177,7 +177,7 @@ impl Reader<'_> {
             return false;
         }
         self.take(at, 1, cue);
-        self.explain(at, 1);
+        self.place(at, 1, cue);
         true
     }
 
