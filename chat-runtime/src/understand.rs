@@ -132,18 +132,19 @@ impl Listener<'_> {
         })
     }
 
-    /// The question in its language, or in the one that was spoken before where it is understood only so: a name with an accent
-    /// makes no language.
+    /// The question in its language, or in another where it is understood only so: a name with an accent makes no language, and
+    /// a few words may be of several.
     fn classified(&self, text: &str, context: Context<'_>) -> Classified {
         let first = classify(text, self.language, self.vocabulary, context);
         let lost = |classified: &Classified| {
             matches!(&classified.outcome, Outcome::NoData(Refusal::Unknown(_)) | Outcome::OutOfScope(Refusal::NotSales))
         };
-        if self.usual == self.language || !lost(&first) {
+        if !lost(&first) {
             return first;
         }
-        let second = classify(text, self.usual, self.vocabulary, context);
-        if lost(&second) { first } else { second }
+        let others = std::iter::once(self.usual).chain(Language::ALL).filter(|language| *language != self.language);
+        let mut read = others.map(|language| classify(text, language, self.vocabulary, context));
+        read.find(|classified| matches!(classified.outcome, Outcome::Plan(_))).unwrap_or(first)
     }
 
     async fn compute(&self, plan: &Plan, classified: &Classified, state: &mut SessionState) -> Result<Heard, ApiError> {

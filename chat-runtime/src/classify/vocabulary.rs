@@ -244,8 +244,11 @@ fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String)> {
         let mut phrases = vec![spoken(&measure.name), plain(measure.label())];
         phrases.extend(measure.synonyms.iter().map(|synonym| plain(synonym)));
         let one: Vec<String> = phrases.iter().map(|phrase| singular(phrase)).collect();
-        let more: Vec<String> =
-            phrases.iter().filter(|p| !p.ends_with('s')).map(|phrase| format!("{phrase}s")).collect();
+        let more: Vec<String> = phrases
+            .iter()
+            .filter(|p| !p.ends_with('s') && !p.starts_with("average "))
+            .map(|phrase| format!("{phrase}s"))
+            .collect();
         // "the average deal" is the average deal size.
         let short = |phrase: &String| {
             let short = phrase.strip_suffix(" size").or_else(|| phrase.strip_suffix(" value"))?;

@@ -85,7 +85,7 @@ impl Phrases {
         (word..last).rev().flat_map(move |end| {
             let place = self.words[end];
             let text = &self.text[self.words[word].from..place.to];
-            let bare = place.possessive.then(|| (&text[..text.len() - 1], place.end));
+            let bare = text.strip_suffix('s').filter(|_| place.possessive).map(|text| (text, place.end));
             std::iter::once((text, place.end)).chain(bare)
         })
     }

@@ -28,7 +28,7 @@ pub(crate) use self::segments::{Segment, segments};
 use crate::labels;
 
 /// Figures listed in one answer; a longer list is in the table.
-const MOST_LISTED: usize = 12;
+const MOST_LISTED: usize = 31;
 /// Members of a filter that are named.
 const MOST_NAMED: usize = 8;
 
@@ -68,11 +68,13 @@ pub(crate) fn coverage(plan: &Plan, facts: &[Fact], days: Option<(Date, Date)>, 
 
 /// The names of a filter's members, each once, as people write them.
 pub(crate) fn member_names(filter: &Filter) -> Vec<String> {
+    let mut plain: Vec<String> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for member in &filter.members {
-        let plain = member.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !names.contains(&plain) {
-            names.push(plain);
+        let words = member.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !plain.contains(&words) {
+            plain.push(words);
+            names.push(member.trim().to_owned());
         }
     }
     names

@@ -88,6 +88,9 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
 }
 
 fn of_one(reading: &Reading, one: &Period, earlier: Option<Period>) -> Periods {
+    if let Some(to_date) = reading.ends().and_then(|(first, second)| to_date(reading, &first, &second)) {
+        return (Some(to_date), None);
+    }
     let (compares, changes) = (reading.says(Cue::Compare), reading.says(Cue::Change));
     let plain = reading.grain.is_none() && reading.order.is_none() && reading.growth().is_none();
     if let (true, Some((first, second))) =

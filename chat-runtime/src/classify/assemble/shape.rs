@@ -64,10 +64,16 @@ impl Assembly<'_> {
         } else if reading.says(Cue::Series) || run_grain(reading).is_some() {
             plan.intent = Intent::Series;
             plan.group_by = Some(GroupBy::Grain(run_grain(reading).unwrap_or_else(|| unit_of(plan))));
+        } else if let Some(before) =
+            self.before.filter(|before| !several || before.group_by.is_some() && reading.filters.is_empty())
+        {
+            self.carry_shape(plan, before);
         } else if several {
             plan.intent = Intent::Compare;
-        } else if let Some(before) = self.before {
-            self.carry_shape(plan, before);
+        } else if reading.shares() {
+            return Err(Outcome::Clarify { asked: Asked::Part, choices: Vec::new() });
+        } else if reading.says(Cue::Compare) && grain.is_some() && plan.period.is_some() {
+            return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
         Ok(())
     }

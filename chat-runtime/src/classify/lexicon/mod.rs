@@ -1,150 +1,19 @@
 //! What the words between names and dates say, by language: one table each, looked up by the longest phrase.
 
-mod english;
-mod french;
-mod german;
-mod portuguese;
-mod spanish;
+mod cue;
+
+pub(super) use cue::{Concept, Cue};
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use sales_metrics::{catalogue::Language, period::Grain};
+use sales_metrics::catalogue::Language;
 
 use super::tokens::Token;
-
-/// What a word or a phrase says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cue {
-    /// Nothing.
-    Stop,
-    /// Selling: the money measure when no other is named.
-    Sell,
-    /// Buying and ordering: the number of orders when no measure is named.
-    Order,
-    /// `how many`: a number of something.
-    HowMany,
-    /// `how much`.
-    HowMuch,
-    /// A measure by what it is usually called.
-    Concept(Concept),
-    /// A dimension by what it is usually called, and whether by its plural.
-    Place(bool),
-    /// The same of things sold.
-    Thing(bool),
-    /// `where`: a place is asked for.
-    Where,
-    /// `who`: people are asked for.
-    Who,
-    /// `people`: customers, when they are counted.
-    People,
-    /// `filter`
-    Filter,
-    /// `when`: a time is asked for.
-    When,
-    /// The things sold most.
-    Bestsellers,
-    /// From the largest on.
-    Highest,
-    /// From the smallest on.
-    Lowest,
-    /// Two things side by side.
-    Compare,
-    /// A change from one to another.
-    Change,
-    /// Growth from unit to unit: `month over month`.
-    Growth(Grain),
-    /// A part in a whole.
-    Share,
-    /// Per unit.
-    Average,
-    /// In order of time.
-    Series,
-    /// By parts.
-    Breakdown,
-    /// `by`, `per`, `each`: what follows is split by, or divided by.
-    Per,
-    /// Added up from the beginning of the period.
-    Cumulative,
-    /// What made a change.
-    Why,
-    /// How a period went.
-    Summary,
-    /// How something went: a summary when nothing is named.
-    HowWas,
-    /// What follows is left out.
-    Exclude,
-    /// Calendar units, each: `monthly`.
-    Each(Grain),
-    /// A calendar unit: `month`.
-    Unit(Grain),
-    /// A number word.
-    Number(u32),
-    /// One of two.
-    Or,
-    /// More than one thing is meant together.
-    And,
-    /// A figure is compared with a number, which no plan can say.
-    Bound,
-    /// What sales data often has and the catalogue may lack.
-    Elsewhere,
-    /// No question.
-    Greeting,
-    /// What can be asked.
-    Help,
-    /// Nobody gets it.
-    Blocked,
-    /// Ends what was talked about.
-    Reset,
-    /// Drops filters.
-    Clear,
-    /// Several members as one.
-    Together,
-    /// A part of a whole, or of a change.
-    Contribute,
-    /// The two that were spoken of last.
-    Both,
-    /// The turn before is gone on with, wherever it stands.
-    Again,
-}
-
-/// A measure that sales data usually has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Concept {
-    /// Money taken.
-    Money,
-    /// Orders.
-    Orders,
-    /// Who bought.
-    Customers,
-    /// Things sold.
-    Units,
-    /// Money an order.
-    OrderValue,
-    /// Money given back.
-    Refunds,
-}
-
-impl Concept {
-    /// What catalogues call it.
-    pub(super) fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Money => &["revenue", "sales", "turnover", "net sales", "amount"],
-            Self::Orders => &["orders", "order", "invoices", "transactions", "purchases"],
-            Self::Customers => &["customers", "customer", "clients", "buyers", "accounts"],
-            Self::Units => &["units", "quantity", "pieces", "items", "qty"],
-            Self::OrderValue => &["average order value", "aov", "average basket", "basket size"],
-            Self::Refunds => &["refunds", "returns", "credit notes", "cancellations", "credits"],
-        }
-    }
-}
 
 /// What dimensions of places are called.
 pub(super) const PLACES: [&str; 8] = ["country", "market", "region", "state", "city", "territory", "store", "area"];
 /// What dimensions of things sold are called.
 pub(super) const THINGS: [&str; 7] = ["product", "item", "article", "description", "sku", "plan", "service"];
-
-/// One language's table: what is said, and the phrases that say it, without accents and in lowercase.
-type Table = &'static [(Cue, &'static [&'static str])];
 
 struct Entry {
     rest: Vec<&'static str>,
@@ -155,30 +24,47 @@ struct Entry {
 pub(super) struct Lexicon {
     by_first: HashMap<&'static str, Vec<Entry>>,
     /// Phrases that begin a follow-up.
-    follow: &'static [&'static str],
+    follow: Vec<&'static str>,
+    /// Words of dates.
+    dates: Vec<&'static str>,
 }
 
-static LEXICONS: LazyLock<[Lexicon; 5]> =
-    LazyLock::new(|| Language::ALL.map(|language| Lexicon::new(words(language), follow(language))));
+static LEXICONS: LazyLock<[Lexicon; 5]> = LazyLock::new(|| Language::ALL.map(|language| Lexicon::new(file(language))));
 
-fn words(language: Language) -> Table {
+/// A language's words: lines of `cue: phrase, phrase`, which go on where they are indented.
+fn file(language: Language) -> &'static str {
     match language {
-        Language::English => english::WORDS,
-        Language::German => german::WORDS,
-        Language::French => french::WORDS,
-        Language::Spanish => spanish::WORDS,
-        Language::Portuguese => portuguese::WORDS,
+        Language::English => ENGLISH,
+        Language::German => include_str!("german.txt"),
+        Language::French => include_str!("french.txt"),
+        Language::Spanish => include_str!("spanish.txt"),
+        Language::Portuguese => include_str!("portuguese.txt"),
     }
 }
 
-fn follow(language: Language) -> &'static [&'static str] {
-    match language {
-        Language::English => english::FOLLOW,
-        Language::German => german::FOLLOW,
-        Language::French => french::FOLLOW,
-        Language::Spanish => spanish::FOLLOW,
-        Language::Portuguese => portuguese::FOLLOW,
-    }
+const ENGLISH: &str = include_str!("english.txt");
+/// The phrases that begin a follow-up, also of one that names a measure.
+const FOLLOW: &str = "follow";
+/// Words of dates that may be misspelt: a date that is missed is a figure of another time.
+const DATE: &str = "date";
+
+/// Letters of the shortest word that may be a misspelt one of a date.
+const SHORTEST_DATE: usize = 4;
+
+/// The phrases of a file, each with the name of what it says.
+fn phrases(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut name = "";
+    file.lines().filter(|line| !line.starts_with('#')).flat_map(move |line| {
+        let list = match line.split_once(": ") {
+            Some((said, list)) if !line.starts_with(' ') => {
+                name = said;
+                list
+            }
+            _ => line,
+        };
+        let name = name;
+        list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()).map(move |phrase| (name, phrase))
+    })
 }
 
 impl Lexicon {
@@ -188,25 +74,27 @@ impl Lexicon {
         &LEXICONS[place]
     }
 
-    fn new(table: Table, follow: &'static [&'static str]) -> Self {
+    fn new(file: &'static str) -> Self {
         let mut by_first: HashMap<&'static str, Vec<Entry>> = HashMap::new();
+        let own = phrases(file).filter_map(|(name, phrase)| Some((Cue::named(name)?, phrase)));
         // Business speaks some English everywhere; where a language has the word itself, that comes first.
-        let shared = english::WORDS.iter().filter(|(cue, _)| is_shared(*cue));
-        for (cue, phrases) in table.iter().chain(shared) {
-            for phrase in *phrases {
-                let mut words = phrase.split(' ');
-                let first = words.next().unwrap_or_default();
-                let known = by_first.entry(first).or_default();
-                let rest: Vec<&str> = words.collect();
-                if known.iter().all(|entry| entry.rest != rest) {
-                    known.push(Entry { rest, cue: *cue });
-                }
+        let shared = phrases(ENGLISH).filter_map(|(name, phrase)| Some((Cue::named(name)?, phrase)));
+        for (cue, phrase) in own.chain(shared.filter(|(cue, _)| cue.is_shared())) {
+            let mut words = phrase.split(' ');
+            let first = words.next().unwrap_or_default();
+            let known = by_first.entry(first).or_default();
+            let rest: Vec<&str> = words.collect();
+            match known.iter_mut().find(|entry| entry.rest == rest) {
+                Some(entry) if entry.cue == Cue::Stop => entry.cue = cue,
+                Some(_) => {}
+                None => known.push(Entry { rest, cue }),
             }
         }
         for entries in by_first.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        Self { by_first, follow }
+        let of = |wanted: &str| phrases(file).filter(|(name, _)| *name == wanted).map(|(_, phrase)| phrase).collect();
+        Self { by_first, follow: of(FOLLOW), dates: of(DATE) }
     }
 
     /// The longest phrase at the beginning of `list` whose words nothing explains yet, and how many words it has.
@@ -244,6 +132,15 @@ impl Lexicon {
 }
 
 impl Lexicon {
+    /// The word of a date that `word` is with one letter wrong.
+    pub(super) fn misspelt_date(&self, word: &str) -> Option<&'static str> {
+        let long = word.chars().count() >= SHORTEST_DATE;
+        let near = |known: &&&str| {
+            strsim::damerau_levenshtein(known, word) == 1 && known.chars().next() == word.chars().next()
+        };
+        self.dates.iter().filter(|_| long && self.word(word).is_none()).find(near).copied()
+    }
+
     /// Whether `said`, which is plain, begins as a follow-up does.
     pub(super) fn follows(&self, said: &str) -> bool {
         let begins =
@@ -252,15 +149,17 @@ impl Lexicon {
     }
 }
 
-/// English words that are understood in all languages: what nobody may have, and the jargon of sales.
-fn is_shared(cue: Cue) -> bool {
-    matches!(
-        cue,
-        Cue::Blocked
-            | Cue::Highest
-            | Cue::Bestsellers
-            | Cue::Concept(Concept::OrderValue | Concept::Money)
-            | Cue::Growth(_)
-            | Cue::Cumulative
-    )
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_says_something() {
+        for language in Language::ALL {
+            for (name, phrase) in phrases(file(language)) {
+                assert!([FOLLOW, DATE].contains(&name) || Cue::named(name).is_some(), "{language:?}: {name}: {phrase}");
+                assert_eq!(super::super::tokens::plain(phrase), phrase, "{language:?}: {name}");
+            }
+        }
+    }
 }

@@ -23,7 +23,8 @@ impl Reader<'_> {
                 self.vocabulary.measures.iter().any(|(phrase, _)| own(phrase, start))
                     || self.vocabulary.dimensions.iter().any(|(phrase, ..)| own(phrase, start))
             });
-            if !is_own {
+            // "Did they account for": no accounts.
+            if !is_own || cue == Cue::Share && self.list[at].word == "account" {
                 self.take(at, count, cue);
                 self.place(at, count, cue);
             }

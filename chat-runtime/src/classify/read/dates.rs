@@ -1,5 +1,7 @@
 //! Dates, outside of members' names.
 
+use std::ops::Range;
+
 use jiff::civil::Weekday;
 use sales_metrics::catalogue::WeekStart;
 
@@ -13,12 +15,7 @@ impl Reader<'_> {
     /// Finds the dates; `context_year` is that of the turn before.
     pub(super) fn dates(&mut self, context_year: Option<i16>) {
         let Some(today) = self.vocabulary.today() else { return };
-        // Members are blanked out, byte for byte, so that months in product names are no dates.
-        let mut masked = self.text.to_owned().into_bytes();
-        for token in self.list.iter().filter(|token| token.used) {
-            masked[token.span.clone()].fill(b' ');
-        }
-        let masked = String::from_utf8(masked).unwrap_or_default();
+        let (masked, places) = self.without_names();
         let catalogue = self.vocabulary.catalogue();
         let week_start = match catalogue.week_start {
             WeekStart::Monday => Weekday::Monday,
@@ -36,7 +33,8 @@ impl Reader<'_> {
             .chain(&found.all_time);
         for span in spans {
             // "in each month of 2025": the unit that is said with the period is what it is cut into.
-            let first = self.list.iter().position(|token| token.span.start >= span.start && token.span.end <= span.end);
+            let inside = |place: &Range<usize>| place.start >= span.start && place.end <= span.end;
+            let first = places.iter().position(inside);
             if let Some(at) = first
                 && self.lexicon.word(self.before(at)) == Some(Cue::Per)
                 && let Some(Cue::Unit(grain)) = self.lexicon.word(&self.list[at].word)
@@ -44,9 +42,7 @@ impl Reader<'_> {
                 self.reading.grain = Some((grain, GrainForm::Each));
             }
             let mut link = "<period>";
-            for token in
-                self.list.iter_mut().filter(|token| token.span.start >= span.start && token.span.end <= span.end)
-            {
+            for (token, _) in self.list.iter_mut().zip(&places).filter(|(_, place)| inside(place)) {
                 // A preposition stays a word.
                 let small = link == "<period>" && self.lexicon.word(&token.word) == Some(Cue::Stop);
                 token.link = (!small).then_some(link);
@@ -59,5 +55,36 @@ impl Reader<'_> {
             }
         }
         self.reading.found = Some(found);
+    }
+
+    /// The text as dates are found in it, and the bytes of each word there: members are blanked out, so that months in product
+    /// names are no dates, and words of dates are spelt right.
+    fn without_names(&mut self) -> (String, Vec<Range<usize>>) {
+        let mut masked = String::with_capacity(self.text.len());
+        let mut places = Vec::with_capacity(self.list.len());
+        let mut end = 0;
+        for at in 0..self.list.len() {
+            let span = self.list[at].span.clone();
+            masked.push_str(&self.text[end..span.start]);
+            end = span.end;
+            let start = masked.len();
+            // "May next to June": side by side, not from one to the other.
+            let is_beside = |at: usize| {
+                self.list[at].word == "next" && self.lexicon.look_up_any(&self.list[at..]) == Some((Cue::Compare, 2))
+            };
+            if self.list[at].used || at > 0 && is_beside(at - 1) {
+                masked.extend(std::iter::repeat_n(' ', span.len()));
+            } else if is_beside(at) {
+                masked.push_str("vs");
+            } else if let Some(date) = self.lexicon.misspelt_date(&self.list[at].word) {
+                self.reading.notes.push((self.text[span].to_owned(), date.to_owned()));
+                masked.push_str(date);
+            } else {
+                masked.push_str(&self.text[span]);
+            }
+            places.push(start..masked.len());
+        }
+        masked.push_str(&self.text[end..]);
+        (masked, places)
     }
 }

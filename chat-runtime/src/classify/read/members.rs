@@ -27,7 +27,7 @@ impl Reader<'_> {
             let named = self.vocabulary.named(&name);
             let meant = named.iter().find(|n| n.free || count > 1 || self.is_in_capitals(run))?;
             let is_common =
-                (count == 1 && !run[0].capital || at == 0 && !self.is_in_capitals(run)) && self.is_word(run);
+                count == 1 && (!run[0].capital || at == 0 && !self.is_in_capitals(run)) && self.is_word(run);
             (!is_common).then(|| (count, meant.dimension.clone(), meant.members.clone()))
         })
     }

@@ -1,5 +1,7 @@
 //! Measures and dimensions, by the catalogue's names and by what they are usually called.
 
+use sales_metrics::catalogue::Aggregate;
+
 use super::Reader;
 use crate::classify::lexicon::{Concept, Cue};
 
@@ -66,6 +68,17 @@ impl Reader<'_> {
         if hits.iter().any(|hit| !hit.modifies) {
             // "sales channel": the word only says which channel.
             hits.retain(|hit| !hit.modifies);
+        }
+        // "how much revenue did the average order bring": the one that is made of the other.
+        let ratio = |hit: &Hit| match &self.vocabulary.catalogue().measure(&hit.name)?.aggregate {
+            Aggregate::Ratio { of, .. } => Some(of.clone()),
+            _ => None,
+        };
+        if let [a, b] = hits.as_slice()
+            && !b.joined
+            && ratio(b).as_ref() == Some(&a.name)
+        {
+            hits.remove(0);
         }
         let named = hits.iter().skip(1).position(|hit| hit.named && !hit.joined).map_or(0, |place| place + 1);
         for (place, hit) in hits.into_iter().enumerate().skip(named) {
@@ -170,7 +183,8 @@ impl Reader<'_> {
         }
         // "the average customer", "per customer": divided by how many there are, where that is a measure.
         let averages = |word: &str| self.lexicon.word(word) == Some(Cue::Average);
-        let divides = averages(&before) || matches!(before.as_str(), "per" | "pro" | "je") && !plural;
+        let by_average = before == "by" && self.list.iter().any(|token| averages(&token.word));
+        let divides = averages(&before) || (by_average || matches!(before.as_str(), "per" | "pro" | "je")) && !plural;
         if let Some(measure) = self.vocabulary.counting(name).filter(|_| divides && !self.reading.measures.is_empty()) {
             self.reading.per_measure = Some(measure.to_owned());
             return;

@@ -1,7 +1,5 @@
 //! Words that nothing explains: a name with a letter wrong, a part of a name, or truly unknown.
 
-use sales_metrics::period::Period;
-
 use super::Reader;
 use crate::classify::lexicon::Cue;
 
@@ -77,12 +75,7 @@ impl Reader<'_> {
             return count;
         }
         let written = self.written(at, 1).to_owned();
-        // The year that a period has already: "up to March 31, 2025".
-        let year = self.list[at].word.parse::<i16>().ok();
-        let said = |period: &Period| Some(period.from.year()) == year || Some(period.to.year()) == year;
-        if !self.reading.periods().iter().any(said) {
-            self.reading.unknown.push(written);
-        }
+        self.reading.unknown.push(written);
         1
     }
 
@@ -97,7 +90,7 @@ impl Reader<'_> {
         }
         let allowed = slips_allowed(&word);
         if allowed == 0 {
-            return false;
+            return count == 1 && word.len() + 1 == SHORTEST && self.misspelt_cue(at, &word);
         }
         let written = self.written(at, count).to_owned();
         let members = self.vocabulary.nearly(&word, allowed);
@@ -173,7 +166,8 @@ impl Reader<'_> {
         };
         let known = self.lexicon.long_words().filter(|(known, _)| near(known)).min_by_key(|(known, _)| *known);
         let Some((_, cue)) = known else { return false };
-        if matches!(cue, Cue::Blocked | Cue::Help | Cue::Greeting | Cue::Reset) {
+        let short = word.len() < SHORTEST && cue == Cue::Stop;
+        if short || matches!(cue, Cue::Blocked | Cue::Help | Cue::Greeting | Cue::Reset) {
             return false;
         }
         self.take(at, 1, cue);
