@@ -5,6 +5,7 @@
 //! filter and is none makes a refusal, since a figure of the wrong slice is worse than none.
 
 mod assemble;
+mod countries;
 mod kind;
 mod lexicon;
 mod message;

@@ -149,3 +149,68 @@ proptest! {
         let _ = classify(&text, Language::English, &vocabulary(), Context::default());
     }
 }
+
+/// What the exam (`cargo xtask questions exam`) asks of every kind, in the languages that it asks in.
+#[test]
+fn questions_of_all_kinds_and_languages() {
+    use Intent::{Average, Breakdown, Compare, Cumulative, Growth, Lookup, Rank, Series, Share, Summary, Why};
+    use Language::{English, French, German, Portuguese, Spanish};
+    for (language, text, intent, measure, period) in [
+        (English, "Why did revenue fall in April 2011?", Why, "revenue", "April 2011"),
+        (English, "which country was behind the drop in units from May to June 2011", Why, "units", "June 2011"),
+        (English, "how did we do in May 2011", Summary, "revenue", "May 2011"),
+        (English, "running total of revenue by month in 2011", Cumulative, "revenue", "2011"),
+        (English, "month over month growth of orders in 2011", Growth, "orders", "2011"),
+        (English, "units per order in June 2011", Average, "units", "June 2011"),
+        (English, "revenue in Germany and France together in 2011", Lookup, "revenue", "2011"),
+        (English, "rvenue for the frist quarter of 2011", Lookup, "revenue", "Q1 2011"),
+        (English, "when did we sell the most in 2011", Rank, "revenue", "2011"),
+        (English, "orders in May 2011 next to June 2011", Compare, "orders", "May 2011"),
+        (
+            English,
+            "year to date sales as of 30 September 2011",
+            Lookup,
+            "revenue",
+            "1 January 2011 to 30 September 2011",
+        ),
+        (German, "Wie hoch war der Umsatz in Deutschland im Mai 2011?", Lookup, "revenue", "May 2011"),
+        (German, "Die 3 besten Länder nach Umsatz im Juni 2011", Rank, "revenue", "June 2011"),
+        (French, "Quelle part du chiffre d'affaires vient de l'Allemagne en 2011 ?", Share, "revenue", "2011"),
+        (French, "commandes par mois en 2011", Series, "orders", "2011"),
+        (Spanish, "¿Cuántos pedidos hubo en mayo de 2011?", Lookup, "orders", "May 2011"),
+        (Spanish, "compara las ventas de mayo de 2011 con junio de 2011", Compare, "revenue", "May 2011"),
+        (Portuguese, "receita por país no primeiro trimestre de 2011", Breakdown, "revenue", "Q1 2011"),
+    ] {
+        let outcome = classify(text, language, &vocabulary(), Context::default()).outcome;
+        let Outcome::Plan(plan) = outcome else { panic!("{text}: {outcome:?}") };
+        let read = (plan.intent, plan.measures[0].as_str(), label(&plan));
+        assert_eq!(read, (intent, measure, period.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn two_turns_are_compared_and_a_filter_is_taken_off() {
+    let vocabulary = vocabulary();
+    let july = plan_of("orders in Germany in July 2011", None);
+    let august = plan_of("and August?", Some(&july));
+    let context = Context { plan: Some(&august), earlier: Some(&july), period: None };
+    let Outcome::Plan(both) = classify("compare the two", Language::English, &vocabulary, context).outcome else {
+        panic!("no plan")
+    };
+    assert_eq!((both.intent, label(&both).as_str()), (Intent::Compare, "July 2011"));
+    assert_eq!(both.compare_to.unwrap().label, "August 2011");
+    let all = plan_of("all countries please", Some(&august));
+    assert!(all.filters.is_empty() && label(&all) == "August 2011", "{all:?}");
+    let units = plan_of("units?", Some(&august));
+    assert_eq!((units.measures[0].as_str(), units.filters.len()), ("units", 1));
+}
+
+#[test]
+fn a_part_of_a_name_is_asked_back_about_when_several_have_it() {
+    let classified = classify("units of holder in 2011", Language::English, &vocabulary(), Context::default());
+    let Outcome::Clarify { asked: Asked::Member(written), choices } = classified.outcome else {
+        panic!("{classified:?}")
+    };
+    assert!(choices.len() == 2 && choices.iter().all(|choice| choice.ends_with("HOLDER")), "{choices:?}");
+    assert_eq!(written, "holder");
+}

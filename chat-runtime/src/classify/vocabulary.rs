@@ -1,11 +1,12 @@
 //! What a tenant's questions may name: measures, dimensions and their members.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use sales_metrics::catalogue::{Aggregate, Catalogue, Measure, Unit};
 
 use super::{
+    countries::names,
     lexicon::Concept,
     read::slips_allowed,
     tokens::{plain, spoken},
@@ -73,6 +74,14 @@ impl Vocabulary {
             };
             for member in list {
                 add(member, member);
+            }
+            // Countries are called otherwise in other languages; what the data or the catalogue calls so itself comes first.
+            let countries = if free { list.as_slice() } else { &[] };
+            let own: HashSet<String> = countries.iter().map(|member| plain(member)).collect();
+            for (member, name) in countries.iter().flat_map(|member| names(member).map(move |name| (member, name))) {
+                if !own.contains(&plain(name)) {
+                    add(name, member);
+                }
             }
             for (alias, member) in catalogue.dimension(dimension).into_iter().flat_map(|d| &d.aliases) {
                 if list.contains(member) {

@@ -45,7 +45,9 @@ impl Assembly<'_> {
 fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
     let said = reading.periods();
     let comparing = reading.says(Cue::Compare) || reading.says(Cue::Change) || reading.explains();
-    let relative = reading.found.as_ref().and_then(|found| found.relative_to_previous);
+    // "Month over month" in a year is growth by month, in a month the change on the one before.
+    let grows = reading.growth().is_some_and(|grain| said.first().is_none_or(|period| period.grain > grain));
+    let relative = reading.found.as_ref().and_then(|found| found.relative_to_previous).filter(|_| !grows);
     let earlier = before.and_then(|plan| plan.period.clone());
     match said.as_slice() {
         [] | [_] if relative.is_some() => {

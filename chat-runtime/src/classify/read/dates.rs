@@ -35,6 +35,9 @@ impl Reader<'_> {
             // "in each month of 2025": the unit that is said with the period is what it is cut into.
             let inside = |place: &Range<usize>| place.start >= span.start && place.end <= span.end;
             let first = places.iter().position(inside);
+            if let Some((cue @ Cue::Growth(_), _)) = first.and_then(|at| self.lexicon.look_up_any(&self.list[at..])) {
+                self.reading.cues.push(cue);
+            }
             if let Some(at) = first
                 && self.lexicon.word(self.before(at)) == Some(Cue::Per)
                 && let Some(Cue::Unit(grain)) = self.lexicon.word(&self.list[at].word)
@@ -53,6 +56,17 @@ impl Reader<'_> {
                     self.reading.cues.push(cue);
                 }
             }
+        }
+        // "Month over month in 2011" names no second period.
+        let said =
+            |span: &Range<usize>| places.iter().position(|place| place.start >= span.start && place.end <= span.end);
+        let grows = |span: &Range<usize>| {
+            let cue = said(span).and_then(|at| self.lexicon.look_up_any(&self.list[at..]));
+            matches!(cue, Some((Cue::Growth(_), _)))
+        };
+        let mut found = found;
+        if found.periods.len() > 1 {
+            found.periods.retain(|period| !grows(&period.span));
         }
         self.reading.found = Some(found);
     }
