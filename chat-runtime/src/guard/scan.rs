@@ -183,12 +183,19 @@ impl<'a> Scan<'a> {
 
     /// Nothing may stand at a placeholder that makes another figure of it.
     fn around_placeholder(&mut self, at: usize, place: usize) {
-        let unit = &self.world.facts[place].fact.unit;
+        let fact = self.world.facts[place].fact;
+        let unit = &fact.unit;
         let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let glued = self.tokens[at].glued;
         let spoils = |token: &Token| {
-            token.is_alphanumeric() || matches!(token.kind, Kind::Sign('-' | '+' | '£' | '$' | '€' | '.' | ',' | '%'))
+            token.is_alphanumeric() || matches!(token.kind, Kind::Sign('-' | '£' | '$' | '€' | '.' | ',' | '%'))
         };
+        // "+{F5}" of a change that is above zero.
+        let rises = self.world.facts[place].is_derived()
+            && fact.value.is_some_and(|value| !value.is_zero() && value.is_sign_positive());
+        if before.is_some_and(|token| token.is_sign('+')) && !rises {
+            self.fault(Fault::Sign, at - 1, at + 1);
+        }
         let spoilt_before = before.is_some_and(|token| {
             (glued && spoils(token))
                 || matches!(token.kind, Kind::Sign('£' | '$' | '€'))
@@ -721,8 +728,13 @@ impl<'a> Scan<'a> {
                 M::FromTo => What::Break(Break::FromTo),
                 M::OverBase | M::OnBase => What::Break(Break::OnBase),
                 M::To if self.goes_to(to) => What::Break(Break::To),
-                M::UpBase | M::DownBase => {
-                    self.push(if *meaning == M::UpBase { What::Up } else { What::Down }, from, to);
+                M::UpBase | M::DownBase | M::FlatBase => {
+                    let way = match meaning {
+                        M::UpBase => What::Up,
+                        M::DownBase => What::Down,
+                        _ => What::Flat,
+                    };
+                    self.push(way, from, to);
                     What::Break(Break::Base)
                 }
                 _ => continue,

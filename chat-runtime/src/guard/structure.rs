@@ -215,9 +215,23 @@ impl<'a> Structure<'a> {
             | (What::Measure(_), Aspect::Measure)
             | (What::Driver(_), Aspect::Driver) => true,
             (What::Member(names), Aspect::Member(dimension)) => names.iter().any(|(of, _)| *of == dimension),
-            (What::Others, Aspect::Member(_)) => true,
+            (What::Others, Aspect::Member(dimension)) => self.rest_of(at).is_none_or(|of| of == dimension),
             _ => false,
         }
+    }
+
+    /// Whose rest it is, where facts have that of several dimensions: the one named last before it.
+    fn rest_of(&self, at: usize) -> Option<usize> {
+        let rests = &self.world.has_rest;
+        if rests.len() < 2 {
+            return None;
+        }
+        let of = |one: usize| match &self.items[one].what {
+            What::Dimension(dimension) => Some(*dimension).filter(|dimension| rests.contains(dimension)),
+            What::Member(names) => names.iter().map(|(dimension, _)| *dimension).find(|one| rests.contains(one)),
+            _ => None,
+        };
+        (self.in_sentence(at).start..at).rev().find_map(of)
     }
 
     pub(super) fn in_clause(&self, at: usize) -> std::ops::Range<usize> {
@@ -255,7 +269,8 @@ impl<'a> Structure<'a> {
         if let Some(paired) = self.paired(at, aspect, sentence.clone()) {
             return Told { items: vec![paired], how: How::Own };
         }
-        let stops = |one: &usize| *one != at && is_figure(&self.items[*one].what) && self.group[*one] != self.group[at];
+        let listed = |one: usize| self.group[one] != usize::MAX && self.group[one] == self.group[at];
+        let stops = |one: &usize| *one != at && is_figure(&self.items[*one].what) && !listed(*one);
         let behind = (at + 1..clause.end).take_while(|one| !stops(one)).find(|one| self.names(*one, aspect));
         let before = (clause.start..at).rev().find(|one| self.names(*one, aspect));
         // "£5 in June": tied to it, with nothing between.
@@ -267,6 +282,11 @@ impl<'a> Structure<'a> {
             if tied || (before.is_none() && aspect != Aspect::Driver) {
                 return self.told(one, aspect, How::Own);
             }
+        }
+        if !matches!(aspect, Aspect::Measure | Aspect::Driver)
+            && let Some(one) = self.behind_brackets(at).filter(|one| self.names(*one, aspect))
+        {
+            return self.told(one, aspect, How::Own);
         }
         // "Rose 5% to £9 in June": the change is June's.
         if aspect == Aspect::Period
@@ -323,6 +343,18 @@ impl<'a> Structure<'a> {
             Some(one) => self.told(one, aspect, How::Topic),
             None => Told { items: Vec::new(), how: How::Unnamed },
         }
+    }
+
+    /// "£5 (4%) in June": what is tied to the brackets behind a figure, or about it, is the figure's.
+    fn behind_brackets(&self, at: usize) -> Option<usize> {
+        let what = |one: usize| self.items.get(one).map(|item| &item.what);
+        let is = |one: usize, kind: Break| what(one) == Some(&What::Break(kind));
+        let inside = if is(at + 1, Break::Open) { at + 2 } else { at };
+        if inside == at && !(at > 0 && is(at - 1, Break::Open)) {
+            return None;
+        }
+        let tied = |one: &usize| self.items.get(*one).is_some_and(|item| item.tied && item.loose == 0);
+        (what(inside).is_some_and(is_figure) && is(inside + 1, Break::Close)).then_some(inside + 2).filter(tied)
     }
 
     /// The figures and the names of a sentence that stand in two lists of one length belong together in their order.

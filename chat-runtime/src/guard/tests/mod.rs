@@ -6,6 +6,7 @@ mod adversarial;
 mod corpus;
 mod fixtures;
 mod mutations;
+mod samples;
 
 use std::collections::BTreeMap;
 
