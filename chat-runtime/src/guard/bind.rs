@@ -339,10 +339,17 @@ impl Structure<'_> {
     fn same_slice(&self, own: &Slice, named: &BTreeSet<String>, items: &[usize]) -> bool {
         let others = items.iter().any(|item| self.items[*item].what == What::Others);
         let except = items.first().is_some_and(|first| self.is_excepted(*first));
+        let same = *named == own.names || (self.goes_on(items) && named.is_subset(&own.names));
         if others || except {
-            return own.exclude && (named.is_empty() || *named == own.names);
+            return own.exclude && (named.is_empty() || same);
         }
-        !own.exclude && *named == own.names
+        !own.exclude && same
+    }
+
+    /// "France, Italy, …"
+    fn goes_on(&self, list: &[usize]) -> bool {
+        let behind = |by: usize| list.last().and_then(|last| self.items.get(last + by)).map(|item| &item.what);
+        list.len() > 1 && behind(1) == Some(&What::Break(Break::Comma)) && behind(2) == Some(&What::More)
     }
 
     /// "All but Germany": the word stands directly before the name.

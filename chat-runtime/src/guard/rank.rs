@@ -231,7 +231,7 @@ impl<'a> Ranks<'a> {
             });
             return named.then_some(false);
         }
-        let changes: Vec<usize> = self.changes(structure, at, bound);
+        let changes: Vec<usize> = self.changes(structure, at);
         let ranked = if changes.is_empty() { &self.members } else { &changes };
         if listed.len() > 1 && (colon || self.lists(structure, at)) && n == 1 && changes.is_empty() {
             return Some(self.stand_in_order(structure, &listed, order));
@@ -276,16 +276,24 @@ impl<'a> Ranks<'a> {
     }
 
     /// "The strongest growth": the changes that are ranked then, in percent where no change of another unit is told.
-    fn changes(&self, structure: &Structure<'_>, at: usize, bound: &Bound) -> Vec<usize> {
+    fn changes(&self, structure: &Structure<'_>, at: usize) -> Vec<usize> {
         if self.world.plan.intent != Intent::Growth {
             return Vec::new();
         }
-        let clause = structure.in_clause(at);
+        let mut clause = structure.in_clause(at);
         if !clause.clone().any(|one| matches!(structure.items[one].what, What::Up | What::Down)) {
             return Vec::new();
         }
-        let told = |one: usize| bound.facts[one].map(|place| self.world.facts[place].fact.role);
-        let role = clause.filter_map(told).find(|role| *role == FactRole::Change).unwrap_or(FactRole::Percent);
+        // By what is told of it: "the largest rise, £9" may be the figure of its month, too.
+        let tells_change = |one: usize| match &structure.items[one].what {
+            What::Fact(place, _) => self.world.facts[*place].fact.role == FactRole::Change,
+            What::Number(number) => {
+                let mut changes = self.world.facts.iter().filter(|fact| fact.fact.role == FactRole::Change);
+                changes.any(|fact| number.tells(fact.fact) && number.has_unit_of(fact.fact))
+            }
+            _ => false,
+        };
+        let role = if clause.any(tells_change) { FactRole::Change } else { FactRole::Percent };
         let is =
             |place: &usize| self.world.facts[*place].fact.role == role && self.world.facts[*place].fact.value.is_some();
         (0..self.world.facts.len()).filter(is).collect()

@@ -71,6 +71,8 @@ pub(super) enum What {
     Minority,
     Range,
     Respectively,
+    /// "…": a list goes on.
+    More,
     Break(Break),
 }
 
@@ -292,6 +294,7 @@ impl<'a> Scan<'a> {
             }
             '=' => Break::Colon,
             '>' | '<' | '→' => Break::Clause,
+            '…' => return self.push(What::More, at, at + 1),
             _ => return self.figure(at).unwrap_or(at + 1),
         };
         self.push(What::Break(kind), at, at + 1)
@@ -300,6 +303,12 @@ impl<'a> Scan<'a> {
     fn word(&mut self, at: usize) -> usize {
         let period = self.period(at);
         let name = self.name(at);
+        // "Le 5 mai", "el 5 de mayo"
+        let dated = period.is_some() && self.tokens[at].kind == Kind::Digits;
+        if dated && at > 0 && matches!(self.tokens[at - 1].folded.as_str(), "le" | "el") && !self.tied {
+            self.tied = true;
+            self.loose = self.loose.saturating_sub(1);
+        }
         match (period, name) {
             (Some((when, end)), Some((_, other))) if end > other => self.push(What::When(when), at, end),
             (Some((when, end)), Some((what, other)))
@@ -394,9 +403,12 @@ impl<'a> Scan<'a> {
         // A year that is a figure: "2,011 orders", "£2011", "2011 orders".
         if end == at + 1 && token.kind == Kind::Digits {
             let reader = self.reader();
+            // "2011 £5"
+            let before_figure = self.tokens.get(end).is_some_and(|next| !next.glued)
+                && self.tokens.get(end + 1).is_some_and(|next| next.glued && next.kind == Kind::Digits);
             let next_is_unit = self.tokens.get(end).is_some_and(|next| {
                 next.is_sign('%')
-                    || reader.currency(end).is_some_and(|_| !next.glued || next.kind != Kind::Word)
+                    || reader.currency(end).is_some_and(|_| !next.glued || next.kind != Kind::Word) && !before_figure
                     || matches!(self.name(end), Some((What::Measure(_), _))) && !self.world.knows(&when)
                     || next.kind == Kind::Word
                         && self.lexicon.meanings(&next.folded).iter().any(|m| {

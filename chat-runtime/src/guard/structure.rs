@@ -353,8 +353,10 @@ impl<'a> Structure<'a> {
         if inside == at && !(at > 0 && is(at - 1, Break::Open)) {
             return None;
         }
-        let tied = |one: &usize| self.items.get(*one).is_some_and(|item| item.tied && item.loose == 0);
-        (what(inside).is_some_and(is_figure) && is(inside + 1, Break::Close)).then_some(inside + 2).filter(tied)
+        // "In the week of": an article may stand between.
+        let to = inside + 2 + usize::from(matches!(what(inside + 2), Some(What::Break(Break::From | Break::FromTo))));
+        let tied = |one: &usize| self.items.get(*one).is_some_and(|item| item.tied && item.loose <= 1);
+        (what(inside).is_some_and(is_figure) && is(inside + 1, Break::Close)).then_some(to).filter(tied)
     }
 
     /// The figures and the names of a sentence that stand in two lists of one length belong together in their order.
@@ -416,6 +418,8 @@ fn groups(items: &[Item]) -> Vec<usize> {
                     && items[place].loose == 0
                     && same_kind(&items[at].what, &items[place].what);
                 if !goes_on {
+                    let cut = place == next + 1 && items.get(place).is_some_and(|item| item.what == What::More);
+                    joined |= cut && matches!(items[at].what, What::Member(_));
                     break;
                 }
                 last = place;

@@ -7,6 +7,7 @@ use sales_metrics::{
     query::fact::{Fact, FactRole},
 };
 
+use super::{fixtures::Dice, varied::varied};
 use crate::{
     guard::{Context, violations},
     narrate::draft,
@@ -108,4 +109,25 @@ fn figures_changed_round_are_caught() {
     }
     println!("{} of {tried} are caught", tried - through.len());
     assert!(through.is_empty(), "{}", through.join("\n"));
+}
+
+/// Drafts of the samples in many forms: as they are, and rendered.
+#[test]
+fn drafts_of_other_figures_and_periods_pass() {
+    let (mut tried, mut alarms) = (0, Vec::new());
+    let mut dice = Dice(1);
+    for language in Language::ALL {
+        for sample in &varied(language, &mut dice, 8) {
+            let draft = drafted(sample, language);
+            for text in [rendered(&draft, sample), draft] {
+                tried += 1;
+                let found = found(&text, sample, language);
+                if !found.is_empty() {
+                    alarms.push(format!("[{language:?}, {}] {text} <- {}", sample.name, found.join("; ")));
+                }
+            }
+        }
+    }
+    println!("varied: {} of {tried} pass", tried - alarms.len());
+    assert!(alarms.is_empty(), "{}", alarms.join("\n"));
 }
