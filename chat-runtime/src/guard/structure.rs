@@ -151,21 +151,24 @@ impl<'a> Structure<'a> {
         if kind == Break::FromTo {
             return goes_to;
         }
-        let turned = self.items[..at]
-            .iter()
-            .rev()
-            .take_while(|item| !ends(&item.what))
-            .any(|item| matches!(item.what, What::Up | What::Down | What::Flat));
-        goes_to || turned
+        goes_to || self.is_turned(at, false)
+    }
+
+    /// A direction stands before it in the sentence, other than one that is ranked: "the largest rise" is of a period.
+    fn is_turned(&self, at: usize, ranked: bool) -> bool {
+        let ranks = |one: usize| {
+            self.items[one].loose == 0
+                && one.checked_sub(1).is_some_and(|rank| matches!(self.items[rank].what, What::Top | What::Bottom))
+        };
+        let turns = |one: &usize| matches!(self.items[*one].what, What::Up | What::Down | What::Flat);
+        let mut before = (0..at).rev().take_while(|one| !ends(&self.items[*one].what)).filter(turns);
+        before.any(|one| ranked || !ranks(one))
     }
 
     /// "5% over May", "5% on the year before": not "£5 on 5 May".
     fn is_measured_on(&self, at: usize) -> bool {
-        let turned = self.items[..at]
-            .iter()
-            .rev()
-            .take_while(|item| !ends(&item.what))
-            .any(|item| matches!(item.what, What::Up | What::Down | What::Flat));
+        let back = self.items.get(at + 1).is_some_and(|next| matches!(next.what, What::When(When::Back(_))));
+        let turned = self.is_turned(at, back);
         // A change is measured on a month; on a day something may have happened.
         let own = self.items.get(at + 1).is_some_and(|next| match &next.what {
             What::When(When::Day(..)) => false,
@@ -353,10 +356,17 @@ impl<'a> Structure<'a> {
         if inside == at && !(at > 0 && is(at - 1, Break::Open)) {
             return None;
         }
-        // "In the week of": an article may stand between.
-        let to = inside + 2 + usize::from(matches!(what(inside + 2), Some(What::Break(Break::From | Break::FromTo))));
-        let tied = |one: &usize| self.items.get(*one).is_some_and(|item| item.tied && item.loose <= 1);
-        (what(inside).is_some_and(is_figure) && is(inside + 1, Break::Close)).then_some(to).filter(tied)
+        if !(what(inside).is_some_and(is_figure) && is(inside + 1, Break::Close)) {
+            return None;
+        }
+        // "In the week of", "from", "im Jahr": an article, a preposition that parts nothing, or a unit may stand between.
+        let tied = |one: usize| self.items.get(one).is_some_and(|item| item.tied && item.loose <= 1);
+        let next = inside + 2;
+        match what(next) {
+            Some(What::Break(Break::From | Break::FromTo | Break::OnBase)) => Some(next + 1).filter(|one| tied(*one)),
+            Some(What::Grain(_)) if self.items.get(next + 1)?.loose == 0 => Some(next + 1).filter(|_| tied(next)),
+            _ => Some(next).filter(|one| tied(*one)),
+        }
     }
 
     /// The figures and the names of a sentence that stand in two lists of one length belong together in their order.

@@ -16,6 +16,10 @@ use crate::sample::{Sample, samples};
 
 const GRAINS: [Grain; 6] = [Grain::Day, Grain::Week, Grain::Quarter, Grain::Half, Grain::Year, Grain::Range];
 
+/// What questions call periods.
+const LABELS: [&str; 7] =
+    ["FY 2012 Q1", "since April", "the last 30 days", "first half of May", "FY 2012", "up to now", "last 3 months"];
+
 /// Samples of `language` in many forms.
 pub(super) fn varied(language: Language, dice: &mut Dice, times: usize) -> Vec<Sample> {
     let mut list = Vec::new();
@@ -24,6 +28,9 @@ pub(super) fn varied(language: Language, dice: &mut Dice, times: usize) -> Vec<S
             figures(&mut sample, dice);
             if dice.below(2) == 0 {
                 move_to(&mut sample, *dice.pick(&GRAINS));
+            }
+            if dice.below(4) == 0 {
+                relabel(&mut sample, LABELS[dice.below(LABELS.len())]);
             }
             for fact in &mut sample.facts {
                 fact.display = match fact.value {
@@ -204,6 +211,16 @@ fn figures(sample: &mut Sample, dice: &mut Dice) {
             FactRole::Average => value(1).map(|total| (total / Decimal::from(12)).round_dp(2)),
             _ => continue,
         };
+    }
+}
+
+/// Calls the plan's period, and what the facts have of it, as the question did.
+fn relabel(sample: &mut Sample, label: &str) {
+    let Some(period) = &mut sample.plan.period else { return };
+    let own = interval(period);
+    label.clone_into(&mut period.label);
+    for fact in sample.facts.iter_mut().filter(|fact| fact.period == own) {
+        label.clone_into(&mut fact.label);
     }
 }
 
