@@ -106,8 +106,10 @@ impl Structure<'_> {
         self.has_role(at, fact, &told.driver)?;
         self.has_measure(at, fact, &told.measure)?;
         let ranked = ranks.named_by_rank(self, at) == Some(place) || self.is_end_of_range(at, place, ranks);
-        for (dimension, told) in &told.members {
-            self.has_member(at, place, *dimension, told, ranked)?;
+        for (dimension, name) in &told.members {
+            if !self.is_of_another(fact, *dimension, name, &told.members) {
+                self.has_member(at, place, *dimension, name, ranked)?;
+            }
         }
         self.has_period(at, place, &told.period, ranked)?;
         self.has_base(at, place)?;
@@ -204,6 +206,8 @@ impl Structure<'_> {
                 if only || unit { Ok(()) } else { Err(Fault::Measure) }
             }
             _ if told.items.iter().any(|item| named(item) || is_per(item)) => Ok(()),
+            // "20 orders. The first was France (£5)": nobody takes pounds for orders.
+            How::Topic if self.is_by_unit(at, fact) => Ok(()),
             // "Revenue was £5 from 20 orders": what stands behind it in the sentence is of another figure.
             How::Behind | How::Topic
                 if !several
@@ -218,9 +222,14 @@ impl Structure<'_> {
 
     /// Of several measures, the only one with the unit that is written.
     fn is_by_unit(&self, at: usize, fact: &Known<'_>) -> bool {
-        let What::Number(number) = &self.items[at].what else { return false };
-        let others = self.world.facts.iter().filter(|other| other.measure != fact.measure);
-        number.unit != super::number::UnitOf::Bare && others.into_iter().all(|other| !number.has_unit_of(other.fact))
+        let mut others = self.world.facts.iter().filter(|other| other.measure != fact.measure);
+        match &self.items[at].what {
+            What::Number(number) => {
+                number.unit != super::number::UnitOf::Bare && others.all(|other| !number.has_unit_of(other.fact))
+            }
+            What::Fact(..) => fact.fact.unit != "count" && others.all(|other| other.fact.unit != fact.fact.unit),
+            _ => false,
+        }
     }
 
     /// "Ranging from £5 to £9": the least and the most.
@@ -279,6 +288,25 @@ impl Structure<'_> {
         if fits { Ok(()) } else { Err(Fault::Member) }
     }
 
+    /// "By country: France £5, by product: mugs £9": a name of a dimension that no fact has together with the one named last
+    /// before a figure is another figure's.
+    fn is_of_another(&self, fact: &Known<'_>, dimension: usize, name: &Told, all: &[(usize, Told)]) -> bool {
+        let place = |told: &Told| told.items.last().copied();
+        let together = |other: usize| {
+            let both = |one: &Known<'_>| one.slice(other).is_some() && one.slice(dimension).is_some();
+            self.world.facts.iter().any(both)
+        };
+        matches!(name.how, How::Before | How::Topic)
+            && fact.slice(dimension).is_none()
+            && all.iter().any(|(other, told)| {
+                matches!(told.how, How::Own | How::Before)
+                    && *other != dimension
+                    && fact.slice(*other).is_some()
+                    && (told.how == How::Own || name.how == How::Topic || place(told) > place(name))
+                    && !together(*other)
+            })
+    }
+
     /// Whether the figure's sentence names a measure and a period of its own.
     fn begins_anew(&self, at: usize) -> bool {
         let names = |aspect| (self.in_sentence(at).start..at).any(|one| self.names(one, aspect));
@@ -311,10 +339,17 @@ impl Structure<'_> {
     fn same_slice(&self, own: &Slice, named: &BTreeSet<String>, items: &[usize]) -> bool {
         let others = items.iter().any(|item| self.items[*item].what == What::Others);
         let except = items.first().is_some_and(|first| self.is_excepted(*first));
+        let same = *named == own.names || (self.goes_on(items) && named.is_subset(&own.names));
         if others || except {
-            return own.exclude && (named.is_empty() || *named == own.names);
+            return own.exclude && (named.is_empty() || same);
         }
-        !own.exclude && *named == own.names
+        !own.exclude && same
+    }
+
+    /// "France, Italy, …"
+    fn goes_on(&self, list: &[usize]) -> bool {
+        let behind = |by: usize| list.last().and_then(|last| self.items.get(last + by)).map(|item| &item.what);
+        list.len() > 1 && behind(1) == Some(&What::Break(Break::Comma)) && behind(2) == Some(&What::More)
     }
 
     /// "All but Germany": the word stands directly before the name.
@@ -527,7 +562,9 @@ impl Structure<'_> {
         if !fact.is_derived() {
             let down = written == Some(true)
                 || (written.is_none() && direction == Some(false) && negative && self.says(at, loses));
-            return if negative == down { Ok(()) } else { Err(Fault::Sign) };
+            // "+£9" is a change.
+            let rises = matches!(&self.items[at].what, What::Number(Number { sign: Some(false), .. }));
+            return if negative == down && !rises { Ok(()) } else { Err(Fault::Sign) };
         }
         if let Some(written) = written.filter(|_| matches!(self.items[at].what, What::Number(_)))
             && written != negative
@@ -536,8 +573,7 @@ impl Structure<'_> {
         }
         // Without any word for it, a figure is no change.
         let differs = |what: &What| matches!(what, What::Difference | What::Change);
-        let told =
-            self.says(at, differs) || self.says_before(at, differs) || matches!(self.items[at].what, What::Fact(..));
+        let told = self.says(at, differs) || self.says_before(at, differs);
         if fact.fact.role == FactRole::Change && direction.is_none() && written.is_none() && !told {
             return Err(Fault::Role);
         }

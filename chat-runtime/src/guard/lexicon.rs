@@ -32,6 +32,8 @@ pub(super) enum Meaning {
     /// The next of a ranking: "followed by".
     Next,
     UpBase,
+    /// "The same as": [`Meaning::Flat`] and [`Meaning::Base`].
+    FlatBase,
     DownBase,
     And,
     Respectively,
@@ -218,6 +220,7 @@ fn meaning(head: &str) -> Option<Meaning> {
         "break" => M::Break,
         "next" => M::Next,
         "upbase" => M::UpBase,
+        "flatbase" => M::FlatBase,
         "downbase" => M::DownBase,
         "and" => M::And,
         "respectively" => M::Respectively,

@@ -105,7 +105,8 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
         found.push(of(Fault::Instructions, "Facts:"));
     }
     let told = bound.facts.iter().flatten().count();
-    if told + shown_ranks + shown_trends == 0 && found.is_empty() {
+    let is_empty = |fact: &Fact| fact.value.is_none() && text.to_lowercase().contains(&fact.display.to_lowercase());
+    if told + shown_ranks + shown_trends == 0 && found.is_empty() && !context.facts.iter().any(is_empty) {
         found.push(of(Fault::Nothing, ""));
     }
     found

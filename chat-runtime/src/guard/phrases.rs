@@ -26,7 +26,7 @@ pub(super) struct Phrases {
 
 /// One name, as it is compared.
 pub(super) fn phrase(name: &str) -> String {
-    Phrases::of(&tokens(name, &[])).text
+    Phrases::of(&tokens(&name.replace('{', "{{"), &[])).text
 }
 
 impl Phrases {

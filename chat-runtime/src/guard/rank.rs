@@ -34,7 +34,10 @@ impl<'a> Ranks<'a> {
             let rest = fact.slices.iter().any(|slice| slice.exclude && world.own_slices.iter().all(|own| own != slice));
             let is_role = fact.fact.role == role
                 || (role == FactRole::Value && fact.is_value() && world.plan.intent != Intent::Growth);
-            let is_group = dimension.is_none_or(|dimension| fact.slice(dimension).is_some());
+            // A summary has the first of several dimensions.
+            let is_group = dimension.is_none_or(|dimension| {
+                fact.slice(dimension).is_some() || (world.plan.intent == Intent::Summary && !fact.slices.is_empty())
+            });
             is_role && is_group && !rest && fact.fact.value.is_some()
         };
         let ranked = !matches!(world.plan.intent, Intent::Lookup | Intent::Average | Intent::Share);
@@ -231,20 +234,7 @@ impl<'a> Ranks<'a> {
         let changes: Vec<usize> = self.changes(structure, at);
         let ranked = if changes.is_empty() { &self.members } else { &changes };
         if listed.len() > 1 && (colon || self.lists(structure, at)) && n == 1 && changes.is_empty() {
-            let mut last = 0;
-            for item in listed {
-                let places = self.named(structure, item, ranked);
-                let Some(position) = places
-                    .into_iter()
-                    .filter_map(|place| self.position(place, order))
-                    .filter(|p| *p >= last && *p <= last + 1)
-                    .min()
-                else {
-                    return Some(false);
-                };
-                last = position.max(last);
-            }
-            return Some(true);
+            return Some(self.stand_in_order(structure, &listed, order));
         }
         let subject = in_clause.or(behind).or(before);
         let Some(subject) = subject else {
@@ -263,26 +253,62 @@ impl<'a> Ranks<'a> {
         Some(holds != structure.is_negated(at))
     }
 
+    /// Whether names stand in the order of their figures, those of each dimension for themselves.
+    fn stand_in_order(&self, structure: &Structure<'_>, listed: &[usize], order: Order) -> bool {
+        let mut told: Vec<usize> = Vec::new();
+        for item in listed {
+            let places = self.named(structure, *item, &self.members);
+            if told.last().is_some_and(|last| places.contains(last)) {
+                continue;
+            }
+            let next = |place: &usize| {
+                let peers: Vec<usize> = self.peers(*place).collect();
+                self.is_at(*place, order, told.iter().filter(|one| peers.contains(one)).count() + 1)
+            };
+            let Some(place) = places.into_iter().find(next) else { return false };
+            told.push(place);
+        }
+        true
+    }
+
     fn lists(&self, structure: &Structure<'_>, at: usize) -> bool {
         structure.items.get(at + 1).is_some_and(|next| matches!(next.what, What::Dimension(_)))
     }
 
-    /// "The strongest growth": the changes that are ranked then.
+    /// "The strongest growth": the changes that are ranked then, in percent where no change of another unit is told.
     fn changes(&self, structure: &Structure<'_>, at: usize) -> Vec<usize> {
         if self.world.plan.intent != Intent::Growth {
             return Vec::new();
         }
-        let moves = structure.in_clause(at).any(|one| matches!(structure.items[one].what, What::Up | What::Down));
-        let percent = |place: &usize| {
-            self.world.facts[*place].fact.role == FactRole::Percent && self.world.facts[*place].fact.value.is_some()
+        let mut clause = structure.in_clause(at);
+        if !clause.clone().any(|one| matches!(structure.items[one].what, What::Up | What::Down)) {
+            return Vec::new();
+        }
+        // By what is told of it: "the largest rise, £9" may be the figure of its month, too.
+        let tells_change = |one: usize| match &structure.items[one].what {
+            What::Fact(place, _) => self.world.facts[*place].fact.role == FactRole::Change,
+            What::Number(number) => {
+                let mut changes = self.world.facts.iter().filter(|fact| fact.fact.role == FactRole::Change);
+                changes.any(|fact| number.tells(fact.fact) && number.has_unit_of(fact.fact))
+            }
+            _ => false,
         };
-        if moves { (0..self.world.facts.len()).filter(percent).collect() } else { Vec::new() }
+        let role = if clause.any(tells_change) { FactRole::Change } else { FactRole::Percent };
+        let is =
+            |place: &usize| self.world.facts[*place].fact.role == role && self.world.facts[*place].fact.value.is_some();
+        (0..self.world.facts.len()).filter(is).collect()
     }
 
+    /// Whether no change is greater, or none is a greater loss: of units that the data has all days of, where it is of one.
     fn leads(&self, place: usize, changes: &[usize], structure: &Structure<'_>, at: usize, order: Order) -> bool {
         let down = structure.in_clause(at).any(|one| structure.items[one].what == What::Down);
         let value = |place: usize| self.world.facts[place].fact.value.unwrap_or_default();
+        let whole = |place: usize| self.world.facts[place].fact.covered.is_none();
         let most = (order == Order::Highest) != down;
-        changes.iter().all(|one| if most { value(*one) <= value(place) } else { value(*one) >= value(place) })
+        let goes = order == Order::Lowest || !value(place).is_zero() && value(place).is_sign_negative() == down;
+        goes && changes
+            .iter()
+            .filter(|one| whole(**one) || !whole(place))
+            .all(|one| if most { value(*one) <= value(place) } else { value(*one) >= value(place) })
     }
 }

@@ -71,6 +71,8 @@ pub(super) enum What {
     Minority,
     Range,
     Respectively,
+    /// "…": a list goes on.
+    More,
     Break(Break),
 }
 
@@ -183,12 +185,19 @@ impl<'a> Scan<'a> {
 
     /// Nothing may stand at a placeholder that makes another figure of it.
     fn around_placeholder(&mut self, at: usize, place: usize) {
-        let unit = &self.world.facts[place].fact.unit;
+        let fact = self.world.facts[place].fact;
+        let unit = &fact.unit;
         let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let glued = self.tokens[at].glued;
         let spoils = |token: &Token| {
-            token.is_alphanumeric() || matches!(token.kind, Kind::Sign('-' | '+' | '£' | '$' | '€' | '.' | ',' | '%'))
+            token.is_alphanumeric() || matches!(token.kind, Kind::Sign('-' | '£' | '$' | '€' | '.' | ',' | '%'))
         };
+        // "+{F5}" of a change that is above zero.
+        let rises = self.world.facts[place].is_derived()
+            && fact.value.is_some_and(|value| !value.is_zero() && value.is_sign_positive());
+        if before.is_some_and(|token| token.is_sign('+')) && !rises {
+            self.fault(Fault::Sign, at - 1, at + 1);
+        }
         let spoilt_before = before.is_some_and(|token| {
             (glued && spoils(token))
                 || matches!(token.kind, Kind::Sign('£' | '$' | '€'))
@@ -285,6 +294,7 @@ impl<'a> Scan<'a> {
             }
             '=' => Break::Colon,
             '>' | '<' | '→' => Break::Clause,
+            '…' => return self.push(What::More, at, at + 1),
             _ => return self.figure(at).unwrap_or(at + 1),
         };
         self.push(What::Break(kind), at, at + 1)
@@ -293,6 +303,12 @@ impl<'a> Scan<'a> {
     fn word(&mut self, at: usize) -> usize {
         let period = self.period(at);
         let name = self.name(at);
+        // "Le 5 mai", "el 5 de mayo"
+        let dated = period.is_some() && self.tokens[at].kind == Kind::Digits;
+        if dated && at > 0 && matches!(self.tokens[at - 1].folded.as_str(), "le" | "el") && !self.tied {
+            self.tied = true;
+            self.loose = self.loose.saturating_sub(1);
+        }
         match (period, name) {
             (Some((when, end)), Some((_, other))) if end > other => self.push(What::When(when), at, end),
             (Some((when, end)), Some((what, other)))
@@ -387,9 +403,12 @@ impl<'a> Scan<'a> {
         // A year that is a figure: "2,011 orders", "£2011", "2011 orders".
         if end == at + 1 && token.kind == Kind::Digits {
             let reader = self.reader();
+            // "2011 £5"
+            let before_figure = self.tokens.get(end).is_some_and(|next| !next.glued)
+                && self.tokens.get(end + 1).is_some_and(|next| next.glued && next.kind == Kind::Digits);
             let next_is_unit = self.tokens.get(end).is_some_and(|next| {
                 next.is_sign('%')
-                    || reader.currency(end).is_some_and(|_| !next.glued || next.kind != Kind::Word)
+                    || reader.currency(end).is_some_and(|_| !next.glued || next.kind != Kind::Word) && !before_figure
                     || matches!(self.name(end), Some((What::Measure(_), _))) && !self.world.knows(&when)
                     || next.kind == Kind::Word
                         && self.lexicon.meanings(&next.folded).iter().any(|m| {
@@ -721,8 +740,13 @@ impl<'a> Scan<'a> {
                 M::FromTo => What::Break(Break::FromTo),
                 M::OverBase | M::OnBase => What::Break(Break::OnBase),
                 M::To if self.goes_to(to) => What::Break(Break::To),
-                M::UpBase | M::DownBase => {
-                    self.push(if *meaning == M::UpBase { What::Up } else { What::Down }, from, to);
+                M::UpBase | M::DownBase | M::FlatBase => {
+                    let way = match meaning {
+                        M::UpBase => What::Up,
+                        M::DownBase => What::Down,
+                        _ => What::Flat,
+                    };
+                    self.push(way, from, to);
                     What::Break(Break::Base)
                 }
                 _ => continue,

@@ -151,21 +151,24 @@ impl<'a> Structure<'a> {
         if kind == Break::FromTo {
             return goes_to;
         }
-        let turned = self.items[..at]
-            .iter()
-            .rev()
-            .take_while(|item| !ends(&item.what))
-            .any(|item| matches!(item.what, What::Up | What::Down | What::Flat));
-        goes_to || turned
+        goes_to || self.is_turned(at, false)
+    }
+
+    /// A direction stands before it in the sentence, other than one that is ranked: "the largest rise" is of a period.
+    fn is_turned(&self, at: usize, ranked: bool) -> bool {
+        let ranks = |one: usize| {
+            self.items[one].loose == 0
+                && one.checked_sub(1).is_some_and(|rank| matches!(self.items[rank].what, What::Top | What::Bottom))
+        };
+        let turns = |one: &usize| matches!(self.items[*one].what, What::Up | What::Down | What::Flat);
+        let mut before = (0..at).rev().take_while(|one| !ends(&self.items[*one].what)).filter(turns);
+        before.any(|one| ranked || !ranks(one))
     }
 
     /// "5% over May", "5% on the year before": not "£5 on 5 May".
     fn is_measured_on(&self, at: usize) -> bool {
-        let turned = self.items[..at]
-            .iter()
-            .rev()
-            .take_while(|item| !ends(&item.what))
-            .any(|item| matches!(item.what, What::Up | What::Down | What::Flat));
+        let back = self.items.get(at + 1).is_some_and(|next| matches!(next.what, What::When(When::Back(_))));
+        let turned = self.is_turned(at, back);
         // A change is measured on a month; on a day something may have happened.
         let own = self.items.get(at + 1).is_some_and(|next| match &next.what {
             What::When(When::Day(..)) => false,
@@ -215,9 +218,23 @@ impl<'a> Structure<'a> {
             | (What::Measure(_), Aspect::Measure)
             | (What::Driver(_), Aspect::Driver) => true,
             (What::Member(names), Aspect::Member(dimension)) => names.iter().any(|(of, _)| *of == dimension),
-            (What::Others, Aspect::Member(_)) => true,
+            (What::Others, Aspect::Member(dimension)) => self.rest_of(at).is_none_or(|of| of == dimension),
             _ => false,
         }
+    }
+
+    /// Whose rest it is, where facts have that of several dimensions: the one named last before it.
+    fn rest_of(&self, at: usize) -> Option<usize> {
+        let rests = &self.world.has_rest;
+        if rests.len() < 2 {
+            return None;
+        }
+        let of = |one: usize| match &self.items[one].what {
+            What::Dimension(dimension) => Some(*dimension).filter(|dimension| rests.contains(dimension)),
+            What::Member(names) => names.iter().map(|(dimension, _)| *dimension).find(|one| rests.contains(one)),
+            _ => None,
+        };
+        (self.in_sentence(at).start..at).rev().find_map(of)
     }
 
     pub(super) fn in_clause(&self, at: usize) -> std::ops::Range<usize> {
@@ -255,7 +272,8 @@ impl<'a> Structure<'a> {
         if let Some(paired) = self.paired(at, aspect, sentence.clone()) {
             return Told { items: vec![paired], how: How::Own };
         }
-        let stops = |one: &usize| *one != at && is_figure(&self.items[*one].what) && self.group[*one] != self.group[at];
+        let listed = |one: usize| self.group[one] != usize::MAX && self.group[one] == self.group[at];
+        let stops = |one: &usize| *one != at && is_figure(&self.items[*one].what) && !listed(*one);
         let behind = (at + 1..clause.end).take_while(|one| !stops(one)).find(|one| self.names(*one, aspect));
         let before = (clause.start..at).rev().find(|one| self.names(*one, aspect));
         // "£5 in June": tied to it, with nothing between.
@@ -267,6 +285,11 @@ impl<'a> Structure<'a> {
             if tied || (before.is_none() && aspect != Aspect::Driver) {
                 return self.told(one, aspect, How::Own);
             }
+        }
+        if !matches!(aspect, Aspect::Measure | Aspect::Driver)
+            && let Some(one) = self.behind_brackets(at).filter(|one| self.names(*one, aspect))
+        {
+            return self.told(one, aspect, How::Own);
         }
         // "Rose 5% to £9 in June": the change is June's.
         if aspect == Aspect::Period
@@ -322,6 +345,27 @@ impl<'a> Structure<'a> {
         match topic {
             Some(one) => self.told(one, aspect, How::Topic),
             None => Told { items: Vec::new(), how: How::Unnamed },
+        }
+    }
+
+    /// "£5 (4%) in June": what is tied to the brackets behind a figure, or about it, is the figure's.
+    fn behind_brackets(&self, at: usize) -> Option<usize> {
+        let what = |one: usize| self.items.get(one).map(|item| &item.what);
+        let is = |one: usize, kind: Break| what(one) == Some(&What::Break(kind));
+        let inside = if is(at + 1, Break::Open) { at + 2 } else { at };
+        if inside == at && !(at > 0 && is(at - 1, Break::Open)) {
+            return None;
+        }
+        if !(what(inside).is_some_and(is_figure) && is(inside + 1, Break::Close)) {
+            return None;
+        }
+        // "In the week of", "from", "im Jahr": an article, a preposition that parts nothing, or a unit may stand between.
+        let tied = |one: usize| self.items.get(one).is_some_and(|item| item.tied && item.loose <= 1);
+        let next = inside + 2;
+        match what(next) {
+            Some(What::Break(Break::From | Break::FromTo | Break::OnBase)) => Some(next + 1).filter(|one| tied(*one)),
+            Some(What::Grain(_)) if self.items.get(next + 1)?.loose == 0 => Some(next + 1).filter(|_| tied(next)),
+            _ => Some(next).filter(|one| tied(*one)),
         }
     }
 
@@ -384,6 +428,8 @@ fn groups(items: &[Item]) -> Vec<usize> {
                     && items[place].loose == 0
                     && same_kind(&items[at].what, &items[place].what);
                 if !goes_on {
+                    let cut = place == next + 1 && items.get(place).is_some_and(|item| item.what == What::More);
+                    joined |= cut && matches!(items[at].what, What::Member(_));
                     break;
                 }
                 last = place;

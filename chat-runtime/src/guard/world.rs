@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sales_metrics::{
-    catalogue::{Aggregate, Catalogue},
+    catalogue::{Aggregate, Catalogue, Language},
+    period::Period,
     query::{
         fact::{Fact, FactRole},
         plan::{Filter, GroupBy, Intent, Order, Plan},
@@ -17,6 +18,7 @@ use super::{
     phrases::phrase,
     when::{Days, Fit, When},
 };
+use crate::labels::{name, period_of};
 
 /// Members of one dimension, or all but these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +82,8 @@ pub(super) struct World<'a> {
     pub(super) dimensions: Vec<&'a str>,
     /// Dimensions that the plan or a fact is about.
     pub(super) in_play: BTreeSet<usize>,
+    /// Dimensions of which a fact is about the rest.
+    pub(super) has_rest: BTreeSet<usize>,
     pub(super) own_slices: Vec<Slice>,
     pub(super) own_days: Option<Days>,
     /// All periods that may be named.
@@ -150,12 +154,15 @@ impl<'a> World<'a> {
             .map(|slice| slice.dimension)
             .chain(grouped)
             .collect();
+        let rests = facts.iter().flat_map(|fact| &fact.slices).filter(|slice| slice.exclude);
+        let has_rest = rests.filter(|slice| !own_slices.contains(slice)).map(|slice| slice.dimension).collect();
         let mut world = Self {
             plan,
             catalogue,
             facts,
             dimensions,
             in_play,
+            has_rest,
             own_slices,
             own_days,
             days: all,
@@ -166,13 +173,13 @@ impl<'a> World<'a> {
             counts: BTreeSet::new(),
             spans: BTreeSet::new(),
         };
-        world.name_everything();
+        world.name_everything(context.language);
         (world.counts, world.spans) = world.count();
         world
     }
 
-    fn name_everything(&mut self) {
-        let mut list: Vec<(String, Own)> = Vec::new();
+    fn name_everything(&mut self, language: Language) {
+        let mut list: Vec<(String, Own)> = self.period_names(language);
         for fact in &self.facts {
             if let Some(days) = fact.days {
                 list.push((phrase(&fact.fact.label), Own { days: vec![days], ..Own::default() }));
@@ -240,6 +247,23 @@ impl<'a> World<'a> {
             }
             known.dimension = known.dimension.or(own.dimension);
         }
+    }
+
+    /// What the narrator calls the periods of facts and plan, in the answer's language and in English.
+    fn period_names(&self, language: Language) -> Vec<(String, Own)> {
+        let (plan, facts) = (self.plan, self.facts.iter());
+        let mut periods: Vec<Period> = plan.period.iter().chain(&plan.compare_to).cloned().collect();
+        if let (Some(baseline), Some(period)) = (plan.baseline, &plan.period) {
+            periods.push(baseline.of(period));
+        }
+        let mut seen = BTreeSet::new();
+        periods.extend(facts.filter(|fact| seen.insert(&fact.fact.period)).filter_map(|fact| period_of(fact.fact)));
+        let languages = if language == Language::English { &[language][..] } else { &[language, Language::English] };
+        let called = |period: &Period| {
+            let own = Own { days: vec![(period.from, period.to)], ..Own::default() };
+            languages.iter().map(move |language| (phrase(&name(period, *language)), own.clone())).collect::<Vec<_>>()
+        };
+        periods.iter().flat_map(called).collect()
     }
 
     /// Numbers of things that a text may count.

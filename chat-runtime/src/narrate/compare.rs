@@ -111,7 +111,7 @@ impl Speaker<'_> {
             })
             .collect();
         if !tops.is_empty() {
-            sentences.push(format!("{} {}", self.tongue.top(), tops.join(", ")));
+            sentences.push(format!("{}, {} {}", self.subject(), self.tongue.top(), tops.join(", ")));
         }
         sentences
     }

@@ -6,6 +6,8 @@ mod adversarial;
 mod corpus;
 mod fixtures;
 mod mutations;
+mod samples;
+mod varied;
 
 use std::collections::BTreeMap;
 

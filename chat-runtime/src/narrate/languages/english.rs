@@ -167,7 +167,7 @@ impl Tongue for English {
     }
 
     fn top(&self) -> &'static str {
-        "Top"
+        "top"
     }
 
     fn more_in_table(&self) -> &'static str {

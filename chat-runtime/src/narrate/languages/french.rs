@@ -202,7 +202,7 @@ impl Tongue for French {
     }
 
     fn top(&self) -> &'static str {
-        "En tête"
+        "en tête"
     }
 
     fn more_in_table(&self) -> &'static str {

@@ -182,7 +182,7 @@ impl Tongue for Portuguese {
     }
 
     fn top(&self) -> &'static str {
-        "No topo"
+        "no topo"
     }
 
     fn more_in_table(&self) -> &'static str {

@@ -188,7 +188,7 @@ impl Tongue for Spanish {
     }
 
     fn top(&self) -> &'static str {
-        "En cabeza"
+        "en cabeza"
     }
 
     fn more_in_table(&self) -> &'static str {
