@@ -9,7 +9,7 @@ use sales_metrics::query::plan::Intent;
 use super::{Classified, Outcome, Refusal, read::Reading};
 
 /// From here on the model's opinion decides what a question is that the words lead to nothing for.
-const SURE: f32 = 0.6;
+const SURE: f32 = 0.9;
 /// Words that a question has at least for the model to have an opinion.
 const FEWEST_WORDS: usize = 3;
 

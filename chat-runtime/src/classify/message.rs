@@ -19,6 +19,8 @@ const BEGINNING: [&str; 38] = [
 ];
 /// Letters of the shortest word after which a point ends a sentence; shorter ones are abbreviated: `vs.`, `No.`.
 const SHORTEST_LAST: usize = 4;
+/// Longer words that are abbreviated.
+const ABBREVIATED: [&str; 6] = ["excl", "incl", "approx", "dept", "prod", "resp"];
 /// What stands between two questions of one sentence.
 const JOINTS: [&str; 7] = [" and ", ", ", " as well as ", " plus ", " und ", " et ", " y "];
 /// How messages are signed.
@@ -133,7 +135,9 @@ fn has_words(text: &str) -> bool {
 /// `before` is a sentence that ends here: its last word is no abbreviation, and a capital follows.
 fn ends_sentence(before: &str, rest: &str) -> bool {
     let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let ended = last.chars().count() >= SHORTEST_LAST || last.chars().all(char::is_numeric) && last.len() > 2;
+    let abbreviated = ABBREVIATED.iter().any(|short| last.eq_ignore_ascii_case(short));
+    let ended =
+        !abbreviated && last.chars().count() >= SHORTEST_LAST || last.chars().all(char::is_numeric) && last.len() > 2;
     let next = rest.trim_start();
     ended && rest.starts_with(char::is_whitespace) && next.starts_with(char::is_uppercase)
 }

@@ -104,6 +104,10 @@ pub enum Refusal {
     Counted(String),
     /// People are asked for, and no dimension has them.
     NoPeople,
+    /// There is nothing to rank, or it is to be ranked by what is no figure of its own.
+    NotRanked,
+    /// A follow-up that changes nothing.
+    NoChange,
 }
 
 /// A question, understood.

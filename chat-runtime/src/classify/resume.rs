@@ -41,7 +41,7 @@ impl Pending {
 #[must_use]
 pub fn resumed(reply: &str, pending: &Pending) -> Option<String> {
     let said = plain(reply);
-    let said = ["the ", "i mean ", "i meant "]
+    let said = ["the ", "in ", "by ", "for ", "i mean ", "i meant "]
         .iter()
         .fold(said.as_str(), |said, small| said.strip_prefix(small).unwrap_or(said));
     let said = said.strip_suffix(" one").unwrap_or(said);

@@ -67,6 +67,8 @@ pub fn refusal(why: &Refusal, vocabulary: &Vocabulary, language: Language) -> St
             Spanish => format!("No puedo contar: {plural}. Pida una clasificación o un desglose."),
             Portuguese => format!("Não posso contar: {plural}. Peça uma classificação ou uma repartição."),
         },
+        Refusal::NotRanked => fixed(language, NOT_RANKED),
+        Refusal::NoChange => fixed(language, NO_CHANGE),
         Refusal::NoPeople => match language {
             English => format!("Your data cannot be split by people. It knows {dimensions}."),
             German => format!("Nach Personen lassen sich Ihre Daten nicht aufteilen. Sie kennen {dimensions}."),
@@ -131,6 +133,20 @@ const BOUND: Fixed = [
     "Je ne peux pas choisir selon un montant. Demandez les plus élevés ou les plus faibles.",
     "No puedo elegir por un importe. Pida los más altos o los más bajos.",
     "Não posso escolher por um valor. Peça os mais altos ou os mais baixos.",
+];
+const NOT_RANKED: Fixed = [
+    "I can rank members or periods by one figure, not by its growth, share or ratio, and not single orders or people.",
+    "Ich kann nach einer Zahl ordnen, nicht nach Wachstum, Anteil oder Verhältnis, und keine einzelnen Bestellungen oder Personen.",
+    "Je peux classer selon un chiffre, pas selon sa croissance, sa part ou un rapport, ni classer des commandes ou des personnes.",
+    "Puedo ordenar por una cifra, no por su crecimiento, cuota o proporción, ni pedidos o personas sueltos.",
+    "Posso ordenar por um valor, não pelo seu crescimento, quota ou proporção, nem encomendas ou pessoas isoladas.",
+];
+const NO_CHANGE: Fixed = [
+    "I do not see what to change about the last answer. Say it in a whole question.",
+    "Ich erkenne nicht, was sich an der letzten Antwort ändern soll. Stellen Sie bitte eine ganze Frage.",
+    "Je ne vois pas quoi changer à la dernière réponse. Posez une question entière.",
+    "No veo qué cambiar de la última respuesta. Haga la pregunta completa.",
+    "Não vejo o que mudar na última resposta. Faça a pergunta completa.",
 ];
 const MEASURE: Fixed = [
     "Which figure would you like?",

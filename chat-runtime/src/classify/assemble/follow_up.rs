@@ -8,6 +8,9 @@ impl Assembly<'_> {
     /// The filters said, and those of the turn before on other dimensions.
     pub(super) fn filters(&mut self) -> Vec<Filter> {
         let mut filters = self.reading.filters.clone();
+        // "Not Germany, the Netherlands": what is wanted says enough.
+        let wanted: Vec<String> = filters.iter().filter(|f| !f.exclude).map(|f| f.dimension.clone()).collect();
+        filters.retain(|filter| !filter.exclude || !wanted.contains(&filter.dimension));
         let Some(before) = self.before else { return filters };
         if self.reading.says(Cue::Clear) {
             return filters;

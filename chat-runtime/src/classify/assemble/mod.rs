@@ -16,8 +16,8 @@ use super::{
 
 /// Longer questions without a measure are no follow-ups.
 const LONGEST_FOLLOW_UP: usize = 12;
-/// Nor are longer ones with a measure, and without a word that asks.
-const LONGEST_FRAGMENT: usize = 5;
+/// Nor are longer ones with a measure that say no time.
+const LONGEST_FRAGMENT: usize = 9;
 /// Measures of a summary.
 const MOST_SUMMED_UP: usize = 4;
 /// Taken off the confidence for each word read as another, and for what was taken over.
@@ -38,10 +38,8 @@ pub(super) struct Assembly<'a> {
 pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Context<'_>, follows: bool) -> Classified {
     let names_measure = !reading.measures.is_empty() || reading.implied.is_some();
     let unsaid = reading.periods().is_empty() && reading.found.as_ref().is_none_or(|found| found.all_time.is_none());
-    let asks =
-        reading.says(Cue::HowMany) || reading.says(Cue::HowMuch) || reading.says(Cue::HowWas) || reading.says(Cue::Who);
-    // "active accounts?" after another figure: the same of another measure.
-    let is_fragment = unsaid && !asks && !reading.interrogative && reading.words <= LONGEST_FRAGMENT;
+    // "How many orders?" after another figure: of the same period and slice.
+    let is_fragment = unsaid && reading.words <= LONGEST_FRAGMENT && !reading.says(Cue::Clear);
     let goes_on = follows
         || is_fragment
         || reading.says(Cue::Again)
@@ -79,7 +77,26 @@ impl Assembly<'_> {
             top: None,
         };
         self.shape(&mut plan)?;
+        self.unused(&plan)?;
         Ok(plan)
+    }
+
+    /// What was said and is not in the plan makes a refusal: a figure of something else is worse than none.
+    fn unused(&self, plan: &Plan) -> Result<(), Outcome> {
+        let reading = self.reading;
+        let counts = plan.top.is_none() && reading.number.is_some_and(|number| number > 2);
+        if counts || reading.numbers > 1 {
+            return Err(Outcome::NoData(Refusal::Bound));
+        }
+        let per = reading.per_measure.is_some() && plan.intent != Intent::Average;
+        let ends = reading.both_ends || reading.order.is_some() && plan.top.is_none() && !reading.explains();
+        if per || ends {
+            return Err(Outcome::NoData(Refusal::NotRanked));
+        }
+        if self.before == Some(plan) {
+            return Err(Outcome::NoData(Refusal::NoChange));
+        }
+        Ok(())
     }
 
     fn take(&mut self, what: &str) {

@@ -1,6 +1,6 @@
 //! Why a question cannot be answered whatever the plan.
 
-use super::{Asked, Cue, Outcome, Reading, Refusal, Vocabulary};
+use super::{Asked, Concept, Cue, Outcome, Reading, Refusal, Vocabulary};
 
 /// More splits than one, and what nobody can tell from the data; `talking` when there is a turn before.
 pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<Outcome> {
@@ -16,6 +16,16 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     }
     if reading.bounded || reading.says(Cue::Bound) && reading.number.is_some() {
         return Some(Outcome::NoData(Refusal::Bound));
+    }
+    if reading.split_by_measure && reading.dimensions.is_empty() && !reading.says(Cue::Average) {
+        return Some(Outcome::NoData(Refusal::NotRanked));
+    }
+    let passes = [Concept::Orders, Concept::Customers].map(|concept| vocabulary.concept(concept));
+    if let Some(dropped) = reading.dropped.iter().find(|name| !passes.contains(&Some(name.as_str()))) {
+        // Of which is the question?
+        let both = reading.measures.iter().chain([dropped]).filter_map(|name| vocabulary.catalogue().measure(name));
+        let choices = both.map(|measure| measure.label().to_owned()).collect();
+        return Some(Outcome::Clarify { asked: Asked::Measure, choices });
     }
     if let Some((written, choices)) = &reading.ambiguous {
         return Some(Outcome::Clarify { asked: Asked::Member(written.clone()), choices: choices.clone() });
@@ -35,7 +45,7 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
         return Some(Outcome::NoData(Refusal::NoPeople));
     }
     let splits = reading.dimensions.len();
-    let by_time = reading.grain.is_some_and(|(_, form)| form == crate::classify::read::GrainForm::Each);
+    let by_time = reading.grain.is_some();
     let filtered = |name: &String| reading.filters.iter().any(|filter| filter.dimension == *name && !filter.exclude);
     let open = reading.dimensions.iter().filter(|(name, _)| !filtered(name)).count();
     if open > 1 || splits > 0 && open > 0 && by_time && !reading.says(Cue::Average) {

@@ -26,8 +26,22 @@ impl Assembly<'_> {
         if reading.explains() {
             return self.why(plan);
         }
+        let free = plan.filters.is_empty() && reading.dimensions.is_empty();
+        if reading.shares() && (free || several) && plan.compare_to.is_none() {
+            return Err(Outcome::Clarify { asked: Asked::Part, choices: Vec::new() });
+        }
+        if reading.order.is_some() && (reading.shares() || reading.says(Cue::Change) && named.is_some()) {
+            return Err(Outcome::NoData(Refusal::NotRanked));
+        }
+        if several && plan.compare_to.is_some() {
+            return Err(Outcome::Clarify { asked: Asked::Periods, choices: Vec::new() });
+        }
         if self.rank(plan, named.clone())? {
             return Ok(());
+        }
+        if named.is_some() && (reading.says(Cue::Change) || reading.says(Cue::Average) && reading.per_measure.is_none())
+        {
+            return Err(Outcome::NoData(Refusal::NotRanked));
         }
         if self.is_summary_of(plan) {
             plan.intent = Intent::Summary;
@@ -110,6 +124,11 @@ impl Assembly<'_> {
         };
         if plan.compare_to.is_some() && self.before.is_none_or(|_| !reading.periods().is_empty()) {
             return Err(Outcome::NoData(Refusal::TwoSplits));
+        }
+        let one = |grain: Grain| plan.period.as_ref().is_some_and(|period| period.grain == grain);
+        if matches!(group_by, GroupBy::Grain(grain) if one(grain)) {
+            // "Was 14 November our best day": of one day.
+            return Err(Outcome::NoData(Refusal::NotRanked));
         }
         plan.compare_to = None;
         plan.intent = Intent::Rank;

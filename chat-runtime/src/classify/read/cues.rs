@@ -85,6 +85,14 @@ impl Reader<'_> {
         if matches!(self.before(at), "than" | "least" | "above" | "over" | "below" | "under" | "exceeding" | "exceed") {
             self.reading.bounded = true;
         }
+        let after = self.list.get(at + 1).map_or("", |token| token.word.as_str());
+        let percent = self.text[self.list[at].span.end..].trim_start().starts_with('%');
+        // A time of day, a part of a figure, an amount to be added: no plan can say them.
+        self.reading.bounded |= percent
+            || matches!(after, "am" | "pm" | "percent" | "uhr" | "h")
+            || matches!(self.before(at), "plus" | "minus" | "times" | "by")
+                && self.lexicon.word(after) == Some(Cue::Stop);
+        self.reading.numbers += 1;
         self.reading.number.get_or_insert(number);
     }
 
@@ -95,9 +103,14 @@ impl Reader<'_> {
             Cue::Place(plural) => self.usual_dimension(at, count, &PLACES, plural),
             Cue::Thing(plural) => self.usual_dimension(at, count, &THINGS, plural),
             Cue::Highest => {
+                self.reading.both_ends |= self.reading.order == Some(Order::Lowest);
                 self.reading.order.get_or_insert(Order::Highest);
             }
-            Cue::Lowest => self.reading.order = Some(Order::Lowest),
+            Cue::Lowest => {
+                // "Least popular" is one end, "best and worst" are two.
+                self.reading.both_ends |= self.reading.order == Some(Order::Highest) && self.before(at) != "top";
+                self.reading.order = Some(Order::Lowest);
+            }
             Cue::Bestsellers => {
                 let lowest = matches!(self.list[at].word.as_str(), "worst" | "slowest");
                 self.reading.order.get_or_insert(if lowest { Order::Lowest } else { Order::Highest });

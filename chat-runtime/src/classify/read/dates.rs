@@ -65,6 +65,17 @@ impl Reader<'_> {
             matches!(cue, Some((Cue::Growth(_), _)))
         };
         let mut found = found;
+        // "leaving out December", "ignoring August"
+        for period in &mut found.periods {
+            let at = said(&period.span).unwrap_or(0);
+            let excludes = |back: usize| {
+                let start = at.checked_sub(back)?;
+                self.lexicon
+                    .look_up_any(&self.list[start..at])
+                    .filter(|(cue, count)| *cue == Cue::Exclude && *count == back)
+            };
+            period.excluded |= (1..=3).any(|back| excludes(back).is_some());
+        }
         if found.periods.len() > 1 {
             found.periods.retain(|period| !grows(&period.span));
         }

@@ -34,7 +34,7 @@ impl Reader<'_> {
 
     /// Takes the words at `at` for members of `dimension`.
     pub(super) fn name(&mut self, at: usize, count: usize, dimension: &str, members: Vec<String>) {
-        let exclude = self.excludes(at, dimension);
+        let exclude = self.excludes(at, count, dimension);
         let before = self.before_article(at).to_owned();
         self.reading.add_filter(dimension, members, exclude, before);
         self.link(at, count, "<member>");
@@ -80,7 +80,7 @@ impl Reader<'_> {
     }
 
     /// `other than the UK`, `except Germany`, `not counting France`.
-    fn excludes(&self, at: usize, dimension: &str) -> bool {
+    fn excludes(&self, at: usize, count: usize, dimension: &str) -> bool {
         // A phrase that leaves something out, with nothing but small words between it and the name.
         for back in 1..=5_usize.min(at) {
             let start = at - back;
@@ -98,11 +98,31 @@ impl Reader<'_> {
         if self.before(at) == "but" && self.list[at.saturating_sub(4)..at].iter().any(|token| all(&token.word)) {
             return true;
         }
-        let joined = matches!(self.before(at), "and" | "or" | "nor" | "und" | "oder" | "et" | "ou" | "y" | "o" | "e");
-        let near = at.checked_sub(2).is_some_and(|before| self.list[before].used);
+        // "the UK excluded", "leaving Germany out", "Germany not included"
+        let after: Vec<&str> = self.list[at + count..].iter().take(3).map(|token| token.word.as_str()).collect();
+        let out = matches!(
+            after.as_slice(),
+            ["excluded" | "aside" | "apart", ..] | ["not", "included" | "counted", ..] | ["is" | "are", "excluded", ..]
+        );
+        let leaving =
+            matches!(self.before_article(at), "leaving" | "leave" | "taking" | "take") && after.first() == Some(&"out");
+        if out || leaving {
+            return true;
+        }
+        let small = |word: &str| {
+            matches!(word, "the" | "our" | "der" | "die" | "das" | "la" | "le" | "les" | "el" | "los" | "o" | "a")
+        };
+        let back = (0..at).rev().find(|back| !small(&self.list[*back].word));
+        let joined = back.is_some_and(|back| {
+            matches!(self.lexicon.word(&self.list[back].word), Some(Cue::And | Cue::Or))
+                || self.list[back].word == "nor"
+        });
+        let near = back.and_then(|back| back.checked_sub(1)).is_some_and(|before| self.list[before].used);
         let last = self.reading.filters.iter().rfind(|filter| filter.dimension == dimension);
         let listed = at.checked_sub(1).is_some_and(|before| self.list[before].used && self.comma_after(before));
-        (joined && near || listed) && last.is_some_and(|filter| filter.exclude)
+        // "Not Germany, the Netherlands" corrects; "except Germany, France" goes on.
+        let corrects = self.list[..at].iter().any(|token| token.word == "not");
+        (joined && near || listed && !corrects) && last.is_some_and(|filter| filter.exclude)
     }
 
     fn comma_after(&self, at: usize) -> bool {

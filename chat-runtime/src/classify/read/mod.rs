@@ -44,6 +44,14 @@ pub(super) struct Reading {
     pub(super) grain: Option<(Grain, GrainForm)>,
     pub(super) order: Option<Order>,
     pub(super) number: Option<u32>,
+    /// How many numbers there are.
+    pub(super) numbers: usize,
+    /// Both ends are asked for.
+    pub(super) both_ends: bool,
+    /// `by customer`, where customers are counted and are no dimension.
+    pub(super) split_by_measure: bool,
+    /// Measures that were named and not used: the question may be about both.
+    pub(super) dropped: Vec<String>,
     /// The other words, in order.
     pub(super) cues: Vec<Cue>,
     /// `above 1,000`
@@ -59,8 +67,6 @@ pub(super) struct Reading {
     pub(super) words: usize,
     /// What the intent model takes it for.
     pub(super) kind: Option<Scores>,
-    /// It begins as whole questions do: "what", "show me".
-    pub(super) interrogative: bool,
 }
 
 /// How a unit of time was named.
@@ -72,11 +78,13 @@ pub(super) enum GrainForm {
     Noun,
 }
 
-/// Words that whole questions begin with, in all languages.
-const INTERROGATIVE: [&str; 30] = [
-    "what", "whats", "which", "who", "when", "where", "how", "show", "give", "tell", "is", "are", "did", "was",
-    "total", "wie", "was", "welche", "welcher", "zeig", "quel", "quelle", "combien", "montre", "cuanto", "cuantos",
-    "que", "qual", "quanto", "quantos",
+/// What currencies are called beside their codes.
+const CURRENCIES: [(&str, &[&str]); 5] = [
+    ("GBP", &["£", "pounds", "sterling", "quid"]),
+    ("EUR", &["€", "euros", "euro"]),
+    ("USD", &["$", "dollars", "bucks"]),
+    ("JPY", &["¥", "yen"]),
+    ("CHF", &["francs", "franken"]),
 ];
 
 /// What a question is read by.
@@ -92,9 +100,9 @@ pub(super) struct Reader<'a> {
 /// Reads `text`; `context_year` is that of the turn before.
 pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, context_year: Option<i16>) -> Reading {
     let list = tokens(text);
-    let interrogative = list.first().is_some_and(|token| INTERROGATIVE.contains(&token.word.as_str()));
-    let reading = Reading { words: list.len(), interrogative, ..Reading::default() };
+    let reading = Reading { words: list.len(), ..Reading::default() };
     let mut reader = Reader { text, language, vocabulary, lexicon: Lexicon::of(language), list, reading };
+    reader.currencies();
     reader.members();
     reader.dates(context_year);
     reader.phrases();
@@ -119,6 +127,26 @@ impl Reader<'_> {
     fn explain(&mut self, at: usize, count: usize) {
         for token in &mut self.list[at..at + count] {
             token.used = true;
+        }
+    }
+
+    /// Money of another currency than the catalogue's is not in the data.
+    fn currencies(&mut self) {
+        let own = self.vocabulary.catalogue().currency.as_str();
+        let known = CURRENCIES.iter().filter(|(code, _)| *code != own);
+        for (code, names) in known {
+            let said = |token: &&Token| token.word.eq_ignore_ascii_case(code) || names.contains(&token.word.as_str());
+            let sign = names.iter().any(|name| !name.is_ascii() || name.len() == 1)
+                && names.iter().any(|name| name.len() <= 2 && self.text.contains(name));
+            if let Some(token) = self.list.iter().find(said) {
+                self.reading.elsewhere = Some(self.text[token.span.clone()].to_owned());
+            } else if sign {
+                self.reading.elsewhere = Some((*code).to_owned());
+            }
+        }
+        let of_own = CURRENCIES.iter().find(|(code, _)| *code == own).map_or(&[][..], |(_, names)| names);
+        for token in &mut self.list {
+            token.used |= token.word.eq_ignore_ascii_case(own) || of_own.contains(&token.word.as_str());
         }
     }
 

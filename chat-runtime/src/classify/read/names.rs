@@ -1,6 +1,6 @@
 //! Measures and dimensions, by the catalogue's names and by what they are usually called.
 
-use sales_metrics::catalogue::Aggregate;
+use sales_metrics::catalogue::{Aggregate, Unit};
 
 use super::Reader;
 use crate::classify::lexicon::{Concept, Cue};
@@ -50,7 +50,19 @@ impl Reader<'_> {
             let joined = hits.last().is_none_or(|last| self.is_joined(last.end, at));
             let named = matches!(self.lexicon.word(self.before(at)), Some(Cue::Highest | Cue::Lowest | Cue::Per))
                 || matches!(self.before(at), "in" | "of" | "nach" | "par" | "en" | "por" | "em");
-            hits.push(Hit { at, end: at + count, name, joined, named, modifies: is_dimension(at + count) });
+            let modifies = is_dimension(at + count);
+            if self.left_out_at(at) {
+                // "before refunds", "excluding returns": a figure that the catalogue does not have.
+                self.reading.elsewhere = Some(self.written(at, count).to_owned());
+            }
+            let is_money = self.vocabulary.catalogue().measure(&name).is_some_and(|m| m.unit == Unit::Money);
+            if is_money && self.counts(at) {
+                self.reading.counted = Some(self.written(at, count).to_owned());
+                self.link(at, count, "<measure>");
+                at += count;
+                continue;
+            }
+            hits.push(Hit { at, end: at + count, name, joined, named, modifies });
             self.link(at, count, "<measure>");
             at += count;
         }
@@ -80,10 +92,16 @@ impl Reader<'_> {
         {
             hits.remove(0);
         }
+        let ranks =
+            self.list.iter().any(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Highest | Cue::Lowest)));
+        let by = |hit: &Hit| matches!(self.before(hit.at), "by" | "nach" | "par" | "por") && hit.at > 0;
+        self.reading.split_by_measure = !ranks && hits.iter().skip(1).any(by)
+            || self.list.first().is_some_and(|token| token.word == "list") && !hits.is_empty();
         let named = hits.iter().skip(1).position(|hit| hit.named && !hit.joined).map_or(0, |place| place + 1);
         for (place, hit) in hits.into_iter().enumerate().skip(named) {
             if place > named && !hit.joined {
-                break;
+                self.reading.dropped.push(hit.name);
+                continue;
             }
             if !self.reading.measures.contains(&hit.name) {
                 self.reading.measures.push(hit.name);
@@ -91,8 +109,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether what leaves something out stands right before `at`.
+    fn left_out_at(&self, at: usize) -> bool {
+        let excludes = |back: usize| {
+            let start = at.checked_sub(back)?;
+            let (cue, count) = self.lexicon.look_up_any(&self.list[start..at])?;
+            (cue == Cue::Exclude && count == back).then_some(())
+        };
+        self.before(at) == "before" || (1..=3).any(|back| excludes(back).is_some())
+    }
+
     fn sells(&self) -> bool {
-        self.list.iter().any(|token| !token.used && self.lexicon.word(&token.word) == Some(Cue::Sell))
+        self.list.iter().any(|token| self.lexicon.word(&token.word) == Some(Cue::Sell))
     }
 
     /// Whether "and", a comma or a sign stands between the words that end before `end` and those at `at`.

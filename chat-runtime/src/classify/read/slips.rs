@@ -164,7 +164,16 @@ impl Reader<'_> {
                 && known.chars().next() == word.chars().next()
                 && strsim::damerau_levenshtein(known, word) <= 1
         };
-        let known = self.lexicon.long_words().filter(|(known, _)| near(known)).min_by_key(|(known, _)| *known);
+        // A name, and what follows a preposition, is no common word.
+        let is_name = self.list[at].capital && at > 0;
+        let named = matches!(self.before(at), "in" | "from" | "to" | "for" | "by" | "of" | "at" | "the");
+        let known = self
+            .lexicon
+            .long_words()
+            .filter(|_| !is_name)
+            .filter(|(_, cue)| !named || *cue != Cue::Stop)
+            .filter(|(known, _)| near(known))
+            .min_by_key(|(known, _)| *known);
         let Some((_, cue)) = known else { return false };
         let short = word.len() < SHORTEST && cue == Cue::Stop;
         if short || matches!(cue, Cue::Blocked | Cue::Help | Cue::Greeting | Cue::Reset) {
@@ -182,7 +191,7 @@ impl Reader<'_> {
         let written = self.written(at, count).to_owned();
         match found.as_slice() {
             [] => false,
-            [one] => {
+            [one] if words.len() > 1 => {
                 let (dimension, members) = (one.dimension.clone(), one.members.clone());
                 self.reading.notes.push((written, members.first().cloned().unwrap_or_default()));
                 self.name(at, count, &dimension, members);
