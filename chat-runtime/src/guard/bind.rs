@@ -288,13 +288,16 @@ impl Structure<'_> {
         if fits { Ok(()) } else { Err(Fault::Member) }
     }
 
-    /// "By country: France £5, by product: mugs £9": a name of a dimension that no fact has together with the one named last
-    /// before a figure is another figure's.
+    /// "By country: France £5, by product: mugs £9": a name that has a figure of its own, of a dimension that no fact has together
+    /// with the one named after it, is not this figure's.
     fn is_of_another(&self, fact: &Known<'_>, dimension: usize, name: &Told, all: &[(usize, Told)]) -> bool {
-        let place = |told: &Told| told.items.last().copied();
         let together = |other: usize| {
             let both = |one: &Known<'_>| one.slice(other).is_some() && one.slice(dimension).is_some();
             self.world.facts.iter().any(both)
+        };
+        let has_figure = |told: &Told| {
+            let (Some(from), Some(to)) = (name.items.last(), told.items.first()) else { return false };
+            (*from..*to).any(|one| super::structure::is_figure(&self.items[one].what))
         };
         matches!(name.how, How::Before | How::Topic)
             && fact.slice(dimension).is_none()
@@ -302,7 +305,7 @@ impl Structure<'_> {
                 matches!(told.how, How::Own | How::Before)
                     && *other != dimension
                     && fact.slice(*other).is_some()
-                    && (told.how == How::Own || name.how == How::Topic || place(told) > place(name))
+                    && has_figure(told)
                     && !together(*other)
             })
     }
