@@ -1,16 +1,22 @@
 //! The guard: a claim that no fact carries never reaches the user.
 //!
-//! A text is read into claims (`text`, `lexicon`, `number`, `when`, `phrases`, `scan`), these are put into their clauses
-//! (`structure`), and each is bound to a fact (`bind`, `rank`, `trend`): a figure by its value at the precision that it is told
+//! A text is read into claims (`text`, `lexicon`, `number`, `when`, `phrases`; `scan` with `naming`, `figure`, `meaning`), these
+//! are put into their clauses (`structure`), and each is bound to a fact (`bind` with `member`, `span`, `sign`; `rank`, `trend`): a figure by its value at the precision that it is told
 //! with, its unit, its sign, and the period, member and measure that are named for it. That a figure is some fact's is not
 //! enough. What cannot be read for sure is a violation, too: it costs a repair, or the narrator's words, and no wrong figure.
 
 mod bind;
+mod figure;
 mod lexicon;
+mod meaning;
+mod member;
+mod naming;
 mod number;
 mod phrases;
 mod rank;
 mod scan;
+mod sign;
+mod span;
 mod structure;
 mod text;
 mod trend;

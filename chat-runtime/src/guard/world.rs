@@ -18,7 +18,7 @@ use super::{
     phrases::phrase,
     when::{Days, Fit, When},
 };
-use crate::labels::{name, period_of};
+use crate::labels::{name, period_of, when};
 
 /// Members of one dimension, or all but these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,7 +261,13 @@ impl<'a> World<'a> {
         let languages = if language == Language::English { &[language][..] } else { &[language, Language::English] };
         let called = |period: &Period| {
             let own = Own { days: vec![(period.from, period.to)], ..Own::default() };
-            languages.iter().map(move |language| (phrase(&name(period, *language)), own.clone())).collect::<Vec<_>>()
+            let names = languages.iter().flat_map(|language| {
+                let (name, when) = (name(period, *language), when(period, *language));
+                // "Bis zum 31. März": the preposition changes the name.
+                let other = (!when.ends_with(&name)).then_some(when);
+                std::iter::once(name).chain(other)
+            });
+            names.map(|name| (phrase(&name), own.clone())).collect::<Vec<_>>()
         };
         periods.iter().flat_map(called).collect()
     }

@@ -29,6 +29,9 @@ pub(super) fn varied(language: Language, dice: &mut Dice, times: usize) -> Vec<S
             if dice.below(2) == 0 {
                 move_to(&mut sample, *dice.pick(&GRAINS));
             }
+            if dice.below(3) == 0 {
+                cut_short(&mut sample);
+            }
             if dice.below(4) == 0 {
                 relabel(&mut sample, LABELS[dice.below(LABELS.len())]);
             }
@@ -102,7 +105,14 @@ fn others(language: Language) -> Vec<Sample> {
         fact.filters.push(filtered_rank.plan.filters[0].clone());
     }
 
-    let mut all = vec![both, within, ratio, lines, long, filtered, filtered_rank];
+    let mut until = find("lookup");
+    until.name = "until a day";
+    let ends = Period { label: "until 31 March 2011".to_owned(), ..crate::sample::period("0001-01-01", "2011-03-31") };
+    until.facts[0].period = interval(&ends);
+    until.facts[0].label.clone_from(&ends.label);
+    until.plan.period = Some(ends);
+
+    let mut all = vec![until, both, within, ratio, lines, long, filtered, filtered_rank];
     for sample in &mut all {
         for (place, fact) in sample.facts.iter_mut().enumerate() {
             fact.id = format!("F{}", place + 1);
@@ -214,6 +224,16 @@ fn figures(sample: &mut Sample, dice: &mut Dice) {
     }
 }
 
+/// The data ends on the first day of the last period.
+fn cut_short(sample: &mut Sample) {
+    let Some(last) = sample.facts.iter().map(|fact| fact.period.clone()).max() else { return };
+    let Some((from, _)) = last.split_once('/').filter(|(from, to)| from != to) else { return };
+    let covered = format!("{from}/{from}");
+    for fact in sample.facts.iter_mut().filter(|fact| fact.period == last) {
+        fact.covered = Some(covered.clone());
+    }
+}
+
 /// Calls the plan's period, and what the facts have of it, as the question did.
 fn relabel(sample: &mut Sample, label: &str) {
     let Some(period) = &mut sample.plan.period else { return };
@@ -239,7 +259,7 @@ fn move_to(sample: &mut Sample, grain: Grain) {
         }
     };
     let month = |date: Date| i32::from(date.year() - 2010) * 12 + i32::from(date.month());
-    let whole = |from: Date, to: Date| from.day() == 1 && to == to.last_of_month();
+    let whole = |from: Date, to: Date| from.year() > 1900 && from.day() == 1 && to == to.last_of_month();
     let moved = |from: Date, to: Date| -> Option<Period> {
         if !whole(from, to) {
             return None;
