@@ -18,6 +18,9 @@ use crate::{
     suggest::{follow_ups, greeting, help, openers},
 };
 
+/// Words of a question that may go on with one that got no answer.
+const SHORT: usize = 4;
+
 /// What was found out before anything is said.
 pub(crate) struct Understood {
     pub(crate) verdict: Verdict,
@@ -85,6 +88,7 @@ impl Listener<'_> {
         let offered =
             heard.iter_mut().rev().max_by_key(|one| (one.verdict == Verdict::Clarify, !one.choices.is_empty()));
         let offered = offered.map(|one| std::mem::take(&mut one.choices)).filter(|choices| !choices.is_empty());
+        state.refused = !answered;
         let suggestions = offered.unwrap_or_else(|| openers(self.vocabulary, self.language));
         let mut facts = 0;
         let mut understood = Understood { verdict, parts: Vec::new(), classifications: Vec::new(), suggestions };
@@ -98,7 +102,15 @@ impl Listener<'_> {
     async fn hear(&self, question: &Question<'_>, state: &mut SessionState) -> Result<Heard, ApiError> {
         let context =
             Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref(), period: question.period.as_ref() };
-        let classified = self.classified(question.text, context);
+        let mut classified = self.classified(question.text, context);
+        let is_short = question.text.split_whitespace().count() <= SHORT;
+        if let Outcome::Plan(plan) = &classified.outcome
+            && state.refused
+            && is_short
+            && plan.period.is_none()
+        {
+            classified.outcome = Outcome::NoData(Refusal::NoChange);
+        }
         let told = |verdict, intent: &str, text: String| Heard {
             verdict,
             part: Part::Told(text),

@@ -106,6 +106,8 @@ pub enum Refusal {
     NoPeople,
     /// There is nothing to rank, or it is to be ranked by what is no figure of its own.
     NotRanked,
+    /// Something is to be left out that is no member.
+    NotExcluded,
     /// A follow-up that changes nothing.
     NoChange,
 }

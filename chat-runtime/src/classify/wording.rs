@@ -68,6 +68,7 @@ pub fn refusal(why: &Refusal, vocabulary: &Vocabulary, language: Language) -> St
             Portuguese => format!("Não posso contar: {plural}. Peça uma classificação ou uma repartição."),
         },
         Refusal::NotRanked => fixed(language, NOT_RANKED),
+        Refusal::NotExcluded => fixed(language, NOT_EXCLUDED),
         Refusal::NoChange => fixed(language, NO_CHANGE),
         Refusal::NoPeople => match language {
             English => format!("Your data cannot be split by people. It knows {dimensions}."),
@@ -140,6 +141,13 @@ const NOT_RANKED: Fixed = [
     "Je peux classer selon un chiffre, pas selon sa croissance, sa part ou un rapport, ni classer des commandes ou des personnes.",
     "Puedo ordenar por una cifra, no por su crecimiento, cuota o proporción, ni pedidos o personas sueltos.",
     "Posso ordenar por um valor, não pelo seu crescimento, quota ou proporção, nem encomendas ou pessoas isoladas.",
+];
+const NOT_EXCLUDED: Fixed = [
+    "I do not see what to leave out. Name the members to be left out.",
+    "Ich erkenne nicht, was ausgelassen werden soll. Nennen Sie es beim Namen.",
+    "Je ne vois pas quoi exclure. Nommez ce qu'il faut exclure.",
+    "No veo qué excluir. Nombre lo que hay que excluir.",
+    "Não vejo o que excluir. Nomeie o que deve ser excluído.",
 ];
 const NO_CHANGE: Fixed = [
     "I do not see what to change about the last answer. Say it in a whole question.",

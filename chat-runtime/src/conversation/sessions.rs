@@ -28,6 +28,8 @@ pub(crate) struct SessionState {
     pub(crate) earlier: Option<Plan>,
     /// What the last question was in, for one that does not show it.
     pub(crate) language: Option<Language>,
+    /// The last question got no answer: what is short is about it, and not about the whole of the data.
+    pub(crate) refused: bool,
     /// A question that was asked back about.
     pub(crate) pending: Option<Pending>,
     /// Turns so far.

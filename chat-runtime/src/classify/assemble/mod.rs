@@ -93,7 +93,8 @@ impl Assembly<'_> {
         if per || ends {
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
-        if self.before == Some(plan) {
+        let adds = reading.cues.first().is_some_and(|cue| matches!(cue, Cue::Together)) && self.before.is_some();
+        if (self.before == Some(plan) || adds) && !reading.explains() {
             return Err(Outcome::NoData(Refusal::NoChange));
         }
         Ok(())

@@ -7,7 +7,10 @@ use sales_metrics::{
 };
 
 use super::{Asked, Assembly, Cue, Outcome, Refusal};
-use crate::{classify::read::Reading, period::RelativeToPrevious};
+use crate::{
+    classify::read::{GrainForm, Reading},
+    period::RelativeToPrevious,
+};
 
 /// Years between a period and one that has no beginning: "until 30 April".
 const FURTHEST: i16 = 500;
@@ -68,6 +71,10 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
         [] => Ok((None, None)),
         [one] => Ok(of_one(reading, one, earlier)),
         [first, second] if to_date(reading, first, second).is_some() => Ok((to_date(reading, first, second), None)),
+        [first, second] if reading.grain.is_some_and(|(_, form)| form == GrainForm::Each) && !comparing => {
+            let whole = run(&[first.clone(), second.clone()]);
+            whole.map(|whole| (Some(whole), None)).ok_or(Outcome::NoData(Refusal::TwoSplits))
+        }
         [first, second] => {
             let nested = first.from <= second.from && second.to <= first.to
                 || second.from <= first.from && first.to <= second.to;

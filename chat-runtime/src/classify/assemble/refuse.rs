@@ -17,6 +17,14 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     if reading.bounded || reading.says(Cue::Bound) && reading.number.is_some() {
         return Some(Outcome::NoData(Refusal::Bound));
     }
+    let left_out = reading.filters.iter().any(|filter| filter.exclude);
+    if reading.says(Cue::Exclude) && !left_out && reading.cleared.is_empty() {
+        // Something was to be left out, and nothing says what.
+        return Some(Outcome::NoData(Refusal::NotExcluded));
+    }
+    if reading.says(Cue::When) && reading.order.is_none() && !talking {
+        return Some(Outcome::NoData(Refusal::NotRanked));
+    }
     if reading.split_by_measure && reading.dimensions.is_empty() && !reading.says(Cue::Average) {
         return Some(Outcome::NoData(Refusal::NotRanked));
     }

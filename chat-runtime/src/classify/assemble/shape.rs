@@ -33,7 +33,7 @@ impl Assembly<'_> {
         if reading.order.is_some() && (reading.shares() || reading.says(Cue::Change) && named.is_some()) {
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
-        if several && plan.compare_to.is_some() {
+        if several && plan.compare_to.is_some() && !reading.filters.is_empty() && self.before.is_none() {
             return Err(Outcome::Clarify { asked: Asked::Periods, choices: Vec::new() });
         }
         if self.rank(plan, named.clone())? {
@@ -123,6 +123,9 @@ impl Assembly<'_> {
             (None, None) => return Ok(false),
         };
         if plan.compare_to.is_some() && self.before.is_none_or(|_| !reading.periods().is_empty()) {
+            return Err(Outcome::NoData(Refusal::TwoSplits));
+        }
+        if reading.says(Cue::Per) && several(&plan.filters) {
             return Err(Outcome::NoData(Refusal::TwoSplits));
         }
         let one = |grain: Grain| plan.period.as_ref().is_some_and(|period| period.grain == grain);

@@ -67,6 +67,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a word that ranks stands at `at`: "the two weakest months".
+    fn ranks(&self, at: usize) -> bool {
+        let word = self.list.get(at).map(|token| token.word.as_str());
+        matches!(word.and_then(|word| self.lexicon.word(word)), Some(Cue::Highest | Cue::Lowest))
+    }
+
     /// Explains the words of a cue, with its kind where the intent model knows it by that.
     pub(super) fn place(&mut self, at: usize, count: usize, cue: Cue) {
         match cue {
@@ -89,6 +95,8 @@ impl Reader<'_> {
         let percent = self.text[self.list[at].span.end..].trim_start().starts_with('%');
         // A time of day, a part of a figure, an amount to be added: no plan can say them.
         self.reading.bounded |= percent
+            || self.before(at) == "next"
+            || self.text[..self.list[at].span.start].ends_with(" -")
             || matches!(after, "am" | "pm" | "percent" | "uhr" | "h")
             || matches!(self.before(at), "plus" | "minus" | "times" | "by")
                 && self.lexicon.word(after) == Some(Cue::Stop);
@@ -117,9 +125,12 @@ impl Reader<'_> {
                 self.reading.cues.push(cue);
             }
             Cue::Number(number) => self.number(at, number),
+            Cue::Exclude if at == 0 => {}
+            Cue::Both if self.ranks(at + count) => self.number(at, 2),
             Cue::Each(grain) => {
                 self.reading.grain = Some((grain, GrainForm::Each));
             }
+            Cue::Unit(_) if self.counts(at) => self.reading.counted = Some(self.written(at, count).to_owned()),
             Cue::Unit(grain) => {
                 let each = matches!(self.before(at), "by" | "per" | "each" | "every")
                     || matches!(self.lexicon.word(self.before(at)), Some(Cue::Per));

@@ -34,6 +34,7 @@ impl Reader<'_> {
 
     /// Takes the words at `at` for members of `dimension`.
     pub(super) fn name(&mut self, at: usize, count: usize, dimension: &str, members: Vec<String>) {
+        self.reading.counts_things |= self.counts(at);
         let exclude = self.excludes(at, count, dimension);
         let before = self.before_article(at).to_owned();
         self.reading.add_filter(dimension, members, exclude, before);
@@ -93,9 +94,20 @@ impl Reader<'_> {
             }
         }
         // "all categories but Audio"
-        let all =
-            |word: &str| matches!(word, "all" | "every" | "everywhere" | "everything" | "anywhere" | "any" | "each");
-        if self.before(at) == "but" && self.list[at.saturating_sub(4)..at].iter().any(|token| all(&token.word)) {
+        let all = |word: &str| {
+            matches!(
+                word,
+                "all" | "every" | "everywhere" | "everything" | "everyone" | "everybody" | "anywhere" | "any" | "each"
+            )
+        };
+        if self.before_article(at) == "but" && self.list[at.saturating_sub(5)..at].iter().any(|token| all(&token.word))
+        {
+            return true;
+        }
+        // "the other countries than the UK"
+        let others =
+            self.list[at.saturating_sub(5)..at].iter().any(|token| matches!(token.word.as_str(), "other" | "others"));
+        if self.before_article(at) == "than" && others {
             return true;
         }
         // "the UK excluded", "leaving Germany out", "Germany not included"

@@ -46,6 +46,8 @@ pub(super) struct Reading {
     pub(super) number: Option<u32>,
     /// How many numbers there are.
     pub(super) numbers: usize,
+    /// `how many jumbo bags`
+    pub(super) counts_things: bool,
     /// Both ends are asked for.
     pub(super) both_ends: bool,
     /// `by customer`, where customers are counted and are no dimension.

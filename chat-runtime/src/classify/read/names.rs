@@ -71,7 +71,7 @@ impl Reader<'_> {
 
     fn choose(&mut self, hits: Vec<Hit>) {
         let (per, mut hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| self.divides(hit.at, &hit.name));
-        if let Some(per) = per.first().filter(|_| !hits.is_empty() || self.sells()) {
+        if let Some(per) = per.first().filter(|per| !hits.is_empty() || self.sells() || self.before(per.at) == "per") {
             self.reading.per_measure = Some(per.name.clone());
         } else {
             hits.extend(per);
@@ -95,8 +95,7 @@ impl Reader<'_> {
         let ranks =
             self.list.iter().any(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Highest | Cue::Lowest)));
         let by = |hit: &Hit| matches!(self.before(hit.at), "by" | "nach" | "par" | "por") && hit.at > 0;
-        self.reading.split_by_measure = !ranks && hits.iter().skip(1).any(by)
-            || self.list.first().is_some_and(|token| token.word == "list") && !hits.is_empty();
+        self.reading.split_by_measure = !ranks && hits.iter().skip(1).any(by) || self.lists(&hits);
         let named = hits.iter().skip(1).position(|hit| hit.named && !hit.joined).map_or(0, |place| place + 1);
         for (place, hit) in hits.into_iter().enumerate().skip(named) {
             if place > named && !hit.joined {
@@ -109,6 +108,12 @@ impl Reader<'_> {
         }
     }
 
+    /// "List the customers": each by name, not how many.
+    fn lists(&self, hits: &[Hit]) -> bool {
+        let words: Vec<&str> = self.list.iter().take(3).map(|token| token.word.as_str()).collect();
+        matches!(words.as_slice(), ["list", "the" | "all" | "our", ..]) && hits.first().is_some_and(|hit| hit.at <= 2)
+    }
+
     /// Whether what leaves something out stands right before `at`.
     fn left_out_at(&self, at: usize) -> bool {
         let excludes = |back: usize| {
@@ -116,7 +121,8 @@ impl Reader<'_> {
             let (cue, count) = self.lexicon.look_up_any(&self.list[start..at])?;
             (cue == Cue::Exclude && count == back).then_some(())
         };
-        self.before(at) == "before" || (1..=3).any(|back| excludes(back).is_some())
+        let follows = at.checked_sub(1).is_some_and(|b| self.text[self.list[b].span.end..].starts_with(' '));
+        self.before(at) == "before" && follows || (1..=3).any(|back| excludes(back).is_some())
     }
 
     fn sells(&self) -> bool {
@@ -231,7 +237,7 @@ impl Reader<'_> {
     }
 
     /// Whether "how many" stands before `at`, with small words between.
-    fn counts(&self, at: usize) -> bool {
+    pub(super) fn counts(&self, at: usize) -> bool {
         (1..=5_usize.min(at)).any(|back| {
             let start = at - back;
             match self.lexicon.look_up_any(&self.list[start..at]) {
@@ -245,6 +251,10 @@ impl Reader<'_> {
 
     /// A measure by what it is usually called; the name again when the catalogue has none.
     pub(super) fn concept(&mut self, at: usize, count: usize, concept: Concept) {
+        if matches!(concept, Concept::Refunds) && self.counts(at) {
+            self.reading.counted = Some(self.written(at, count).to_owned());
+            return;
+        }
         match self.vocabulary.concept(concept).map(str::to_owned) {
             Some(name) => self.measure(at, &name),
             None => {
@@ -272,7 +282,9 @@ impl Reader<'_> {
         if !reading.measures.is_empty() {
             return;
         }
-        self.reading.implied = if says(Cue::HowMany) && says(Cue::People) {
+        self.reading.implied = if reading.counts_things {
+            vocabulary.concept(Concept::Units).map(str::to_owned)
+        } else if says(Cue::HowMany) && says(Cue::People) {
             vocabulary.concept(Concept::Customers).map(str::to_owned)
         } else if says(Cue::Order) {
             vocabulary.concept(Concept::Orders).map(str::to_owned)
