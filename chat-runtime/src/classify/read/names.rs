@@ -125,6 +125,10 @@ impl Reader<'_> {
         self.before(at) == "before" && follows || (1..=3).any(|back| excludes(back).is_some())
     }
 
+    fn has_ranking(&self) -> bool {
+        self.list.iter().any(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Highest | Cue::Lowest)))
+    }
+
     fn sells(&self) -> bool {
         self.list.iter().any(|token| self.lexicon.word(&token.word) == Some(Cue::Sell))
     }
@@ -147,9 +151,13 @@ impl Reader<'_> {
         let divisible = self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.is_divisible());
         let averages = |word: &str| self.lexicon.word(word) == Some(Cue::Average);
         let before = self.before(at);
-        let is_per = matches!(before, "per" | "each" | "every" | "pro" | "je" | "por" | "par" | "cada" | "chaque");
+        let is_per = matches!(before, "per" | "each" | "every" | "pro" | "je" | "cada" | "chaque")
+            || matches!(before, "por" | "par") && !self.has_ranking();
         let by = before == "by" && self.list.iter().any(|token| averages(&token.word));
-        let of_average = averages(before) && at > 1 && matches!(self.list[at - 2].word.as_str(), "the" | "an" | "a");
+        // "the average customer", not "the average revenue"
+        let counted = self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count);
+        let of_average =
+            counted && averages(before) && at > 1 && matches!(self.list[at - 2].word.as_str(), "the" | "an" | "a");
         divisible && (is_per || by || of_average)
     }
 
@@ -280,6 +288,14 @@ impl Reader<'_> {
             }
         }
         if !reading.measures.is_empty() {
+            // "how much we sold, and also refunds"
+            if says(Cue::HowMuch)
+                && says(Cue::Sell)
+                && says(Cue::And)
+                && let Some(money) = money.filter(|money| !reading.measures.contains(money))
+            {
+                self.reading.measures.insert(0, money);
+            }
             return;
         }
         self.reading.implied = if reading.counts_things {
