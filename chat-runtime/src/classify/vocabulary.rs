@@ -217,7 +217,7 @@ impl Vocabulary {
             let name: Vec<&str> = name.split(' ').collect();
             self.measures.iter().find(|(phrase, _)| *phrase == name).map(|(_, measure)| measure.as_str())
         };
-        concept.names().iter().find_map(|name| called(&name))
+        concept.names().iter().find_map(|name| called(name))
     }
 
     /// The measure that counts a dimension's different members.
@@ -231,7 +231,7 @@ impl Vocabulary {
     pub(super) fn dimension_called(&self, names: &[&str]) -> Option<&str> {
         let called =
             |name: &&str| self.dimensions.iter().find(|(phrase, ..)| matches!(phrase.as_slice(), [one] if one == name));
-        names.iter().find_map(|name| called(name)).map(|(_, dimension, _)| dimension.as_str())
+        names.iter().find_map(called).map(|(_, dimension, _)| dimension.as_str())
     }
 }
 

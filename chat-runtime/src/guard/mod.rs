@@ -26,6 +26,7 @@ mod world;
 
 use std::fmt;
 
+use crate::render::render;
 use jiff::civil::Date;
 use sales_metrics::{
     catalogue::{Catalogue, Language},
@@ -109,6 +110,10 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
     }
     if ["Facts:", "Draft of the answer", "Answer:"].iter().any(|part| text.contains(part)) {
         found.push(of(Fault::Instructions, "Facts:"));
+    }
+    if render(text, context.facts).contains("{F") {
+        // A placeholder that does not end would be shown as it stands.
+        found.push(of(Fault::Unreadable, "{F"));
     }
     let told = bound.facts.iter().flatten().count();
     let is_empty = |fact: &Fact| fact.value.is_none() && text.to_lowercase().contains(&fact.display.to_lowercase());

@@ -34,7 +34,7 @@ async fn sampled(world: &World) -> (std::sync::Arc<TenantSession>, Case) {
 }
 
 async fn again(session: &TenantSession, snapshot: &Snapshot, plan: &Plan, facts: &[Fact], stored: &Fact) -> Fact {
-    let again = replay(session, snapshot, Some(&plan), facts, stored).await.unwrap();
+    let again = replay(session, snapshot, Some(plan), facts, stored).await.unwrap();
     again.fact.unwrap_or_else(|why| panic!("{why}: {stored:?} of {plan:?}"))
 }
 
@@ -54,7 +54,7 @@ async fn every_kind_of_fact_follows_from_the_keys_that_it_names() {
         // The first few, and some of the others.
         let every = (facts.len() / 5).max(1);
         for (_, stored) in facts.iter().enumerate().filter(|(place, _)| *place < 4 || place % every == 0) {
-            let replayed = replay(&session, &snapshot, Some(&plan), &facts, stored).await.unwrap();
+            let replayed = replay(&session, &snapshot, Some(plan), &facts, stored).await.unwrap();
             assert!(replayed.from_sources);
             let fact = replayed.fact.unwrap_or_else(|why| panic!("{why}: {stored:?} of {plan:?}"));
             assert!(is_same(&fact, stored), "{fact:?}\n{stored:?} of {plan:?}");
