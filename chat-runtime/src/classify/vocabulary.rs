@@ -217,7 +217,7 @@ impl Vocabulary {
             let name: Vec<&str> = name.split(' ').collect();
             self.measures.iter().find(|(phrase, _)| *phrase == name).map(|(_, measure)| measure.as_str())
         };
-        concept.names().iter().find_map(|name| called(name))
+        concept.names().iter().find_map(called)
     }
 
     /// The measure that counts a dimension's different members.
