@@ -99,7 +99,7 @@ fn periods(text: &str) {
     }
 }
 
-/// What a model may say: what the guard lets through holds no digits but those of facts and of names.
+/// What a model may say: what the guard lets through holds no digits but those of names and of facts, rounded at the most.
 pub fn answer(text: &str) {
     let facts = [fact("F1", FactRole::Value, "691123.12", "£691,123.12"), {
         let fact = fact("F2", FactRole::Change, "-32210.39", "-£32,210.39");
@@ -131,11 +131,21 @@ pub fn answer(text: &str) {
     let carried = ["691", "123", "12", "32", "210", "39", "60", "2011", "06", "05", "01", "30", "31", "1", "5", "6"];
     for piece in pieces(text, &facts) {
         let Piece::Text(written) = piece else { continue };
-        for run in written.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty()) {
-            assert!(carried.contains(&run), "{run:?} of {text:?} gets through as {shown:?}");
+        for number in written.split(|c: char| !c.is_numeric() && !matches!(c, '.' | ',')) {
+            let mut runs = number.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty());
+            let known = runs.all(|run| carried.contains(&run)) || facts.iter().any(|fact| is_rounded(number, fact));
+            assert!(known, "{number:?} of {text:?} gets through as {shown:?}");
         }
     }
     assert!(!shown.contains("{F"), "{shown:?}");
+}
+
+/// Whether `number` may be a fact's figure, as it is or in thousands or millions, rounded.
+fn is_rounded(number: &str, fact: &Fact) -> bool {
+    let read = number.trim_matches(['.', ',']).replace(',', "").parse::<f64>();
+    let value = fact.value.and_then(|value| value.abs().to_string().parse::<f64>().ok());
+    let near = |read: f64, value: f64| [1.0, 1e3, 1e6].iter().any(|scale| (read * scale - value).abs() <= 0.35 * value);
+    read.ok().zip(value).is_some_and(|(read, value)| near(read, value))
 }
 
 /// A body of `POST /chat` is refused or read.

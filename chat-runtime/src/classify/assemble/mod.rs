@@ -93,8 +93,10 @@ impl Assembly<'_> {
         if per || ends {
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
-        let adds = reading.cues.first().is_some_and(|cue| matches!(cue, Cue::Together)) && self.before.is_some();
-        if (self.before == Some(plan) || adds) && !reading.explains() {
+        // The same follow-up again is the same question; one that says nothing of its own is none that was understood.
+        let adds = matches!(reading.cues.first(), Some(Cue::Together)) && self.before.is_some();
+        let is_same = self.before == Some(plan) && !reading.says_something();
+        if (is_same || adds) && !reading.explains() {
             return Err(Outcome::NoData(Refusal::NoChange));
         }
         Ok(())

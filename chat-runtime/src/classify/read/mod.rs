@@ -223,6 +223,12 @@ impl Reading {
         self.found.iter().flat_map(|found| &found.periods).find_map(|p| p.ends.clone())
     }
 
+    /// Whether it says anything that a plan could hold.
+    pub(super) fn says_something(&self) -> bool {
+        let dated = self.found.as_ref().is_some_and(|found| !found.periods.is_empty() || found.all_time.is_some());
+        self.is_about_sales() || dated || self.order.is_some() || self.number.is_some() || self.grain.is_some()
+    }
+
     /// Whether it names anything that sales data has.
     pub(super) fn is_about_sales(&self) -> bool {
         !self.measures.is_empty()
