@@ -131,6 +131,9 @@ pub fn answer(text: &str) {
     let carried = ["691", "123", "12", "32", "210", "39", "60", "2011", "06", "05", "01", "30", "31", "1", "5", "6"];
     for piece in pieces(text, &facts) {
         let Piece::Text(written) = piece else { continue };
+        // The numbers of a list are no figures.
+        let lines = written.split('\n').map(|line| line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()));
+        let written = &lines.collect::<Vec<_>>().join("\n");
         for number in written.split(|c: char| !c.is_numeric() && !matches!(c, '.' | ',')) {
             let mut runs = number.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty());
             let known = runs.all(|run| carried.contains(&run)) || facts.iter().any(|fact| is_rounded(number, fact));

@@ -111,6 +111,15 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
     if ["Facts:", "Draft of the answer", "Answer:"].iter().any(|part| text.contains(part)) {
         found.push(of(Fault::Instructions, "Facts:"));
     }
+    // Digits of other scripts are read by people, and by nothing here, unless a name has them.
+    let strange = |c: &char| c.is_numeric() && !c.is_ascii_digit();
+    let in_name = |c: char| {
+        let members = context.facts.iter().flat_map(|fact| &fact.filters).flat_map(|filter| &filter.members);
+        members.chain(context.facts.iter().map(|fact| &fact.label)).any(|name| name.contains(c))
+    };
+    if let Some(digit) = text.chars().filter(strange).find(|c| !in_name(*c)) {
+        found.push(of(Fault::Unreadable, &digit.to_string()));
+    }
     if render(text, context.facts).contains("{F") {
         // A placeholder that does not end would be shown as it stands.
         found.push(of(Fault::Unreadable, "{F"));

@@ -55,10 +55,17 @@ const MOST_OFF_ONE_DIGIT: i64 = 2;
 /// The same for one told in millions: "£1m" is not £683,000, though it would be if rounded.
 const MOST_OFF_SCALED: i64 = 34;
 
+/// Above this a figure is told exactly.
+const LARGEST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+
 impl Number {
     /// Whether it tells the figure of `fact`, its sign and its unit aside.
     pub(super) fn tells(&self, fact: &Fact) -> bool {
         let Some(value) = fact.value.map(|value| value.abs()) else { return false };
+        if self.value > LARGEST || value > LARGEST {
+            // Nobody rounds such a figure, and arithmetic with it may overflow.
+            return self.value == value;
+        }
         let off = self.value - value;
         let rough = self.hedge != Hedge::Exact;
         let step = if rough { self.coarse } else { self.step };

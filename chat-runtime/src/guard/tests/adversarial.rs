@@ -487,3 +487,11 @@ fn series_and_summaries_are_told() {
     ));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn a_number_without_end_is_no_figure() {
+    let fixture = fixture("lookup", Language::English, &mut Dice(3));
+    for number in ["7777777777777777777777838388888", "79228162514264337593543950335", "9".repeat(400).as_str()] {
+        assert!(!violations(&format!("It came to {number}."), &fixture.context()).is_empty(), "{number}");
+    }
+}
