@@ -63,6 +63,9 @@ fn names_figure(reading: &Reading) -> bool {
 
 /// Two figures of two periods each stand for themselves.
 fn figures_apart<'a>(sentence: &'a str, language: Language, vocabulary: &Vocabulary) -> Vec<&'a str> {
+    if !JOINTS.iter().any(|joint| sentence.contains(joint)) {
+        return vec![sentence];
+    }
     let of = |text: &str| read(text, language, vocabulary, None);
     let whole = of(sentence);
     let compares = [Cue::Compare, Cue::Change, Cue::Why].iter().any(|cue| whole.says(*cue));

@@ -1,8 +1,9 @@
 //! The classifier: a question becomes a typed plan, deterministically, in this process, without a model.
 //!
 //! `read` explains every word (members, dates, measures, dimensions, cues of the `lexicon`), `assemble` puts the plan together
-//! and takes over from the turn before what was left unsaid; the intent model is heard as a second opinion (`kind`). What it cannot explain it does not pass over: a word that may be a
-//! filter and is none makes a refusal, since a figure of the wrong slice is worse than none.
+//! and takes over from the turn before what was left unsaid; the intent model is heard as a second opinion (`kind`). What it cannot
+//! explain it does not pass over: a word that may be a filter and is none makes a refusal, since a figure of the wrong slice is
+//! worse than none.
 
 mod assemble;
 mod countries;
@@ -121,8 +122,6 @@ pub struct Classified {
     pub confidence: f64,
     /// What was taken from the turn before: `measures`, `period`, `filters`, `groupBy`, `compareTo`.
     pub carried: Vec<String>,
-    /// Words that were read as others: what was written, and what it was read as.
-    pub notes: Vec<(String, String)>,
 }
 
 /// What was talked about before.
@@ -149,7 +148,7 @@ pub fn not_understood(text: &str, language: Language, vocabulary: &Vocabulary) -
 pub fn classify(text: &str, language: Language, vocabulary: &Vocabulary, context: Context<'_>) -> Classified {
     let context_year = context.plan.and_then(|plan| plan.period.as_ref()).map(|period| period.from.year());
     let reading = read(text, language, vocabulary, context_year);
-    let sure = |outcome| Classified { outcome, confidence: 1.0, carried: Vec::new(), notes: Vec::new() };
+    let sure = |outcome| Classified { outcome, confidence: 1.0, carried: Vec::new() };
     if reading.says(Cue::Blocked) {
         return sure(Outcome::Blocked);
     }

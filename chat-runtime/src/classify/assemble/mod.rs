@@ -53,7 +53,7 @@ pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Cont
     };
     let doubts = reading.notes.len() + usize::from(!assembly.carried.is_empty());
     let confidence = (1.0 - DOUBT * doubts as f64).max(0.1);
-    Classified { outcome, confidence, carried: assembly.carried, notes: reading.notes.clone() }
+    Classified { outcome, confidence, carried: assembly.carried }
 }
 
 impl Assembly<'_> {

@@ -54,9 +54,6 @@ impl Assembly<'_> {
             plan.group_by = Some(GroupBy::Grain(grain));
             plan.compare_to = None;
         } else if plan.compare_to.is_some() {
-            if named.is_some() && reading.order.is_some() {
-                return Err(Outcome::NoData(Refusal::TwoSplits));
-            }
             plan.intent = Intent::Compare;
         } else if reading.shares() && !plan.filters.is_empty() && !several {
             self.share(plan)?;
@@ -84,8 +81,6 @@ impl Assembly<'_> {
             self.carry_shape(plan, before);
         } else if several {
             plan.intent = Intent::Compare;
-        } else if reading.shares() {
-            return Err(Outcome::Clarify { asked: Asked::Part, choices: Vec::new() });
         } else if reading.says(Cue::Compare) && grain.is_some() && plan.period.is_some() {
             return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
@@ -146,7 +141,7 @@ impl Assembly<'_> {
         let unnamed = reading.measures.is_empty() && reading.implied.is_none();
         let went = reading.says(Cue::HowWas) && unnamed && self.before.is_none() && !reading.says(Cue::Series);
         plain
-            && several_not(&plan.filters)
+            && !several(&plan.filters)
             && (reading.says(Cue::Summary) && !reading.says(Cue::Change)
                 || went && !reading.says(Cue::Change) && !reading.says(Cue::Compare))
     }
@@ -232,10 +227,6 @@ impl Assembly<'_> {
 fn unit_of(plan: &Plan) -> Grain {
     let short = plan.period.as_ref().is_some_and(|period| period.days() <= DAYS_OF_A_MONTH);
     if short { Grain::Day } else { Grain::Month }
-}
-
-fn several_not(filters: &[Filter]) -> bool {
-    !several(filters)
 }
 
 /// Whether a filter has members that can stand side by side.

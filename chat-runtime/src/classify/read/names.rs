@@ -92,10 +92,8 @@ impl Reader<'_> {
         {
             hits.remove(0);
         }
-        let ranks =
-            self.list.iter().any(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Highest | Cue::Lowest)));
         let by = |hit: &Hit| matches!(self.before(hit.at), "by" | "nach" | "par" | "por") && hit.at > 0;
-        self.reading.split_by_measure = !ranks && hits.iter().skip(1).any(by) || self.lists(&hits);
+        self.reading.split_by_measure = !self.has_ranking() && hits.iter().skip(1).any(by) || self.lists(&hits);
         let named = hits.iter().skip(1).position(|hit| hit.named && !hit.joined).map_or(0, |place| place + 1);
         for (place, hit) in hits.into_iter().enumerate().skip(named) {
             if place > named && !hit.joined {
