@@ -13,8 +13,6 @@ use words::{LETTERS, WORDS};
 /// Evidence for English, German, French, Spanish and Portuguese.
 type Weights = [u32; 5];
 
-const LANGUAGES: [Language; 5] =
-    [Language::English, Language::German, Language::French, Language::Spanish, Language::Portuguese];
 /// Less evidence than this is none.
 const LEAST: u32 = 2;
 
@@ -71,7 +69,7 @@ pub fn detect(text: &str, default: Language) -> Language {
     }
     letters(&text.chars().filter(|c| matches!(c, '¿' | '¡')).collect::<String>(), &mut add);
     let best = sum.into_iter().max().unwrap_or(0);
-    let mut leaders = LANGUAGES.into_iter().zip(sum).filter(|(_, total)| *total == best);
+    let mut leaders = Language::ALL.into_iter().zip(sum).filter(|(_, total)| *total == best);
     match (leaders.next(), leaders.next()) {
         (Some((language, total)), None) if total >= LEAST => language,
         _ => default,

@@ -9,6 +9,8 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::catalogue::Language;
+
 /// The calendar unit a period covers, or a series is cut into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -89,25 +91,10 @@ impl From<Written> for Period {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// The English name of month 1 to 12.
 #[must_use]
 pub fn month_name(month: i8) -> &'static str {
-    MONTHS[usize::try_from(month - 1).unwrap_or(0).min(11)]
+    Language::English.month(month)
 }
 
 fn written(date: Date) -> String {

@@ -110,8 +110,7 @@ pub fn blocked(language: Language) -> String {
 type Fixed = [&'static str; 5];
 
 fn fixed(language: Language, texts: Fixed) -> String {
-    let place = Language::ALL.iter().position(|known| *known == language).unwrap_or_default();
-    texts[place].to_owned()
+    texts[language.place()].to_owned()
 }
 
 const OVERLAPPING: Fixed = [

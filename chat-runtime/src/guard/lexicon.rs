@@ -119,7 +119,7 @@ const NO_NUMBERS: [&str; 24] = [
 impl Lexicon {
     /// The words of `language`.
     pub(super) fn of(language: Language) -> &'static Self {
-        &ALL[Language::ALL.iter().position(|one| *one == language).unwrap_or(0)]
+        &ALL[language.place()]
     }
 
     /// What `phrase`, folded and lowercase, means.
@@ -180,7 +180,7 @@ pub(super) fn language_of<'a>(words: impl Iterator<Item = &'a str>, own: Languag
             hits[place] += usize::from(!meanings.is_empty()) + usize::from(meanings.contains(&Meaning::Function));
         }
     }
-    let of_own = Language::ALL.iter().position(|language| *language == own).map_or(0, |place| hits[place]);
+    let of_own = hits[own.place()];
     let best = (0..5).max_by_key(|place| (hits[*place], usize::from(Language::ALL[*place] == own))).unwrap_or(0);
     if hits[best] > of_own + 1 && hits[best] * 2 > of_own * 3 { Language::ALL[best] } else { own }
 }

@@ -3,7 +3,7 @@
 mod names;
 
 use jiff::civil::Date;
-use names::{month, units, weekday};
+use names::{units, weekday};
 use sales_metrics::period::Grain;
 
 use sales_metrics::catalogue::Language;
@@ -77,7 +77,7 @@ impl Reason {
             Reason::DaysFromOne => "days are counted from 1".to_owned(),
             Reason::FebruaryEver => "February has at most 29 days".to_owned(),
             Reason::FebruaryOf(year) => format!("February {year} has 28 days"),
-            Reason::MonthDays { month: number, days } => format!("{} has {days} days", month(own, *number)),
+            Reason::MonthDays { month: number, days } => format!("{} has {days} days", own.month(*number)),
             Reason::NoMonth(number) => format!("there is no month {number}"),
             Reason::FourQuarters => "a year has 4 quarters".to_owned(),
             Reason::TwoHalves => "a year has 2 halves".to_owned(),
@@ -88,7 +88,7 @@ impl Reason {
             Reason::TooFew { of, grain } => format!("{of} does not have that many {}", units(own, *grain)),
             Reason::TooFewOfThem { of } => format!("{of} does not have that many of them"),
             Reason::OtherWeekday(date) => {
-                format!("{} {} {} is a {}", date.day(), month(own, date.month()), date.year(), weekday(own, *date))
+                format!("{} {} {} is a {}", date.day(), own.month(date.month()), date.year(), weekday(own, *date))
             }
             Reason::NotFixed => "that is no fixed period".to_owned(),
             Reason::FinerThanDays => "sales are counted by the day".to_owned(),
@@ -101,7 +101,7 @@ impl Reason {
             Reason::DaysFromOne => "Tage werden ab 1 gezählt".to_owned(),
             Reason::FebruaryEver => "der Februar hat höchstens 29 Tage".to_owned(),
             Reason::FebruaryOf(year) => format!("der Februar {year} hat 28 Tage"),
-            Reason::MonthDays { month: number, days } => format!("der {} hat {days} Tage", month(own, *number)),
+            Reason::MonthDays { month: number, days } => format!("der {} hat {days} Tage", own.month(*number)),
             Reason::NoMonth(number) => format!("einen Monat {number} gibt es nicht"),
             Reason::FourQuarters => "ein Jahr hat 4 Quartale".to_owned(),
             Reason::TwoHalves => "ein Jahr hat 2 Halbjahre".to_owned(),
@@ -115,7 +115,7 @@ impl Reason {
                 format!(
                     "der {}. {} {} ist ein {}",
                     date.day(),
-                    month(own, date.month()),
+                    own.month(date.month()),
                     date.year(),
                     weekday(own, *date)
                 )
@@ -131,7 +131,7 @@ impl Reason {
             Reason::DaysFromOne => "les jours se comptent à partir de 1".to_owned(),
             Reason::FebruaryEver => "février a au plus 29 jours".to_owned(),
             Reason::FebruaryOf(year) => format!("février {year} a 28 jours"),
-            Reason::MonthDays { month: number, days } => format!("{} a {days} jours", month(own, *number)),
+            Reason::MonthDays { month: number, days } => format!("{} a {days} jours", own.month(*number)),
             Reason::NoMonth(number) => format!("il n'y a pas de mois {number}"),
             Reason::FourQuarters => "une année a 4 trimestres".to_owned(),
             Reason::TwoHalves => "une année a 2 semestres".to_owned(),
@@ -142,7 +142,7 @@ impl Reason {
             Reason::TooFew { grain, .. } => format!("cette période n'a pas autant de {}", units(own, *grain)),
             Reason::TooFewOfThem { .. } => "ce jour ne revient pas aussi souvent dans cette période".to_owned(),
             Reason::OtherWeekday(date) => {
-                format!("le {} {} {} est un {}", date.day(), month(own, date.month()), date.year(), weekday(own, *date))
+                format!("le {} {} {} est un {}", date.day(), own.month(date.month()), date.year(), weekday(own, *date))
             }
             Reason::NotFixed => "ce n'est pas une période fixe".to_owned(),
             Reason::FinerThanDays => "les ventes sont comptées par jour".to_owned(),
@@ -155,7 +155,7 @@ impl Reason {
             Reason::DaysFromOne => "los días se cuentan desde 1".to_owned(),
             Reason::FebruaryEver => "febrero tiene como máximo 29 días".to_owned(),
             Reason::FebruaryOf(year) => format!("febrero de {year} tiene 28 días"),
-            Reason::MonthDays { month: number, days } => format!("{} tiene {days} días", month(own, *number)),
+            Reason::MonthDays { month: number, days } => format!("{} tiene {days} días", own.month(*number)),
             Reason::NoMonth(number) => format!("no existe el mes {number}"),
             Reason::FourQuarters => "un año tiene 4 trimestres".to_owned(),
             Reason::TwoHalves => "un año tiene 2 semestres".to_owned(),
@@ -168,7 +168,7 @@ impl Reason {
             Reason::TooFewOfThem { .. } => "ese día no se repite tantas veces en el período".to_owned(),
             Reason::OtherWeekday(date) => {
                 let (day, year) = (date.day(), date.year());
-                format!("el {day} de {} de {year} es {}", month(own, date.month()), weekday(own, *date))
+                format!("el {day} de {} de {year} es {}", own.month(date.month()), weekday(own, *date))
             }
             Reason::NotFixed => "no es un período fijo".to_owned(),
             Reason::FinerThanDays => "las ventas se cuentan por día".to_owned(),
@@ -181,7 +181,7 @@ impl Reason {
             Reason::DaysFromOne => "os dias são contados a partir de 1".to_owned(),
             Reason::FebruaryEver => "fevereiro tem no máximo 29 dias".to_owned(),
             Reason::FebruaryOf(year) => format!("fevereiro de {year} tem 28 dias"),
-            Reason::MonthDays { month: number, days } => format!("{} tem {days} dias", month(own, *number)),
+            Reason::MonthDays { month: number, days } => format!("{} tem {days} dias", own.month(*number)),
             Reason::NoMonth(number) => format!("não existe o mês {number}"),
             Reason::FourQuarters => "um ano tem 4 trimestres".to_owned(),
             Reason::TwoHalves => "um ano tem 2 semestres".to_owned(),
@@ -194,7 +194,7 @@ impl Reason {
             Reason::TooFewOfThem { .. } => "esse dia não se repete tantas vezes no período".to_owned(),
             Reason::OtherWeekday(date) => {
                 let (day, year) = (date.day(), date.year());
-                format!("{day} de {} de {year} é {}", month(own, date.month()), weekday(own, *date))
+                format!("{day} de {} de {year} é {}", own.month(date.month()), weekday(own, *date))
             }
             Reason::NotFixed => "não é um período fixo".to_owned(),
             Reason::FinerThanDays => "as vendas são contadas por dia".to_owned(),

@@ -1,4 +1,4 @@
-//! The languages that questions are asked and answered in, and how each writes figures.
+//! The languages that questions are asked and answered in, how each writes figures, and what it calls the months.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -25,9 +25,95 @@ pub enum Language {
     Portuguese,
 }
 
+/// In the order of [`Language::ALL`].
+const MONTHS: [[&str; 12]; 5] = [
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+    [
+        "janeiro",
+        "fevereiro",
+        "março",
+        "abril",
+        "maio",
+        "junho",
+        "julho",
+        "agosto",
+        "setembro",
+        "outubro",
+        "novembro",
+        "dezembro",
+    ],
+];
+
 impl Language {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Portuguese];
+
+    /// Its place in [`Language::ALL`], as tables of all languages have it.
+    #[must_use]
+    pub fn place(self) -> usize {
+        self as usize
+    }
+
+    /// The name of month 1 to 12, as it stands within a sentence.
+    #[must_use]
+    pub fn month(self, month: i8) -> &'static str {
+        MONTHS[self.place()][usize::try_from(month - 1).unwrap_or(0).min(11)]
+    }
 
     /// What parts thousands.
     #[must_use]
@@ -139,6 +225,14 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_are_in_the_order_of_all_languages() {
+        for (place, language) in Language::ALL.into_iter().enumerate() {
+            assert_eq!(language.place(), place);
+        }
+        assert_eq!(Language::ALL.map(|language| language.month(8)), ["August", "August", "août", "agosto", "agosto"]);
+    }
 
     #[test]
     fn figures_read_as_people_write_them() {

@@ -70,8 +70,7 @@ fn phrases(file: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 impl Lexicon {
     /// The words of `language`.
     pub(super) fn of(language: Language) -> &'static Self {
-        let place = Language::ALL.iter().position(|known| *known == language).unwrap_or_default();
-        &LEXICONS[place]
+        &LEXICONS[language.place()]
     }
 
     fn new(file: &'static str) -> Self {

@@ -3,26 +3,13 @@
 
 use jiff::civil::Date;
 use sales_metrics::{
+    catalogue::Language,
     period::Grain,
     query::{fact::FactRole, plan::Order},
 };
 
-use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends, month};
+use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
 
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 const QUARTERS: [&str; 4] = ["premier", "deuxième", "troisième", "quatrième"];
 const COLON: &str = "\u{a0}: ";
 
@@ -32,8 +19,8 @@ pub(super) struct French;
 fn date(date: Date, form: Form) -> String {
     let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
     match form {
-        Form::Full => format!("{day} {} {}", month(&MONTHS, date.month()), date.year()),
-        Form::DayAndMonth => format!("{day} {}", month(&MONTHS, date.month())),
+        Form::Full => format!("{day} {} {}", Language::French.month(date.month()), date.year()),
+        Form::DayAndMonth => format!("{day} {}", Language::French.month(date.month())),
         Form::Day => day,
     }
 }
@@ -58,7 +45,7 @@ impl Tongue for French {
         match span {
             Span::Day(day) => date(day, Form::Full),
             Span::Week(from, to) => format!("semaine du {}", range(from, to)),
-            Span::Month(year, number) => format!("{} {year}", month(&MONTHS, number)),
+            Span::Month(year, number) => format!("{} {year}", Language::French.month(number)),
             Span::Quarter(year, quarter) => format!("{} trimestre {year}", ordinal(quarter)),
             Span::Half(year, half) => format!("{} semestre {year}", ordinal(half)),
             Span::Year(year) => year.to_string(),

@@ -2,34 +2,20 @@
 
 use jiff::civil::{Date, Weekday};
 use sales_metrics::{
+    catalogue::Language,
     period::Grain,
     query::{fact::FactRole, plan::Order},
 };
 
-use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends, month};
-
-const MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
+use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
 
 /// German.
 pub(super) struct German;
 
 fn date(date: Date, form: Form) -> String {
     match form {
-        Form::Full => format!("{}. {} {}", date.day(), month(&MONTHS, date.month()), date.year()),
-        Form::DayAndMonth => format!("{}. {}", date.day(), month(&MONTHS, date.month())),
+        Form::Full => format!("{}. {} {}", date.day(), Language::German.month(date.month()), date.year()),
+        Form::DayAndMonth => format!("{}. {}", date.day(), Language::German.month(date.month())),
         Form::Day => format!("{}.", date.day()),
     }
 }
@@ -49,7 +35,7 @@ impl Tongue for German {
                 format!("KW {}/{} ({})", week.week(), week.year(), range(from, to))
             }
             Span::Week(from, to) => format!("Woche vom {}", range(from, to)),
-            Span::Month(year, number) => format!("{} {year}", month(&MONTHS, number)),
+            Span::Month(year, number) => format!("{} {year}", Language::German.month(number)),
             Span::Quarter(year, quarter) => format!("{quarter}. Quartal {year}"),
             Span::Half(year, half) => format!("{half}. Halbjahr {year}"),
             Span::Year(year) => year.to_string(),

@@ -55,11 +55,6 @@ fn ends(from: Date, to: Date, write: impl Fn(Date, Form) -> String) -> (String, 
     (write(from, form), write(to, Form::Full))
 }
 
-/// The name of a month from a table of twelve.
-fn month(names: &[&'static str; 12], month: i8) -> &'static str {
-    names[usize::try_from(month - 1).unwrap_or(0).min(11)]
-}
-
 /// How a figure stands to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {

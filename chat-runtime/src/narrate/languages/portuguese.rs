@@ -2,34 +2,20 @@
 
 use jiff::civil::Date;
 use sales_metrics::{
+    catalogue::Language,
     period::Grain,
     query::{fact::FactRole, plan::Order},
 };
 
-use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends, month};
-
-const MONTHS: [&str; 12] = [
-    "janeiro",
-    "fevereiro",
-    "março",
-    "abril",
-    "maio",
-    "junho",
-    "julho",
-    "agosto",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-];
+use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
 
 /// Portuguese.
 pub(super) struct Portuguese;
 
 fn date(date: Date, form: Form) -> String {
     match form {
-        Form::Full => format!("{} de {} de {}", date.day(), month(&MONTHS, date.month()), date.year()),
-        Form::DayAndMonth => format!("{} de {}", date.day(), month(&MONTHS, date.month())),
+        Form::Full => format!("{} de {} de {}", date.day(), Language::Portuguese.month(date.month()), date.year()),
+        Form::DayAndMonth => format!("{} de {}", date.day(), Language::Portuguese.month(date.month())),
         Form::Day => date.day().to_string(),
     }
 }
@@ -44,7 +30,7 @@ impl Tongue for Portuguese {
         match span {
             Span::Day(day) => date(day, Form::Full),
             Span::Week(from, to) => format!("semana de {}", range(from, to)),
-            Span::Month(year, number) => format!("{} de {year}", month(&MONTHS, number)),
+            Span::Month(year, number) => format!("{} de {year}", Language::Portuguese.month(number)),
             Span::Quarter(year, quarter) => format!("{quarter}.º trimestre de {year}"),
             Span::Half(year, half) => format!("{half}.º semestre de {year}"),
             Span::Year(year) => year.to_string(),

@@ -2,26 +2,13 @@
 
 use jiff::civil::Date;
 use sales_metrics::{
+    catalogue::Language,
     period::Grain,
     query::{fact::FactRole, plan::Order},
 };
 
-use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends, month};
+use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
 
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
 const ORDINALS: [&str; 4] = ["1.er", "2.º", "3.er", "4.º"];
 
 /// Spanish.
@@ -29,8 +16,8 @@ pub(super) struct Spanish;
 
 fn date(date: Date, form: Form) -> String {
     match form {
-        Form::Full => format!("{} de {} de {}", date.day(), month(&MONTHS, date.month()), date.year()),
-        Form::DayAndMonth => format!("{} de {}", date.day(), month(&MONTHS, date.month())),
+        Form::Full => format!("{} de {} de {}", date.day(), Language::Spanish.month(date.month()), date.year()),
+        Form::DayAndMonth => format!("{} de {}", date.day(), Language::Spanish.month(date.month())),
         Form::Day => date.day().to_string(),
     }
 }
@@ -46,7 +33,7 @@ impl Tongue for Spanish {
         match span {
             Span::Day(day) => date(day, Form::Full),
             Span::Week(from, to) => format!("semana del {}", range(from, to)),
-            Span::Month(year, number) => format!("{} de {year}", month(&MONTHS, number)),
+            Span::Month(year, number) => format!("{} de {year}", Language::Spanish.month(number)),
             Span::Quarter(year, quarter) => format!("{} trimestre de {year}", ordinal(quarter)),
             Span::Half(year, half) => format!("{} semestre de {year}", ordinal(half)),
             Span::Year(year) => year.to_string(),

@@ -1,82 +1,9 @@
-//! Months, weekdays and units as the wording of a reason needs them.
+//! Weekdays and units as the wording of a reason needs them.
 
 use jiff::civil::Date;
 use sales_metrics::period::Grain;
 
 use sales_metrics::catalogue::Language;
-
-const MONTHS: [[&str; 12]; 5] = [
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-    [
-        "janeiro",
-        "fevereiro",
-        "março",
-        "abril",
-        "maio",
-        "junho",
-        "julho",
-        "agosto",
-        "setembro",
-        "outubro",
-        "novembro",
-        "dezembro",
-    ],
-];
 
 const WEEKDAYS: [[&str; 7]; 5] = [
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -130,23 +57,8 @@ const UNITS: [[[&str; 2]; 6]; 5] = [
     ],
 ];
 
-fn row(language: Language) -> usize {
-    match language {
-        Language::English => 0,
-        Language::German => 1,
-        Language::French => 2,
-        Language::Spanish => 3,
-        Language::Portuguese => 4,
-    }
-}
-
-/// The name of month 1 to 12.
-pub(super) fn month(language: Language, month: i8) -> &'static str {
-    MONTHS[row(language)][usize::try_from(month - 1).unwrap_or(0).min(11)]
-}
-
 pub(super) fn weekday(language: Language, date: Date) -> &'static str {
-    WEEKDAYS[row(language)][usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0).min(6)]
+    WEEKDAYS[language.place()][usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0).min(6)]
 }
 
 /// The plural of a unit.
@@ -159,5 +71,5 @@ pub(super) fn units(language: Language, grain: Grain) -> &'static str {
         Grain::Half => 4,
         Grain::Year => 5,
     };
-    UNITS[row(language)][at][1]
+    UNITS[language.place()][at][1]
 }
