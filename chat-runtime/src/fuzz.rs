@@ -122,6 +122,7 @@ pub fn answer(text: &str) {
         plan: &plan,
         facts: &facts,
         catalogue: vocabulary.catalogue(),
+        terms: vocabulary.terms(),
         names: vocabulary,
         today: vocabulary.today(),
     };

@@ -187,7 +187,8 @@ impl Turns {
         let catalogue = vocabulary.catalogue();
         let mut turn = TurnContext::within(prompt::MODEL_BUDGET);
         turn.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
-        let context = Context { plan, facts, catalogue, names: vocabulary, today: vocabulary.today(), language };
+        let (terms, today) = (vocabulary.terms(), vocabulary.today());
+        let context = Context { plan, facts, catalogue, terms, names: vocabulary, today, language };
         phrase(model, question, &draft(plan, catalogue, facts, language), &context, &turn).await
     }
 

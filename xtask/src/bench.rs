@@ -24,6 +24,8 @@ enum What {
     Gate,
     /// Latency and AWS calls of each kind of plan; among 1,000 tenants, and with 10 years of data
     Query,
+    /// Latency and AWS calls of each kind of question, the classifier and the guard alone; beside a Python handler with boto3
+    Chat,
     /// A tenant's latency while another one floods the server
     Neighbours,
     /// The import of the demo's file beside a pandas + boto3 script that does the same job on the same endpoint
@@ -32,21 +34,23 @@ enum What {
 
 /// Runs it in a release build.
 pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
-    let what = match options.what {
-        What::Onboard => "onboard",
-        What::Fleet => "fleet",
-        What::Gate => "gate",
-        What::Query | What::Neighbours => "",
-        What::Import => "import",
+    let released = |args: &[&str]| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(&args[..1]).arg("--release").args(&args[1..]);
+        cargo.status().context("cargo cannot be run").map(|status| status.success())
     };
-    let mut cargo = Command::new(env!("CARGO"));
-    if matches!(options.what, What::Query) {
-        cargo.args(["run", "--release", "--example", "bench_query"]);
-    } else if what.is_empty() {
-        cargo.args(["test", "--workspace", "--release", "--test", "it", "limits::what_a_noisy_neighbour_costs"]);
-        cargo.args(["--", "--ignored", "--nocapture"]);
-    } else {
-        cargo.args(["run", "--release", "--example", "bench", "--", what, &options.times.to_string()]);
+    let control_plane = |what: &str| released(&["run", "--example", "bench", "--", what, &options.times.to_string()]);
+    match options.what {
+        What::Onboard => control_plane("onboard"),
+        What::Fleet => control_plane("fleet"),
+        What::Gate => control_plane("gate"),
+        What::Import => control_plane("import"),
+        What::Query => released(&["run", "--example", "bench_query"]),
+        What::Chat => Ok(released(&["run", "--example", "bench_chat"])?
+            && released(&["test", "--workspace", "--lib", "three_hundred_words", "--", "--ignored", "--nocapture"])?),
+        What::Neighbours => {
+            let test = "limits::what_a_noisy_neighbour_costs";
+            released(&["test", "--workspace", "--test", "it", test, "--", "--ignored", "--nocapture"])
+        }
     }
-    Ok(cargo.status().context("cargo cannot be run")?.success())
 }

@@ -11,6 +11,7 @@ use super::{
     read::slips_allowed,
     tokens::{plain, spoken},
 };
+use crate::guard::Terms;
 
 /// Members of a dimension with more than this are named in full, or in capitals, to be meant.
 const FREELY_NAMED: usize = 500;
@@ -43,6 +44,7 @@ pub struct Vocabulary {
     /// Phrase, dimension and whether it is the plural, longest first.
     pub(super) dimensions: Vec<(Vec<String>, String, bool)>,
     days: Option<(Date, Date)>,
+    terms: Terms,
 }
 
 impl Vocabulary {
@@ -98,13 +100,19 @@ impl Vocabulary {
         let measures = measure_phrases(&catalogue);
         let dimensions = dimension_phrases(&catalogue);
         let days = first_day.zip(last_day);
-        Self { catalogue, members, by_name, by_word, longest, measures, dimensions, days }
+        let terms = Terms::of(&catalogue);
+        Self { catalogue, members, by_name, by_word, longest, measures, dimensions, days, terms }
     }
 
     /// The catalogue.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// What measures and dimensions are called in answers.
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
     }
 
     /// The members of a dimension, as they stand in the data.

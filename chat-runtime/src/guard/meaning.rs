@@ -16,7 +16,11 @@ impl<'a> Scan<'a> {
     pub(super) fn phrase(&mut self, at: usize) -> usize {
         let token = &self.tokens[at];
         if token.kind == Kind::Digits {
-            return self.figure(at).unwrap_or(at + 1);
+            return self.figure(at).unwrap_or_else(|| {
+                // "2005,691,123.12": digits that make no figure are none of any fact.
+                self.fault(Fault::Unreadable, at, at + 1);
+                at + 1
+            });
         }
         let reach = self.lexicon.reach(&token.folded).max(1);
         let mut ends = Vec::with_capacity(reach);

@@ -18,6 +18,7 @@ mod scan;
 mod sign;
 mod span;
 mod structure;
+mod terms;
 mod text;
 mod trend;
 mod violation;
@@ -33,7 +34,10 @@ use sales_metrics::{
     query::{fact::Fact, plan::Plan},
 };
 
-pub(crate) use self::violation::{Fault, Violation};
+pub(crate) use self::{
+    terms::Terms,
+    violation::{Fault, Violation},
+};
 use self::{
     rank::Ranks,
     scan::{Scan, What},
@@ -68,8 +72,10 @@ pub(crate) struct Context<'a> {
     pub(crate) plan: &'a Plan,
     /// All that may be told.
     pub(crate) facts: &'a [Fact],
-    /// What measures and dimensions are called, and how figures are written.
+    /// What there is, and how figures are written.
     pub(crate) catalogue: &'a Catalogue,
+    /// What is called how in the catalogue.
+    pub(crate) terms: &'a Terms,
     /// What the answer is in.
     pub(crate) language: Language,
     /// Members that no fact may be about.

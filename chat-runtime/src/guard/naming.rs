@@ -105,10 +105,14 @@ impl<'a> Scan<'a> {
     /// The longest name that begins here.
     pub(super) fn name(&self, at: usize) -> Option<(What, usize)> {
         let word = self.phrases.at(at)?;
-        let most = self.world.longest.max(self.names.longest());
-        let is_own = self.phrases.runs(word, 1).any(|(first, _)| self.world.first_words.contains(first));
+        let (world, terms) = (self.world, self.world.terms);
+        let most = world.longest.max(terms.longest()).max(self.names.longest());
+        let begins = |is: &dyn Fn(&str) -> bool| self.phrases.runs(word, 1).any(|(first, _)| is(first));
+        let is_own = begins(&|first| world.first_words.contains(first));
+        let is_term = begins(&|first| terms.begin_with(first));
         for (run, end) in self.phrases.runs(word, most) {
-            let own = if is_own { self.world.names.get(run) } else { None };
+            let own = if is_own { world.names.get(run) } else { None };
+            let term = if is_term { terms.get(run) } else { None };
             let digits = run.chars().all(|c| c.is_ascii_digit());
             if digits && !self.after_dimension() {
                 continue;
@@ -120,14 +124,16 @@ impl<'a> Scan<'a> {
                 if !own.days.is_empty() {
                     return Some((What::When(When::Days(own.days.clone())), end));
                 }
-                if !own.measures.is_empty() && !self.is_driver(run) {
-                    return Some((What::Measure(own.measures.clone()), end));
+            }
+            if let Some(term) = term {
+                if !term.measures.is_empty() && !self.is_driver(run) {
+                    return Some((What::Measure(term.measures.clone()), end));
                 }
-                if let Some(dimension) = own.dimension {
+                if let Some(dimension) = term.dimension {
                     return Some((What::Dimension(dimension), end));
                 }
             }
-            let members = self.members(run, at, end, own.is_some());
+            let members = self.members(run, at, end, own.is_some() || term.is_some());
             if !members.is_empty() {
                 return Some((What::Member(members), end));
             }

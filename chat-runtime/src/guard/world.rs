@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sales_metrics::{
-    catalogue::{Aggregate, Catalogue, Language},
+    catalogue::{Catalogue, Language},
     period::Period,
     query::{
         fact::{Fact, FactRole},
@@ -16,6 +16,7 @@ use sales_metrics::{
 use super::{
     Context,
     phrases::phrase,
+    terms::Terms,
     when::{Days, Fit, When},
 };
 use crate::labels::{name, period_of, when};
@@ -64,13 +65,11 @@ impl Known<'_> {
     }
 }
 
-/// What a phrase of the answer's own names means.
+/// What a name of a member or a period of the facts means.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Own {
     pub(super) members: Vec<(usize, String)>,
     pub(super) days: Vec<Days>,
-    pub(super) measures: Vec<usize>,
-    pub(super) dimension: Option<usize>,
 }
 
 /// Everything that claims are checked against.
@@ -78,7 +77,9 @@ pub(super) struct Own {
 pub(super) struct World<'a> {
     pub(super) plan: &'a Plan,
     pub(super) catalogue: &'a Catalogue,
+    pub(super) terms: &'a Terms,
     pub(super) facts: Vec<Known<'a>>,
+    /// The catalogue's, in its order, and others that facts are about.
     pub(super) dimensions: Vec<&'a str>,
     /// Dimensions that the plan or a fact is about.
     pub(super) in_play: BTreeSet<usize>,
@@ -159,6 +160,7 @@ impl<'a> World<'a> {
         let mut world = Self {
             plan,
             catalogue,
+            terms: context.terms,
             facts,
             dimensions,
             in_play,
@@ -182,41 +184,15 @@ impl<'a> World<'a> {
         let mut list: Vec<(String, Own)> = self.period_names(language);
         for fact in &self.facts {
             if let Some(days) = fact.days {
-                list.push((phrase(&fact.fact.label), Own { days: vec![days], ..Own::default() }));
+                list.push((phrase(&fact.fact.label), Own { days: vec![days], members: Vec::new() }));
             }
         }
         for period in self.plan.period.iter().chain(&self.plan.compare_to) {
-            list.push((phrase(&period.label), Own { days: vec![(period.from, period.to)], ..Own::default() }));
+            list.push((phrase(&period.label), Own { days: vec![(period.from, period.to)], members: Vec::new() }));
         }
         for slice in self.facts.iter().flat_map(|fact| &fact.slices).chain(&self.own_slices) {
             for name in &slice.names {
-                list.push((name.clone(), Own { members: vec![(slice.dimension, name.clone())], ..Own::default() }));
-            }
-        }
-        for (place, measure) in self.catalogue.measures.iter().enumerate() {
-            for name in measure_phrases(self.catalogue, place) {
-                list.push((name, Own { measures: vec![place], ..Own::default() }));
-            }
-            if let Aggregate::Ratio { of, per } = &measure.aggregate {
-                let phrases = |name: &str| {
-                    let place = self.catalogue.measures.iter().position(|one| one.name == name);
-                    place.map(|place| measure_phrases(self.catalogue, place)).unwrap_or_default()
-                };
-                for above in phrases(of) {
-                    for below in phrases(per) {
-                        for name in [format!("{above} per {below}"), format!("average {above} per {below}")] {
-                            list.push((name, Own { measures: vec![place], ..Own::default() }));
-                        }
-                    }
-                }
-            }
-        }
-        for dimension in &self.catalogue.dimensions {
-            let place = self.dimensions.iter().position(|name| *name == dimension.name);
-            for name in dimension.synonyms.iter().chain([&dimension.name, &dimension.plural()]) {
-                for name in [phrase(name), format!("{}s", phrase(name))] {
-                    list.push((name, Own { dimension: place, ..Own::default() }));
-                }
+                list.push((name.clone(), Own { members: vec![(slice.dimension, name.clone())], days: Vec::new() }));
             }
         }
         for (name, own) in list {
@@ -240,12 +216,6 @@ impl<'a> World<'a> {
                     known.days.push(days);
                 }
             }
-            for measure in own.measures {
-                if !known.measures.contains(&measure) {
-                    known.measures.push(measure);
-                }
-            }
-            known.dimension = known.dimension.or(own.dimension);
         }
     }
 
@@ -260,7 +230,7 @@ impl<'a> World<'a> {
         periods.extend(facts.filter(|fact| seen.insert(&fact.fact.period)).filter_map(|fact| period_of(fact.fact)));
         let languages = if language == Language::English { &[language][..] } else { &[language, Language::English] };
         let called = |period: &Period| {
-            let own = Own { days: vec![(period.from, period.to)], ..Own::default() };
+            let own = Own { days: vec![(period.from, period.to)], members: Vec::new() };
             let names = languages.iter().flat_map(|language| {
                 let (name, when) = (name(period, *language), when(period, *language));
                 // "Bis zum 31. März": the preposition changes the name.
@@ -396,25 +366,4 @@ fn base(facts: &[Known<'_>], place: usize) -> Option<usize> {
     let values = facts[..place].iter().enumerate().filter(|(_, one)| one.is_value() && one.measure == fact.measure);
     let others = values.filter(|(_, one)| (one.days, &one.slices) != (fact.days, &fact.slices));
     others.map(|(place, _)| place).next_back()
-}
-
-/// What a measure is called.
-fn measure_phrases(catalogue: &Catalogue, place: usize) -> Vec<String> {
-    let measure = &catalogue.measures[place];
-    let mut spoken = String::new();
-    for c in measure.name.chars() {
-        if c.is_uppercase() {
-            spoken.push(' ');
-        }
-        spoken.push(c);
-    }
-    let mut phrases: Vec<String> = [&spoken, &measure.name].into_iter().map(|name| phrase(name)).collect();
-    phrases.push(phrase(measure.label()));
-    phrases.extend(measure.synonyms.iter().map(|synonym| phrase(synonym)));
-    let one: Vec<String> = phrases.iter().filter_map(|name| name.strip_suffix('s').map(str::to_owned)).collect();
-    let many: Vec<String> = phrases.iter().filter(|name| !name.ends_with('s')).map(|name| format!("{name}s")).collect();
-    phrases.extend(one);
-    phrases.extend(many);
-    phrases.retain(|name| name.len() > 1);
-    phrases
 }

@@ -6,28 +6,15 @@ use std::{path::Path, process::Command, time::Instant};
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
-use localstack::{ACCOUNT, REGION, python::Venv};
+use localstack::{ACCOUNT, REGION};
 use serde_json::{Value, json};
 use tenancy::{Config, Names, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
 
-use crate::{World, cpu, meter::Meter, peak_memory_mb, repeated};
+use crate::{World, cpu, meter::Meter, peak_memory_mb, peers, repeated};
 
 const SALES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../salestalk/demo/online-retail.csv.zst");
 const CATALOGUE: &str = include_str!("../../example/catalogue.json");
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../bench/import_pandas.py");
-/// As in `bench/requirements.txt`.
-const PANDAS: Venv = Venv {
-    name: "pandas-3.1.1",
-    packages: &[
-        "boto3==1.44.5",
-        "msgpack==1.2.4",
-        "numpy==2.4.6",
-        "pandas==3.1.1",
-        "pyarrow==26.0.1",
-        "zstandard==0.25.0",
-    ],
-};
-
 fn names() -> Names {
     Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: "salestalk".to_owned() }
 }
@@ -40,7 +27,7 @@ async fn session(services: &Services, id: &str) -> std::sync::Arc<TenantSession>
 
 /// Both, one after the other, on the file repeated `times` times.
 pub(crate) async fn run(world: &World, times: u32) {
-    let python = tokio::task::spawn_blocking(|| PANDAS.python().unwrap()).await.unwrap();
+    let python = tokio::task::spawn_blocking(|| peers::PYTHON.python().unwrap()).await.unwrap();
     let file = world.dir().join("sales.csv.zst");
     repeated::write(Path::new(SALES), &file, times);
     for id in ["ours", "pandas"] {

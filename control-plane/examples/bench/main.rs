@@ -5,6 +5,8 @@
 mod gate;
 mod import;
 mod meter;
+#[path = "../../../bench/peers.rs"]
+mod peers;
 mod repeated;
 
 use std::{

@@ -6,6 +6,7 @@
 #[path = "../../../control-plane/examples/bench/meter.rs"]
 mod meter;
 mod plans;
+#[allow(dead_code)]
 mod world;
 
 use std::time::{Duration, Instant};

@@ -29,9 +29,12 @@ const AT_ONCE: usize = 8;
 
 pub(crate) struct World {
     app: Router,
-    services: Services,
+    pub(crate) services: Services,
+    pub(crate) issuer: DevIssuer,
     token: String,
     pub(crate) meter: Meter,
+    /// URL, access key id, secret access key.
+    pub(crate) endpoint: [String; 3],
     _server: Child,
     _dir: tempfile::TempDir,
 }
@@ -76,11 +79,13 @@ impl World {
         let (queue, _) = ProcessQueue::new();
         let plane = ControlPlane::new(services.clone(), settings, users::directory(&services, None), Arc::new(queue));
         let token = issuer.token("bench", Role::PlatformAdmin, None, 36_000).unwrap();
-        Self { app: router(plane).split_for_parts().0, services, token, meter, _server: server, _dir: dir }
+        let app = router(plane).split_for_parts().0;
+        let endpoint = [url, id, secret].map(str::to_owned);
+        Self { app, services, issuer, token, meter, endpoint, _server: server, _dir: dir }
     }
 
     async fn make(&self, id: &str) {
-        let body = json!({"tenantId": id, "name": "Bench", "ownerEmail": "owner@bench.example"});
+        let body = json!({"tenantId": id, "name": "Bench", "ownerEmail": "owner@bench.example", "plan": "enterprise"});
         let request = Request::post("/tenants")
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .header(header::CONTENT_TYPE, "application/json");

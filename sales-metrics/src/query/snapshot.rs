@@ -40,18 +40,21 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// The snapshot of the session's tenant as of now: one round of reads when nothing changed, two when something did.
+    /// The snapshot of the session's tenant as of now: one read when nothing changed.
     ///
     /// # Errors
     /// [`ErrorCode::CatalogueMissing`] before the first import, or DynamoDB failed.
     pub async fn load(&self, session: &TenantSession) -> Result<Arc<Snapshot>, ApiError> {
-        let (head, catalogue) = current(session).await?;
-        if let Some(kept) = self.kept.lock().await.get(&session.tenant)
-            && kept.head.data_version == head.data_version
-            && kept.catalogue.version == catalogue.version
-        {
-            return Ok(Arc::clone(kept));
+        let kept = self.kept.lock().await.get(&session.tenant).cloned();
+        if let Some(kept) = kept {
+            // A catalogue by which there are data is changed together with their head, which names its version.
+            let head = DatasetStore(session).load().await?;
+            let same = (head.data_version, head.catalogue_version) == (kept.head.data_version, kept.catalogue.version);
+            if same && head.data_version > 0 {
+                return Ok(kept);
+            }
         }
+        let (head, catalogue) = current(session).await?;
         let lists = futures::future::try_join_all(
             catalogue
                 .catalogue

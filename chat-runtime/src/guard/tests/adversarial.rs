@@ -147,6 +147,7 @@ fn what_is_wrong_is_found() {
             "Revenue fell 4.45 percentage points in June 2011.",
             "Revenue fell 4.45 points to {F1}.",
             "Revenue was $691,123.12 in June 2011.",
+            "In June 2005,691,123.12; it fell by £32,210.39.",
             "Revenue was €691,123.12 in June 2011.",
             "Revenue was 691,123.12 USD in June 2011.",
             "Orders in June 2011 came to £691,123.12.",

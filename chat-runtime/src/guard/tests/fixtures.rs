@@ -1,6 +1,6 @@
 //! Answers to be told: plans of every kind with their facts, over small random tables.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use jiff::{ToSpan, civil::Date};
 use rust_decimal::Decimal;
@@ -14,7 +14,7 @@ use sales_metrics::{
 };
 use serde_json::json;
 
-use crate::guard::{Context, Meant, Names};
+use crate::guard::{Context, Meant, Names, Terms};
 
 /// A random number generator of one line: splitmix64.
 #[derive(Debug, Clone)]
@@ -66,6 +66,7 @@ pub(crate) struct Fixture {
     pub(crate) facts: Vec<Fact>,
     pub(crate) catalogue: Catalogue,
     pub(crate) members: Members,
+    terms: OnceLock<Terms>,
     pub(super) all_members: Vec<String>,
     /// What the template table calls it.
     pub(super) kind: &'static str,
@@ -77,6 +78,7 @@ impl Fixture {
             plan: &self.plan,
             facts: &self.facts,
             catalogue: &self.catalogue,
+            terms: self.terms.get_or_init(|| Terms::of(&self.catalogue)),
             language: self.catalogue.language,
             names: &self.members,
             today: None,
@@ -442,5 +444,6 @@ pub(super) fn fixture(kind: &'static str, language: Language, dice: &mut Dice) -
         }
     }
     let facts = std::mem::take(&mut make.facts);
-    Fixture { plan, facts, catalogue, members: Members::of(dimension, &all), all_members: all, kind }
+    let members = Members::of(dimension, &all);
+    Fixture { plan, facts, catalogue, members, terms: OnceLock::new(), all_members: all, kind }
 }
