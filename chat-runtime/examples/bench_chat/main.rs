@@ -95,7 +95,8 @@ async fn reads(session: &TenantSession) -> Vec<Duration> {
     let mut took = Vec::new();
     for _ in 0..ASKED * 2 {
         let key = |name: &str| AttributeValue::S(name.to_owned());
-        let get = session.dynamodb.get_item().table_name(&session.metrics_table).key("pk", key("x")).key("sk", key("y"));
+        let get =
+            session.dynamodb.get_item().table_name(&session.metrics_table).key("pk", key("x")).key("sk", key("y"));
         let began = Instant::now();
         get.consistent_read(true).send().await.unwrap();
         took.push(began.elapsed());
@@ -217,7 +218,10 @@ async fn beside_python(world: &World, chat: &Chat, snapshot: &Snapshot) {
     };
     let TenantSession { metrics_table, messages_table, bucket, prefix, key_arn, .. } = &*session;
     let file = file.to_str().unwrap();
-    run("import_pandas.py", &[file, "--table", metrics_table, "--bucket", bucket, "--prefix", prefix, "--key-arn", key_arn]);
+    run(
+        "import_pandas.py",
+        &[file, "--table", metrics_table, "--bucket", bucket, "--prefix", prefix, "--key-arn", key_arn],
+    );
 
     let mut random = Seeded(4);
     let asked: BTreeSet<String> = (0..100).map(|_| LOOKUP.question(&mut random, snapshot)).collect();
@@ -248,7 +252,11 @@ async fn beside_python(world: &World, chat: &Chat, snapshot: &Snapshot) {
     let theirs = run("chat_boto3.py", &[path.to_str().unwrap()]);
     for (question, value) in theirs["answers"].as_object().unwrap() {
         let exact = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
-        assert!((exact(&answers[question]) - exact(value)).abs() < 1e-9, "{question}: {} and {value}", answers[question]);
+        assert!(
+            (exact(&answers[question]) - exact(value)).abs() < 1e-9,
+            "{question}: {} and {value}",
+            answers[question]
+        );
     }
     let times = theirs["milliseconds"].as_array().unwrap();
     let mut times: Vec<Duration> = times.iter().map(|ms| Duration::from_secs_f64(ms.as_f64().unwrap() / 1e3)).collect();

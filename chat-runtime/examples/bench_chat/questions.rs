@@ -33,10 +33,19 @@ pub(crate) const LOOKUP: Kind = kind("lookup of a country's month", &["Revenue o
 
 pub(crate) const KINDS: &[Kind] = &[
     LOOKUP,
-    kind("lookup", &["How much revenue did we make in {m} 2011?", "How many customers bought in {m} 2011", "orders in {m} 2011?"]),
+    kind(
+        "lookup",
+        &["How much revenue did we make in {m} 2011?", "How many customers bought in {m} 2011", "orders in {m} 2011?"],
+    ),
     kind("lookup of a product", &["How many units of {p} did we sell in 2011?", "revenue of {p} in {m} 2011"]),
     kind("series", &["Revenue by month in 2011", "daily orders in {m} 2011", "weekly revenue of {c} in 2011"]),
-    kind("compare", &["Compare the revenue of {c} and {d} in {m} 2011", "How did revenue change in {m} 2011 against the month before?"]),
+    kind(
+        "compare",
+        &[
+            "Compare the revenue of {c} and {d} in {m} 2011",
+            "How did revenue change in {m} 2011 against the month before?",
+        ],
+    ),
     kind("rank", &["Top 5 countries by revenue in {m} 2011", "Which 10 products sold the most units in {m} 2011?"]),
     kind("breakdown", &["Revenue by country in {m} 2011", "Break down orders by country for 2011"]),
     kind("share", &["What share of revenue came from {c} in {m} 2011?"]),
@@ -44,7 +53,11 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("best period", &["What was our best month in 2011?", "Which day in {m} 2011 had the most orders?"]),
     kind("why", &["Why did revenue change in {m} 2011 compared to the month before?"]),
     kind("summary", &["How did we do in {m} 2011?"]),
-    Kind { name: "follow-up", templates: &["and in {c}?", "and in {m} 2011?", "by orders instead", "same for {d}"], follows: true },
+    Kind {
+        name: "follow-up",
+        templates: &["and in {c}?", "and in {m} 2011?", "by orders instead", "same for {d}"],
+        follows: true,
+    },
     kind("refused", &["What is the weather in {m}?", "profit margin in {m} 2011", "Revenue of Atlantis in {m} 2011"]),
 ];
 

@@ -34,16 +34,16 @@ use sales_metrics::{
     query::{fact::Fact, plan::Plan},
 };
 
-pub(crate) use self::{
-    terms::Terms,
-    violation::{Fault, Violation},
-};
 use self::{
     rank::Ranks,
     scan::{Scan, What},
     structure::Structure,
     text::Kind,
     world::World,
+};
+pub(crate) use self::{
+    terms::Terms,
+    violation::{Fault, Violation},
 };
 
 /// Members that a phrase names.

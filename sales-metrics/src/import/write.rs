@@ -14,7 +14,7 @@ use crate::{
     dataset::{Dataset, Partition},
     names::NameList,
     partition::{PartitionStore, encode as encode_rows},
-    rollup::{Block, Bucket, Rows, Subject, decode, encode, from_epoch_day, roll_up, roll_up_pair, total},
+    rollup::{Block, Bucket, Rows, Sets, Subject, decode, encode, from_epoch_day, roll_up, roll_up_pair, total},
     table::{Stored, VersionedTable},
 };
 
@@ -163,7 +163,7 @@ impl Writer {
                 let mut whole = block;
                 if others {
                     for payload in table.read(&partition, year, year).await?.payloads.into_values() {
-                        let old = decode(&payload).map_err(failed)?;
+                        let old = decode(&payload, Sets::All).map_err(failed)?;
                         let gone = |day| months.contains(&Bucket::Month.key(from_epoch_day(day)));
                         whole = old.replaced(gone, &whole);
                     }

@@ -13,8 +13,9 @@ use super::{
     snapshot::Snapshot,
 };
 use crate::{
-    catalogue::{Catalogue, Measure, WeekStart},
+    catalogue::{Aggregate, Catalogue, Measure, WeekStart},
     period::{Grain, Period},
+    rollup::{Sets, Source},
 };
 
 /// Computes the facts of `plan` over `snapshot`.
@@ -24,8 +25,9 @@ use crate::{
 pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -> Result<Vec<Fact>, QueryError> {
     let plan = checked(snapshot, plan)?;
     let catalogue = &snapshot.catalogue.catalogue;
-    let measures = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
-    let question = Question { reader: FigureReader { session, snapshot }, snapshot, plan: &plan, measures };
+    let measures: Vec<&Measure> = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
+    let reader = FigureReader { session, snapshot, sets: sets(snapshot, &plan, &measures) };
+    let question = Question { reader, snapshot, plan: &plan, measures };
     match plan.intent {
         Intent::Lookup => kinds::lookup(&question).await,
         Intent::Series => kinds::series(&question).await,
@@ -39,6 +41,26 @@ pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -
         Intent::Why => kinds::why(&question).await,
         Intent::Summary => kinds::summary(&question).await,
     }
+}
+
+/// The sets that the figures of `plan` are sizes of: most of what is stored is sets, and most figures are not.
+fn sets(snapshot: &Snapshot, plan: &Plan, measures: &[&Measure]) -> Sets {
+    if matches!(plan.intent, Intent::Why | Intent::Summary) {
+        // They look at other measures than the plan's.
+        return Sets::All;
+    }
+    let per = match &plan.group_by {
+        Some(GroupBy::Measure(name)) => snapshot.catalogue.catalogue.measure(name),
+        _ => None,
+    };
+    let names = measures.iter().copied().chain(per).flat_map(|measure| match &measure.aggregate {
+        Aggregate::Ratio { of, per } => vec![of, per],
+        _ => vec![&measure.name],
+    });
+    Sets::Of(names.fold(0, |bits, name| match snapshot.components.sources.get(name) {
+        Some(Source::Set(place)) if *place < 64 => bits | 1 << place,
+        _ => bits,
+    }))
 }
 
 /// A checked plan over a snapshot.

@@ -9,7 +9,7 @@ use tenancy::{ApiError, TenantSession};
 use super::snapshot::Snapshot;
 use crate::{
     period::{Grain, Period},
-    rollup::{Accumulator, Block, Bucket, Subject, decode, epoch_day},
+    rollup::{Accumulator, Block, Bucket, NONE, Sets, Subject, decode, epoch_day},
     table::VersionedTable,
 };
 
@@ -49,11 +49,15 @@ impl Cells {
         }
     }
 
-    /// Of a board: adds each member to its sum.
-    fn members(&self, sums: &mut BTreeMap<u32, Accumulator>) {
+    /// Of a board: adds each member to its sum; rows without a member are in none.
+    fn members(&self, sums: &mut Vec<Accumulator>) {
         for (_, block) in &self.blocks {
-            for (cell, member) in block.keys().iter().enumerate() {
-                sums.entry(member.cast_unsigned()).or_default().add(block, cell);
+            for (cell, member) in block.keys().iter().enumerate().filter(|(_, member)| member.cast_unsigned() != NONE) {
+                let member = member.cast_unsigned() as usize;
+                if member >= sums.len() {
+                    sums.resize_with(member + 1, Accumulator::default);
+                }
+                sums[member].add(block, cell);
             }
         }
     }
@@ -81,6 +85,8 @@ impl Cells {
 pub(super) struct FigureReader<'a> {
     pub(super) session: &'a TenantSession,
     pub(super) snapshot: &'a Snapshot,
+    /// The sets of which the plan has a figure.
+    pub(super) sets: Sets,
 }
 
 impl FigureReader<'_> {
@@ -90,7 +96,7 @@ impl FigureReader<'_> {
         let read = table.read(&partition, &bucket.key(from), &bucket.key(to)).await?;
         let mut cells = Cells::default();
         for (key, payload) in read.payloads {
-            let block = decode(&payload).map_err(|e| ApiError::internal("reading figures", e))?;
+            let block = decode(&payload, self.sets).map_err(|e| ApiError::internal("reading figures", e))?;
             cells.keys.push(format!("{partition}|{key}"));
             cells.blocks.push((key, block));
         }
@@ -148,13 +154,7 @@ impl FigureReader<'_> {
         dimension: &str,
         period: &Period,
     ) -> Result<(BTreeMap<u32, Accumulator>, Vec<String>), ApiError> {
-        let mut members = BTreeMap::new();
-        let mut keys = Vec::new();
-        for cells in self.read_board(dimension, period).await? {
-            cells.members(&mut members);
-            keys.extend(cells.keys);
-        }
-        Ok((members, keys))
+        Ok(by_member(self.read_board(dimension, period).await?))
     }
 
     /// The members of a dimension that are to `keep`, added up by the first day of each whole month, and by each day that is
@@ -187,13 +187,7 @@ impl FigureReader<'_> {
             let read = |(from, to)| self.read(Subject::PairBoard(outer, member, inner), Bucket::Month, from, to);
             runs.iter().copied().map(read).collect::<Vec<_>>()
         });
-        let mut sums = BTreeMap::new();
-        let mut keys = Vec::new();
-        for cells in try_join_all(reads).await? {
-            cells.members(&mut sums);
-            keys.extend(cells.keys);
-        }
-        Ok((sums, keys))
+        Ok(by_member(try_join_all(reads).await?))
     }
 
     /// Whole months from month boards, the days at the ends from day boards.
@@ -209,4 +203,16 @@ impl FigureReader<'_> {
         reads.extend(ends.iter().map(|part| (Subject::DayBoard(dimension), Bucket::Day, part.from, part.to)));
         try_join_all(reads.into_iter().map(|(subject, bucket, from, to)| self.read(subject, bucket, from, to))).await
     }
+}
+
+/// What each member of some boards adds up to, and what it was read from.
+fn by_member(boards: Vec<Cells>) -> (BTreeMap<u32, Accumulator>, Vec<String>) {
+    // Members are numbered from 0, and most are on every board: places are found faster than keys.
+    let mut sums = Vec::new();
+    let mut keys = Vec::new();
+    for cells in boards {
+        cells.members(&mut sums);
+        keys.extend(cells.keys);
+    }
+    ((0..).zip(sums).filter(|(_, sum)| sum.rows > 0).collect(), keys)
 }

@@ -140,7 +140,6 @@ impl Question<'_> {
             return self.by_rows(dimension, filters, &part).await;
         }
         let (mut sums, keys) = self.reader.board(dimension, &part).await?;
-        sums.remove(&NONE);
         for filter in filters {
             let places = self.places(filter);
             sums.retain(|member, _| places.contains(member) != filter.exclude);

@@ -11,6 +11,8 @@ const MOST_LISTED: usize = 64;
 /// Different ids.
 #[derive(Debug, Clone, PartialEq)]
 enum Ids {
+    /// Nothing was added, or what was added had not been read.
+    Unread,
     /// Sorted.
     Few(Vec<u32>),
     /// So that a year of days costs what it holds.
@@ -21,6 +23,7 @@ impl Ids {
     /// Adds sorted ids.
     fn add(&mut self, ids: &[u32]) {
         match self {
+            Self::Unread => *self = Self::Few(ids.to_vec()),
             Self::Many(bitmap) => bitmap.extend(ids),
             Self::Few(list) if list.is_empty() => list.extend_from_slice(ids),
             Self::Few(list) if list.len() + ids.len() <= MOST_LISTED => {
@@ -38,6 +41,8 @@ impl Ids {
 
     fn absorb(&mut self, other: &Self) {
         match (&mut *self, other) {
+            (_, Self::Unread) => {}
+            (Self::Unread, Self::Many(_)) => *self = other.clone(),
             (_, Self::Few(ids)) => self.add(ids),
             (Self::Many(mine), Self::Many(theirs)) => *mine |= theirs,
             (Self::Few(list), Self::Many(theirs)) => {
@@ -50,6 +55,7 @@ impl Ids {
 
     fn len(&self) -> u64 {
         match self {
+            Self::Unread => 0,
             Self::Few(list) => list.len() as u64,
             Self::Many(bitmap) => bitmap.len(),
         }
@@ -88,7 +94,7 @@ impl Accumulator {
                 shape,
                 sums: vec![0; shape.sums],
                 extremes: vec![MISSING; shape.extremes],
-                sets: vec![Ids::Few(Vec::new()); shape.sets],
+                sets: vec![Ids::Unread; shape.sets],
             };
         }
     }
@@ -103,7 +109,7 @@ impl Accumulator {
         for (n, (mine, theirs)) in self.extremes.iter_mut().zip(&block.extremes).enumerate() {
             *mine = self.shape.extreme(n, *mine, theirs[place]);
         }
-        for (mine, theirs) in self.sets.iter_mut().zip(&block.sets) {
+        for (mine, theirs) in self.sets.iter_mut().zip(&block.sets).filter(|(_, theirs)| theirs.are_read()) {
             mine.add(theirs.of(place));
         }
     }
@@ -156,9 +162,11 @@ impl Accumulator {
         self.extremes.get(place).filter(|amount| **amount != MISSING).and_then(|amount| decimal_of(*amount))
     }
 
-    /// The number of different ids of the set component at `place`.
+    /// The number of different ids of the set component at `place`, which was wanted when the cells were read.
     #[must_use]
     pub fn distinct(&self, place: usize) -> u64 {
+        let unread = self.sets.get(place).is_some_and(|ids| *ids == Ids::Unread);
+        debug_assert!(self.rows == 0 || !unread, "set {place} was not read");
         self.sets.get(place).map_or(0, Ids::len)
     }
 }
@@ -175,7 +183,7 @@ mod tests {
         #[test]
         fn ids_count_once(lists in proptest::collection::vec(proptest::collection::btree_set(0..400_u32, 0..60), 0..8), cut in 0..8_usize) {
             let all: BTreeSet<u32> = lists.iter().flatten().copied().collect();
-            let (mut one, mut other) = (Ids::Few(Vec::new()), Ids::Few(Vec::new()));
+            let (mut one, mut other) = (Ids::Unread, Ids::Unread);
             for (place, list) in lists.iter().enumerate() {
                 let list: Vec<u32> = list.iter().copied().collect();
                 if place < cut { one.add(&list) } else { other.add(&list) }

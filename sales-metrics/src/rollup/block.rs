@@ -18,7 +18,7 @@ pub struct Block {
     pub(super) sets: Vec<Lists>,
 }
 
-/// A sorted list of ids for each cell.
+/// A sorted list of ids for each cell; none for any where they were not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Lists {
     /// Where each cell's list ends.
@@ -30,6 +30,10 @@ impl Lists {
     pub(super) fn of(&self, cell: usize) -> &[u32] {
         let start = cell.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.ids[start..self.ends[cell]]
+    }
+
+    pub(super) fn are_read(&self) -> bool {
+        !self.ends.is_empty()
     }
 
     fn push(&mut self, ids: impl Iterator<Item = u32>) {

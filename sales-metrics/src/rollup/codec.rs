@@ -1,6 +1,6 @@
 //! Blocks as bytes: columns of short numbers, zstd where it helps.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
 
 use serde::{Deserialize, Serialize};
 
@@ -50,15 +50,41 @@ enum Units {
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredBlock {
+struct StoredColumns {
     shape: Shape,
     /// Differences from one to the next.
     keys: Vec<i32>,
     rows: Vec<u64>,
     sums: Vec<Amounts>,
     extremes: Vec<Amounts>,
-    /// Lengths, and differences from one id of a list to the next.
-    sets: Vec<(Vec<u32>, Vec<u32>)>,
+}
+
+/// The bytes of a block are its columns', then its sets', which are most of it: who wants none need not read them.
+#[derive(Serialize, Deserialize)]
+struct StoredBlock {
+    columns: StoredColumns,
+    sets: StoredSets,
+}
+
+/// Per set component: lengths, and differences from one id of a list to the next.
+type StoredSets = Vec<(Vec<u32>, Vec<u32>)>;
+
+/// The set components that are wanted of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sets {
+    /// Every one.
+    All,
+    /// Those whose bits are set; the first 64 can be told apart, the others are all read.
+    Of(u64),
+}
+
+impl Sets {
+    fn has(self, place: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(bits) => place >= 64 || bits >> place & 1 == 1,
+        }
+    }
 }
 
 fn damaged(why: impl std::fmt::Display) -> CodecError {
@@ -130,14 +156,19 @@ pub(crate) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
 /// # Errors
 /// [`CodecError::Damaged`].
 pub(crate) fn unpack<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    postcard::from_bytes(&plain(bytes)?).map_err(damaged)
+}
+
+/// What was packed, as bytes.
+fn plain(bytes: &[u8]) -> Result<Cow<'_, [u8]>, CodecError> {
     match bytes.split_first() {
-        Some((&PLAIN, rest)) => postcard::from_bytes(rest).map_err(damaged),
+        Some((&PLAIN, rest)) => Ok(rest.into()),
         Some((&ZSTD, rest)) => {
             let mut plain = Vec::new();
             let reader = zstd::stream::read::Decoder::with_buffer(rest).map_err(damaged)?;
             std::io::Read::read_to_end(&mut std::io::Read::take(reader, MOST_BYTES as u64), &mut plain)
                 .map_err(damaged)?;
-            postcard::from_bytes(&plain).map_err(damaged)
+            Ok(plain.into())
         }
         _ => Err(damaged("it has no known form")),
     }
@@ -149,46 +180,57 @@ pub(crate) fn unpack<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, 
 /// Encoding or compression failed.
 pub fn encode(block: &Block) -> Result<Vec<u8>, CodecError> {
     let mut before = 0;
-    pack(&StoredBlock {
+    let columns = StoredColumns {
         shape: block.shape,
         keys: block.keys.iter().map(|key| key.wrapping_sub(std::mem::replace(&mut before, *key))).collect(),
         rows: block.rows.clone(),
         sums: block.sums.iter().map(|column| Amounts::of(column)).collect(),
         extremes: block.extremes.iter().map(|column| Amounts::of(column)).collect(),
-        sets: block
-            .sets
-            .iter()
-            .map(|lists| (0..block.len()).map(|cell| lists.of(cell)))
-            .map(|lists| (lists.clone().map(|ids| ids.len() as u32).collect(), lists.flat_map(differences).collect()))
-            .collect(),
-    })
+    };
+    let lists = block.sets.iter().map(|lists| (0..block.len()).map(|cell| lists.of(cell)));
+    let sets = lists
+        .map(|lists| (lists.clone().map(|ids| ids.len() as u32).collect(), lists.flat_map(differences).collect()))
+        .collect();
+    pack(&StoredBlock { columns, sets })
 }
 
-/// The block in `bytes`.
+/// The block in `bytes`, with the sets that are `wanted`.
 ///
 /// # Errors
 /// [`CodecError::Damaged`].
-pub fn decode(bytes: &[u8]) -> Result<Block, CodecError> {
-    let stored: StoredBlock = unpack(bytes)?;
-    let mut key = 0i32;
-    let mut block = Block::empty(stored.shape);
-    block.keys = stored.keys;
-    for step in &mut block.keys {
-        key = key.wrapping_add(*step);
-        *step = key;
+pub fn decode(bytes: &[u8], wanted: Sets) -> Result<Block, CodecError> {
+    let plain = plain(bytes)?;
+    let (stored, rest): (StoredColumns, _) = postcard::take_from_bytes(&plain).map_err(damaged)?;
+    let (shape, cells) = (stored.shape, stored.keys.len());
+    // Each set takes bytes, so that a damaged shape cannot ask for more of them than there are.
+    if (stored.sums.len(), stored.extremes.len()) != (shape.sums, shape.extremes) || shape.sets > rest.len() {
+        return Err(damaged("it has other columns than it says"));
     }
-    block.rows = stored.rows;
-    block.sums = stored.sums.into_iter().map(Amounts::amounts).collect::<Result<_, _>>()?;
-    block.extremes = stored.extremes.into_iter().map(Amounts::amounts).collect::<Result<_, _>>()?;
-    block.sets = stored.sets.into_iter().map(|(lengths, steps)| lists(&lengths, steps)).collect::<Result<_, _>>()?;
-    let cells = block.len();
+    let columns = |stored: Vec<Amounts>| stored.into_iter().map(Amounts::amounts).collect::<Result<Vec<_>, _>>();
+    let mut key = 0i32;
+    let mut next = |step: i32| {
+        key = key.wrapping_add(step);
+        key
+    };
+    let mut block = Block {
+        shape,
+        keys: stored.keys.into_iter().map(&mut next).collect(),
+        rows: stored.rows,
+        sums: columns(stored.sums)?,
+        extremes: columns(stored.extremes)?,
+        sets: vec![Lists::default(); shape.sets],
+    };
+    if (0..shape.sets).any(|place| wanted.has(place)) {
+        let sets: StoredSets = postcard::from_bytes(rest).map_err(damaged)?;
+        if sets.len() != shape.sets || sets.iter().any(|(lengths, _)| lengths.len() != cells) {
+            return Err(damaged("its sets do not fit"));
+        }
+        for (place, (lengths, steps)) in sets.into_iter().enumerate().filter(|(place, _)| wanted.has(*place)) {
+            block.sets[place] = lists(&lengths, steps)?;
+        }
+    }
     let columns = block.sums.iter().chain(&block.extremes).map(Vec::len);
-    let shaped = (block.sums.len(), block.extremes.len(), block.sets.len())
-        == (block.shape.sums, block.shape.extremes, block.shape.sets);
-    if !shaped
-        || !columns.chain([block.rows.len()]).chain(block.sets.iter().map(|lists| lists.ends.len())).all(|n| n == cells)
-        || !block.keys.is_sorted()
-    {
+    if !columns.chain([block.rows.len()]).all(|n| n == cells) || !block.keys.is_sorted() {
         return Err(damaged("its columns do not fit"));
     }
     Ok(block)
@@ -254,7 +296,14 @@ mod tests {
     proptest! {
         #[test]
         fn blocks_survive(block in block()) {
-            prop_assert_eq!(decode(&encode(&block).unwrap()).unwrap(), block);
+            prop_assert_eq!(decode(&encode(&block).unwrap(), Sets::All).unwrap(), block);
+        }
+
+        #[test]
+        fn sets_that_are_not_wanted_are_not_read(block in block()) {
+            let read = decode(&encode(&block).unwrap(), Sets::Of(0)).unwrap();
+            prop_assert_eq!((&read.keys, &read.sums, &read.extremes), (&block.keys, &block.sums, &block.extremes));
+            prop_assert_eq!(&read.sets, &[Lists::default()]);
         }
 
         #[test]
@@ -264,7 +313,8 @@ mod tests {
                 let place = usize::from(place) % bytes.len();
                 bytes[place] ^= flip;
             }
-            let _ = decode(&bytes);
+            let _ = decode(&bytes, Sets::All);
+            let _ = decode(&bytes, Sets::Of(0));
         }
     }
 

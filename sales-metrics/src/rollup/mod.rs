@@ -18,7 +18,7 @@ pub use amount::{DIGITS, MISSING, amount_of, decimal_of};
 pub use block::Block;
 pub use build::{Rolled, roll_up, roll_up_pair, total};
 pub(crate) use codec::{Amounts, pack, unpack};
-pub use codec::{CodecError, decode, encode};
+pub use codec::{CodecError, Sets, decode, encode};
 pub use components::{Addend, Components, Shape, Source};
 pub use keys::{Bucket, Subject, epoch_day, from_epoch_day};
 pub use rows::Rows;

@@ -19,7 +19,8 @@ fn found(text: &str, sample: &sample::Sample, language: Language) -> Vec<String>
     let catalogue = sample::catalogue(language);
     let names = sample::vocabulary(language);
     let (plan, facts, today) = (&sample.plan, &sample.facts[..], names.today());
-    let context = Context { plan, facts, catalogue: &catalogue, terms: &Terms::of(&catalogue), language, names: &names, today };
+    let context =
+        Context { plan, facts, catalogue: &catalogue, terms: &Terms::of(&catalogue), language, names: &names, today };
     violations(text, &context).iter().map(ToString::to_string).collect()
 }
 

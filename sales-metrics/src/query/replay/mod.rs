@@ -20,7 +20,11 @@ use super::{
     read::FigureReader,
     snapshot::Snapshot,
 };
-use crate::{catalogue::Measure, period::Period, rollup::Accumulator};
+use crate::{
+    catalogue::Measure,
+    period::Period,
+    rollup::{Accumulator, Sets},
+};
 
 /// What a fact comes to, computed once more.
 #[derive(Debug)]
@@ -50,7 +54,8 @@ pub async fn replay(
         Some(plan) => plan.clone(),
         None => lookup(stored, of.and_then(|plan| plan.group_by.as_ref())),
     };
-    let question = Question { reader: FigureReader { session, snapshot }, snapshot, plan: &plan, measures: Vec::new() };
+    let reader = FigureReader { session, snapshot, sets: Sets::All };
+    let question = Question { reader, snapshot, plan: &plan, measures: Vec::new() };
     match (Replayer { question, facts, from_sources }).fact(stored).await {
         Ok(fact) => Ok(Replay { fact: Ok(fact), from_sources }),
         Err(QueryError::Read(error)) => Err(error),

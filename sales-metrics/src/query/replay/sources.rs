@@ -10,7 +10,7 @@ use crate::{
     partition::object_name,
     period::Period,
     query::{answer::Question, error::QueryError, fact::Fact, plan::Filter, scan::By},
-    rollup::{Accumulator, Block, NONE, Subject, decode, epoch_day},
+    rollup::{Accumulator, Block, NONE, Sets, Subject, decode, epoch_day},
     table::VersionedTable,
 };
 
@@ -123,7 +123,7 @@ async fn read<'a>(
     let mut blocks = Vec::new();
     for bucket in buckets {
         let payload = found.remove(bucket).ok_or_else(|| gone(&format!("{partition}|{bucket}")))?;
-        let block = decode(&payload).map_err(|e| ApiError::internal("reading figures", e))?;
+        let block = decode(&payload, Sets::All).map_err(|e| ApiError::internal("reading figures", e))?;
         blocks.push((bucket.to_owned(), block));
     }
     Ok((blocks, holds))
