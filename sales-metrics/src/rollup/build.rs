@@ -60,6 +60,8 @@ pub fn roll_up_pair(rows: &Rows, outer: usize, inner: usize) -> BTreeMap<u32, Bl
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::{
         super::{Accumulator, NONE, Shape},
         *,
@@ -83,6 +85,10 @@ mod tests {
         sum
     }
 
+    fn told(sum: &Accumulator) -> (u64, Option<Decimal>, Option<Decimal>, u64) {
+        (sum.rows, sum.sum(0), sum.extreme(0), sum.distinct(0))
+    }
+
     #[test]
     fn boards_and_slices_agree_with_the_total() {
         let rows = rows();
@@ -96,10 +102,10 @@ mod tests {
         assert_eq!(rolled.days.keys().copied().collect::<Vec<_>>(), [-1, 1]);
         let mut by_day = Accumulator::default();
         rolled.days.values().for_each(|board| by_day.absorb(&sum(board)));
-        assert_eq!(by_day, sum(&rolled.board));
+        assert_eq!(told(&by_day), told(&sum(&rolled.board)));
         let pair = roll_up_pair(&rows, 0, 1);
         assert_eq!(pair[&0].keys(), [4, 5]);
-        assert_eq!(sum(&pair[&0]), sum(&rolled.slices[&0]));
+        assert_eq!(told(&sum(&pair[&0])), told(&sum(&rolled.slices[&0])));
     }
 
     #[test]
