@@ -60,7 +60,8 @@ pub(crate) enum PendingState {
 
 impl CatalogueReply {
     fn of(stored: Versioned, pending: Option<Pending>, head: &Dataset) -> Self {
-        let pending = pending.filter(|pending| !pending.done).map(|pending| PendingReply {
+        let waits = |pending: &Pending| !pending.done && pending.version > stored.version;
+        let pending = pending.filter(waits).map(|pending| PendingReply {
             state: match &head.importing {
                 _ if pending.problem.is_some() => PendingState::Failed,
                 Some(lease) if lease.task == Task::Rebuild && head.is_importing() => PendingState::Running,
@@ -88,7 +89,16 @@ pub(crate) async fn get(
 
 async fn show(session: &TenantSession) -> Result<CatalogueReply, ApiError> {
     let (store, data) = (CatalogueStore(session), DatasetStore(session));
-    let (stored, pending, head) = tokio::try_join!(store.current(), store.pending(), data.load())?;
+    let mut read = tokio::try_join!(store.current(), store.pending(), data.load())?;
+    // These are three reads: a change that was done between them is seen by reading once more.
+    let is_torn = |stored: &Option<Versioned>, pending: &Option<Pending>| {
+        let before = stored.as_ref().map_or(0, |stored| stored.version);
+        pending.as_ref().is_some_and(|pending| pending.done && pending.version > before)
+    };
+    if is_torn(&read.0, &read.1) {
+        read = tokio::try_join!(store.current(), store.pending(), data.load())?;
+    }
+    let (stored, pending, head) = read;
     let stored = stored.ok_or_else(|| {
         ApiError::new(ErrorCode::NotFound, "there is no catalogue yet").remedy("import a file, or PUT /catalogue")
     })?;
