@@ -56,7 +56,7 @@ impl<'a> Scan<'a> {
             && !number.scaled
             && self.counts_things(at, end, number.value)
         {
-            if !self.world.may_count(number.value, self.unit_of_time(end) || self.unit_of_time(end + 1)) {
+            if !self.world.may_count(number.value, self.unit_of_time(end).or_else(|| self.unit_of_time(end + 1))) {
                 self.fault(Fault::Count, at, end + 1);
             }
             self.loose = 0;

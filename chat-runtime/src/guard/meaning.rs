@@ -1,7 +1,7 @@
 //! Words among tokens: what a phrase claims, and whether it does so where it stands.
 
 use rust_decimal::Decimal;
-use sales_metrics::catalogue::Language;
+use sales_metrics::{catalogue::Language, period::Grain};
 
 use super::{
     lexicon::Meaning,
@@ -137,7 +137,7 @@ impl<'a> Scan<'a> {
                 M::Others => What::Others,
                 M::Except => What::Except,
                 M::Average => What::Average,
-                M::Per if said != "a" || self.unit_of_time(to) => What::Per,
+                M::Per if said != "a" || self.unit_of_time(to).is_some() => What::Per,
                 M::Difference => What::Difference,
                 M::Change => What::Change,
                 M::Majority => What::Majority,
@@ -179,10 +179,10 @@ impl<'a> Scan<'a> {
         None
     }
 
-    pub(super) fn unit_of_time(&self, at: usize) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|token| self.lexicon.meanings(&token.folded).iter().any(|m| matches!(m, Meaning::Grain(_))))
+    pub(super) fn unit_of_time(&self, at: usize) -> Option<Grain> {
+        let token = self.tokens.get(at)?;
+        let grain = |meaning: &Meaning| if let Meaning::Grain(grain) = meaning { Some(*grain) } else { None };
+        self.lexicon.meanings(&token.folded).iter().find_map(grain)
     }
 
     /// A figure or a period follows: "to £5", "to June", not "to say".

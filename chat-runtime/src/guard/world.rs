@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sales_metrics::{
     catalogue::{Catalogue, Language},
-    period::Period,
+    period::{Grain, Period},
     query::{
         fact::{Fact, FactRole},
         plan::{Filter, GroupBy, Intent, Order, Plan},
@@ -95,7 +95,7 @@ pub(super) struct World<'a> {
     pub(super) today: Option<Date>,
     /// Numbers of members and figures that a text may count, and of units of time.
     counts: BTreeSet<usize>,
-    spans: BTreeSet<usize>,
+    spans: BTreeSet<(Grain, usize)>,
 }
 
 pub(super) fn days(interval: &str) -> Option<Days> {
@@ -243,7 +243,7 @@ impl<'a> World<'a> {
     }
 
     /// Numbers of things that a text may count.
-    fn count(&self) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    fn count(&self) -> (BTreeSet<usize>, BTreeSet<(Grain, usize)>) {
         let mut spans = BTreeSet::new();
         let mut counts: BTreeSet<usize> = self.plan.top.iter().map(|top| top.n as usize).collect();
         let values: Vec<&Known<'_>> = self.facts.iter().filter(|fact| fact.is_value()).collect();
@@ -260,23 +260,27 @@ impl<'a> World<'a> {
         for (from, to) in self.own_days.iter().chain(&self.days) {
             let days = (*to - *from).get_days() + 1;
             let months = i32::from(to.year() - from.year()) * 12 + i32::from(to.month() - from.month()) + 1;
-            spans.extend(
-                [days, months, months / 3, (days + 6) / 7, days / 7, months / 12]
-                    .iter()
-                    .filter_map(|n| usize::try_from(*n).ok()),
-            );
+            let units = [
+                (Grain::Day, days),
+                (Grain::Week, days / 7),
+                (Grain::Week, (days + 6) / 7),
+                (Grain::Month, months),
+                (Grain::Quarter, months / 3),
+                (Grain::Half, months / 6),
+                (Grain::Year, months / 12),
+            ];
+            spans.extend(units.iter().filter_map(|(grain, n)| Some((*grain, usize::try_from(*n).ok()?))));
         }
         counts.insert(self.plan.measures.len());
         counts.remove(&0);
-        spans.extend(&counts);
-        spans.remove(&0);
         (counts, spans)
     }
 
-    pub(super) fn may_count(&self, number: Decimal, is_time: bool) -> bool {
-        let counts = if is_time { &self.spans } else { &self.counts };
-        usize::try_from(number.trunc().mantissa())
-            .is_ok_and(|n| number.fract().is_zero() && number.scale() == 0 && counts.contains(&n))
+    /// Whether a text may speak of `number` things, or units of `time`.
+    pub(super) fn may_count(&self, number: Decimal, time: Option<Grain>) -> bool {
+        let Ok(n) = usize::try_from(number.trunc().mantissa()) else { return false };
+        let is = self.counts.contains(&n) || time.is_some_and(|grain| n > 0 && self.spans.contains(&(grain, n)));
+        is && number.fract().is_zero() && number.scale() == 0
     }
 
     /// How a name of a period fits a fact's.

@@ -12,11 +12,12 @@ impl Assembly<'_> {
         let wanted: Vec<String> = filters.iter().filter(|f| !f.exclude).map(|f| f.dimension.clone()).collect();
         filters.retain(|filter| !filter.exclude || !wanted.contains(&filter.dimension));
         let Some(before) = self.before else { return filters };
+        self.give_up(&mut filters, before);
         if self.reading.says(Cue::Clear) {
             return filters;
         }
         for filter in &before.filters {
-            let cleared = self.reading.cleared.contains(&filter.dimension);
+            let cleared = [&self.reading.cleared, &self.given_up].iter().any(|d| d.contains(&filter.dimension));
             if !cleared && !filters.iter().any(|f| f.dimension == filter.dimension) {
                 filters.push(filter.clone());
                 self.take("filters");
@@ -25,14 +26,37 @@ impl Assembly<'_> {
         filters
     }
 
+    /// "Remove Germany", where the turn before was about Germany: it is no longer; of several members the others stay.
+    fn give_up(&mut self, filters: &mut Vec<Filter>, before: &Plan) {
+        for kept in before.filters.iter().filter(|filter| !filter.exclude) {
+            let Some(place) = filters.iter().position(|f| f.exclude && f.dimension == kept.dimension) else { continue };
+            let gone = &filters[place].members;
+            if !gone.iter().all(|member| kept.members.contains(member)) {
+                continue;
+            }
+            let rest: Vec<String> = kept.members.iter().filter(|member| !gone.contains(member)).cloned().collect();
+            if rest.is_empty() {
+                self.given_up.push(filters.remove(place).dimension);
+            } else {
+                filters[place] = Filter { members: rest, ..kept.clone() };
+                self.take("filters");
+            }
+        }
+    }
+
     /// "Compare the two": the last two turns, which differ in one thing.
     pub(super) fn both(&mut self) -> Option<Plan> {
         let (last, earlier) = (self.context.plan?, self.context.earlier?);
         if last.measures != earlier.measures {
             return None;
         }
-        let mut plan = Plan { intent: Intent::Compare, group_by: None, top: None, compare_to: None, ..last.clone() };
+        let together = self.reading.says(Cue::Together);
+        let intent = if together { Intent::Lookup } else { Intent::Compare };
+        let mut plan = Plan { intent, group_by: None, top: None, compare_to: None, ..last.clone() };
         if last.filters == earlier.filters && last.period != earlier.period {
+            if together {
+                return None;
+            }
             plan.period.clone_from(&earlier.period);
             plan.compare_to.clone_from(&last.period);
         } else if last.period == earlier.period {

@@ -10,7 +10,7 @@ use sales_metrics::query::plan::{Intent, Plan};
 use super::{
     Asked, Classified, Context, Outcome, Refusal,
     lexicon::{Concept, Cue},
-    read::Reading,
+    read::{GrainForm, Reading},
     vocabulary::Vocabulary,
 };
 
@@ -32,6 +32,10 @@ pub(super) struct Assembly<'a> {
     context: Context<'a>,
     /// What was taken from the turn before.
     carried: Vec<String>,
+    /// Dimensions whose filter of the turn before is given up.
+    given_up: Vec<String>,
+    /// The period is the unit that the one of the turn before lies in: "the whole week".
+    widened: bool,
 }
 
 /// Puts the plan together, or says why there is none. `follows` when the question begins as a follow-up does.
@@ -46,7 +50,8 @@ pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Cont
         || reading.says(Cue::Both)
         || !names_measure && reading.words <= LONGEST_FOLLOW_UP && !reading.says(Cue::Summary);
     let before = context.plan.filter(|_| goes_on);
-    let mut assembly = Assembly { reading, vocabulary, before, context, carried: Vec::new() };
+    let mut assembly =
+        Assembly { reading, vocabulary, before, context, carried: Vec::new(), given_up: Vec::new(), widened: false };
     let outcome = match refuse::refusal(reading, vocabulary, context.plan.is_some()) {
         Some(outcome) => outcome,
         None => assembly.plan().map_or_else(|other| other, |plan| Outcome::Plan(Box::new(plan))),
@@ -87,6 +92,13 @@ impl Assembly<'_> {
         let counts = plan.top.is_none() && reading.number.is_some_and(|number| number > 2);
         if counts || reading.numbers > 1 {
             return Err(Outcome::NoData(Refusal::Bound));
+        }
+        // "Compared to the average month", "the number of days with sales": of one period, nothing but its own figure is told.
+        let plain = matches!(plan.intent, Intent::Lookup | Intent::Compare);
+        let unit = plain && reading.grain.is_some_and(|(_, form)| form == GrainForm::Noun) && !self.widened;
+        let average = plan.intent == Intent::Compare && reading.says(Cue::Average) && reading.grain.is_some();
+        if average || unit && reading.periods().is_empty() {
+            return Err(Outcome::NoData(if self.before.is_some() { Refusal::NoChange } else { Refusal::NotRanked }));
         }
         let per = reading.per_measure.is_some() && plan.intent != Intent::Average;
         let ends = reading.both_ends || reading.order.is_some() && plan.top.is_none() && !reading.explains();

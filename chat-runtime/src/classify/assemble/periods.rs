@@ -28,6 +28,10 @@ impl Assembly<'_> {
             period = self.context.period.cloned();
         }
         let Some(before) = self.before else { return Ok((period, compare_to)) };
+        if let (None, Some(wider)) = (&period, self.wider(before)) {
+            self.widened = true;
+            return Ok((Some(wider), compare_to));
+        }
         if period.is_none() && !all_time && before.period.is_some() {
             period.clone_from(&before.period);
             self.take("period");
@@ -42,6 +46,24 @@ impl Assembly<'_> {
             self.take("compareTo");
         }
         Ok((period, compare_to))
+    }
+}
+
+impl Assembly<'_> {
+    /// "The whole week", "that month", "the quarter", and nothing else about time: the unit that what was talked about lies in.
+    fn wider(&self, before: &Plan) -> Option<Period> {
+        let reading = self.reading;
+        let (grain, form) = reading.grain?;
+        let before = before.period.as_ref()?;
+        let other = [Cue::Average, Cue::Series, Cue::Cumulative, Cue::Compare, Cue::Change, Cue::Per, Cue::When];
+        let alone = form == GrainForm::Noun
+            && reading.order.is_none()
+            && reading.number.is_none()
+            && reading.per_measure.is_none()
+            && !reading.explains()
+            && !other.iter().any(|cue| reading.says(*cue));
+        let unit = Period::containing(before.from, grain);
+        (alone && grain > before.grain && before.grain != Grain::Range && unit.to >= before.to).then_some(unit)
     }
 }
 
@@ -80,6 +102,15 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
                 || second.from <= first.from && first.to <= second.to;
             if nested && !comparing {
                 return Err(Outcome::NoData(Refusal::Overlapping));
+            }
+            if reading.says(Cue::Together) && !comparing {
+                // What two periods add up to is told where they make one.
+                let periods = [first.clone(), second.clone()];
+                let choices = periods.iter().map(|period| period.label.clone()).collect();
+                return match run(&periods) {
+                    Some(whole) => Ok((Some(whole), None)),
+                    None => Err(Outcome::Clarify { asked: Asked::Periods, choices }),
+                };
             }
             // "grew from May to June" names the base first; "compare June with May" names it last.
             let base_first = (reading.says(Cue::Change) || reading.explains()) && !reading.says(Cue::Compare);

@@ -39,6 +39,10 @@ impl Assembly<'_> {
         if self.rank(plan, named.clone())? {
             return Ok(());
         }
+        if named.is_some() && reading.per_measure.is_some() {
+            // "Countries by revenue per customer"
+            return Err(Outcome::NoData(Refusal::TwoSplits));
+        }
         if named.is_some() && (reading.says(Cue::Change) || reading.says(Cue::Average) && reading.per_measure.is_none())
         {
             return Err(Outcome::NoData(Refusal::NotRanked));
@@ -57,6 +61,11 @@ impl Assembly<'_> {
             plan.intent = Intent::Compare;
         } else if reading.shares() && !plan.filters.is_empty() && !several {
             self.share(plan)?;
+        } else if let Some(per) = reading.per_measure.as_ref().filter(|per| plan.measures.contains(per)) {
+            // "And per customer?", of the number of customers.
+            let others = self.vocabulary.catalogue().measures.iter().filter(|measure| measure.name != *per);
+            let choices = others.map(|measure| measure.label().to_owned()).collect();
+            return Err(Outcome::Clarify { asked: Asked::Measure, choices });
         } else if let Some(per) = &reading.per_measure {
             plan.intent = Intent::Average;
             plan.group_by = Some(GroupBy::Measure(per.clone()));
