@@ -14,6 +14,8 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          numbers amount income monthly weekly daily yearly quarterly per break up far my",
     ),
     ([1, 0, 0, 0, 0], "may"),
+    ([3, 3, 3, 0, 0], "plus"),
+    ([3, 3, 0, 0, 0], "minus"),
     (
         [2, 0, 0, 0, 0],
         "for any be been had has have can could would should not but or over out only more less best second",
@@ -49,7 +51,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche \
          printemps été automne hiver noël pâques premier première deuxième troisième quatrième début meilleur \
          meilleurs meilleure meilleures pire pires vendu vendus vendues montre montrez montrer donne donnez comparer \
-         comparez rapport plus moins qu répartition évolution chaque même fait évolué vendons par \
+         comparez rapport moins qu répartition évolution chaque même fait évolué vendons par \
          mensuel mensuelles seulement uniquement quinzaine exercice cumul courant aussi mieux hors deux trois où",
     ),
     ([0, 0, 2, 0, 0], "l à au ce pays clients"),

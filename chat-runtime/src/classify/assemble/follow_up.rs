@@ -13,6 +13,7 @@ impl Assembly<'_> {
         filters.retain(|filter| !filter.exclude || !wanted.contains(&filter.dimension));
         let Some(before) = self.before else { return filters };
         self.give_up(&mut filters, before);
+        self.join(&mut filters, before);
         if self.reading.says(Cue::Clear) {
             return filters;
         }
@@ -42,6 +43,26 @@ impl Assembly<'_> {
                 self.take("filters");
             }
         }
+    }
+
+    /// "Plus France", where the turn before was about Germany: both, added up.
+    fn join(&mut self, filters: &mut [Filter], before: &Plan) {
+        if !self.adds() {
+            return;
+        }
+        let wanted = |filter: &&Filter| !filter.exclude;
+        for kept in before.filters.iter().filter(wanted) {
+            let same = filters.iter_mut().find(|filter| !filter.exclude && filter.dimension == kept.dimension);
+            let Some(filter) = same else { continue };
+            let others = filter.members.iter().filter(|member| !kept.members.contains(member)).cloned();
+            filter.members = kept.members.iter().cloned().chain(others).collect();
+            self.joined = true;
+        }
+    }
+
+    /// Whether it begins with "plus" or "add".
+    pub(super) fn adds(&self) -> bool {
+        matches!(self.reading.cues.first(), Some(Cue::Together)) && self.before.is_some()
     }
 
     /// "Compare the two": the last two turns, which differ in one thing.

@@ -36,6 +36,8 @@ pub(super) struct Assembly<'a> {
     given_up: Vec<String>,
     /// The period is the unit that the one of the turn before lies in: "the whole week".
     widened: bool,
+    /// Members were added to those of the turn before.
+    joined: bool,
 }
 
 /// Puts the plan together, or says why there is none. `follows` when the question begins as a follow-up does.
@@ -50,8 +52,16 @@ pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Cont
         || reading.says(Cue::Both)
         || !names_measure && reading.words <= LONGEST_FOLLOW_UP && !reading.says(Cue::Summary);
     let before = context.plan.filter(|_| goes_on);
-    let mut assembly =
-        Assembly { reading, vocabulary, before, context, carried: Vec::new(), given_up: Vec::new(), widened: false };
+    let mut assembly = Assembly {
+        reading,
+        vocabulary,
+        before,
+        context,
+        carried: Vec::new(),
+        given_up: Vec::new(),
+        widened: false,
+        joined: false,
+    };
     let outcome = match refuse::refusal(reading, vocabulary, context.plan.is_some()) {
         Some(outcome) => outcome,
         None => assembly.plan().map_or_else(|other| other, |plan| Outcome::Plan(Box::new(plan))),
@@ -106,7 +116,7 @@ impl Assembly<'_> {
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
         // The same follow-up again is the same question; one that says nothing of its own is none that was understood.
-        let adds = matches!(reading.cues.first(), Some(Cue::Together)) && self.before.is_some();
+        let adds = self.adds() && !self.joined;
         let is_same = self.before == Some(plan) && !reading.says_something();
         if (is_same || adds) && !reading.explains() {
             return Err(Outcome::NoData(Refusal::NoChange));

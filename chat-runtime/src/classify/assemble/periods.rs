@@ -98,9 +98,8 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
             whole.map(|whole| (Some(whole), None)).ok_or(Outcome::NoData(Refusal::TwoSplits))
         }
         [first, second] => {
-            let nested = first.from <= second.from && second.to <= first.to
-                || second.from <= first.from && first.to <= second.to;
-            if nested && !comparing {
+            let overlap = first.from <= second.to && second.from <= first.to;
+            if overlap && !comparing {
                 return Err(Outcome::NoData(Refusal::Overlapping));
             }
             if reading.says(Cue::Together) && !comparing {

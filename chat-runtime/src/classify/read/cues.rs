@@ -5,6 +5,9 @@ use sales_metrics::query::plan::{MOST_RANKED, Order};
 use super::{GrainForm, Reader};
 use crate::classify::lexicon::{Cue, PLACES, THINGS};
 
+/// Words of a question that begins with a command: "drop Germany".
+const SHORT: usize = 4;
+
 impl Reader<'_> {
     /// Phrases of several words that mean something as a whole, before their words are taken for measures: "market share".
     pub(super) fn phrases(&mut self) {
@@ -126,6 +129,9 @@ impl Reader<'_> {
             }
             Cue::Number(number) => self.number(at, number),
             Cue::Exclude if at == 0 => {}
+            Cue::Change if at == 0 && self.list[0].word == "drop" && self.list.len() <= SHORT => {
+                self.reading.cues.push(Cue::Exclude);
+            }
             Cue::Both if self.ranks(at + count) => self.number(at, 2),
             Cue::Each(grain) => {
                 self.reading.grain = Some((grain, GrainForm::Each));

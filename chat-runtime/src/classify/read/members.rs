@@ -93,6 +93,10 @@ impl Reader<'_> {
                 }
             }
         }
+        // "Drop Germany": a drop elsewhere is a change.
+        if at > 0 && self.list[0].word == "drop" && self.list[1..at].iter().all(|token| token.word == "the") {
+            return true;
+        }
         // "all categories but Audio"
         let all = |word: &str| {
             matches!(

@@ -114,6 +114,10 @@ impl Reader<'_> {
 
     /// Whether what leaves something out stands right before `at`.
     fn left_out_at(&self, at: usize) -> bool {
+        // "No, revenue" corrects, and leaves nothing out.
+        if at == 1 && self.text[self.list[0].span.end..].starts_with(',') {
+            return false;
+        }
         let excludes = |back: usize| {
             let start = at.checked_sub(back)?;
             let (cue, count) = self.lexicon.look_up_any(&self.list[start..at])?;
@@ -161,7 +165,12 @@ impl Reader<'_> {
 
     /// The measure `name`, which the question at `at` calls as it is usually called.
     fn measure(&mut self, at: usize, name: &str) {
-        if self.divides(at, name) && (!self.reading.measures.is_empty() || self.sells()) {
+        let by = at > 0 && matches!(self.before(at), "nach" | "by") && !self.has_ranking();
+        let counted = self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count);
+        if by && counted && self.sells() {
+            // "Umsatz nach Kunde": customers are counted, and are no dimension.
+            self.reading.split_by_measure = true;
+        } else if self.divides(at, name) && (!self.reading.measures.is_empty() || self.sells()) {
             self.reading.per_measure = Some(name.to_owned());
         } else if !self.reading.measures.iter().any(|known| known == name) {
             self.reading.measures.push(name.to_owned());

@@ -147,17 +147,17 @@ impl Parser<'_> {
                 && self.glued(i + 1)
                 && self.glued(i + 2)
                 && matches!(self.sense(i + 2), Number(..));
-        // "which week was the best 2011?"
-        let ranked = before == Rank && !matches!(next, Nothing | Mark('?' | '.' | '!'));
+        // "which week was the best 2011?", "show 2011 instead"; but "top 2000 products"
+        let near = (year - 1..=year + 1).contains(&self.calendar.today.year());
+        let ranked = before == Rank && !near && !matches!(next, Nothing | Mark('?' | '.' | '!'));
         if thousands || amount || ranked || before == Bound || before == Over && year % 100 == 0 {
             return false;
         }
-        let today = self.calendar.today.year();
         let amounts = matches!(self.sense(i + 2), Number(..)) && self.is(i + 3, Counted);
         match next {
             And | Or | To | Mark('-') if amounts => false,
             Counted if matches!(before, In | On | Since) => true,
-            Counted => (introduced || before == Of) && (year - 1..=year + 1).contains(&today),
+            Counted => (introduced || before == Of) && near,
             _ => year >= 1990 || introduced || matches!(before, Of | To | And | Or | With | Than),
         }
     }
