@@ -214,3 +214,54 @@ fn a_part_of_a_name_is_asked_back_about_when_several_have_it() {
     assert!(choices.len() == 2 && choices.iter().all(|choice| choice.ends_with("HOLDER")), "{choices:?}");
     assert_eq!(written, "holder");
 }
+
+#[test]
+fn members_come_and_go_one_by_one() {
+    let members = |plan: &Plan| plan.filters.iter().flat_map(|filter| filter.members.clone()).collect::<Vec<_>>();
+    let germany = plan_of("revenue for Germany in 2011", None);
+    let both = plan_of("plus France", Some(&germany));
+    assert_eq!((both.intent, members(&both)), (Intent::Lookup, vec!["Germany".to_owned(), "France".to_owned()]));
+    let france = plan_of("minus Germany", Some(&both));
+    assert_eq!((members(&france), france.filters[0].exclude), (vec!["France".to_owned()], false));
+    for all in ["drop France", "remove France", "everything, not just France"] {
+        let all = plan_of(all, Some(&france));
+        assert!(all.filters.is_empty() && label(&all) == "2011", "{all:?}");
+    }
+    let others = plan_of("without Sweden", Some(&france));
+    assert!(others.filters[0].exclude && members(&others) == ["Sweden"], "{others:?}");
+    let beside = plan_of("Germany vs France revenue in 2011", None);
+    let beside = plan_of("add Sweden", Some(&beside));
+    assert_eq!((beside.intent, members(&beside).len()), (Intent::Compare, 3));
+    let dutch = plan_of("How much did the Dutch spend in 2011?", None);
+    assert_eq!(members(&dutch), ["Netherlands"]);
+}
+
+#[test]
+fn a_unit_around_what_was_talked_about() {
+    let day = plan_of("revenue on 14 November 2011", None);
+    for (text, period) in [("that whole week?", "week of 14 November 2011"), ("that month", "November 2011")] {
+        assert_eq!(label(&plan_of(text, Some(&day))), period, "{text}");
+    }
+    let month = plan_of("orders in November 2011", None);
+    let year = plan_of("for the whole year", Some(&month));
+    assert_eq!((year.measures[0].as_str(), label(&year).as_str()), ("orders", "2011"));
+}
+
+/// Each would be answered with a figure of something else.
+#[test]
+fn what_no_plan_says_is_not_passed_over() {
+    for text in [
+        "sales in April 2011 compared to the average month of Q1 2011",
+        "number of days with sales in May 2011",
+        "countries by revenue per customer in 2011",
+        "sum of revenue in May and August 2011",
+        "lost customers in June 2011",
+        "how many different items did Germany buy in 2011",
+        "average customers per customer in 2011",
+        "revenue until yesterday this month",
+    ] {
+        let outcome = classify(text, Language::English, &vocabulary(), Context::default()).outcome;
+        assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
+    }
+    assert_eq!(label(&plan_of("sum of revenue in May and June 2011", None)), "1 May 2011 to 30 June 2011");
+}

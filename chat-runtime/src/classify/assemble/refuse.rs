@@ -45,7 +45,7 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
         return Some(Outcome::NoData(Refusal::Unknown(reading.unknown.clone())));
     }
     if let Some(dimension) = &reading.counted
-        && reading.measures.is_empty()
+        && (reading.measures.is_empty() || vocabulary.catalogue().dimension(dimension).is_none())
     {
         return Some(Outcome::NoData(Refusal::Counted(plural(vocabulary, dimension))));
     }

@@ -22,7 +22,9 @@ impl Assembly<'_> {
         let reading = self.reading;
         let named = self.ranked_dimension();
         let grain = reading.grain;
-        let several = several(&plan.filters) && !reading.says(Cue::Together);
+        // "Add Sweden" to what stood side by side: it stands beside them.
+        let beside = self.joined && self.before.is_some_and(|before| before.intent == Intent::Compare);
+        let several = several(&plan.filters) && (beside || !reading.says(Cue::Together));
         if reading.explains() {
             return self.why(plan);
         }

@@ -157,17 +157,21 @@ impl Reader<'_> {
             || matches!(before, "por" | "par") && !self.has_ranking();
         let by = before == "by" && self.list.iter().any(|token| averages(&token.word));
         // "the average customer", not "the average revenue"
-        let counted = self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count);
-        let of_average =
-            counted && averages(before) && at > 1 && matches!(self.list[at - 2].word.as_str(), "the" | "an" | "a");
+        let of_average = self.is_count(name)
+            && averages(before)
+            && at > 1
+            && matches!(self.list[at - 2].word.as_str(), "the" | "an" | "a");
         divisible && (is_per || by || of_average)
+    }
+
+    fn is_count(&self, name: &str) -> bool {
+        self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count)
     }
 
     /// The measure `name`, which the question at `at` calls as it is usually called.
     fn measure(&mut self, at: usize, name: &str) {
         let by = at > 0 && matches!(self.before(at), "nach" | "by") && !self.has_ranking();
-        let counted = self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count);
-        if by && counted && self.sells() {
+        if by && self.is_count(name) && self.sells() {
             // "Umsatz nach Kunde": customers are counted, and are no dimension.
             self.reading.split_by_measure = true;
         } else if self.divides(at, name) && (!self.reading.measures.is_empty() || self.sells()) {
