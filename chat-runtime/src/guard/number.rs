@@ -466,24 +466,26 @@ enum Atom {
     Scale(Decimal),
 }
 
-/// A compound, "siebenhundertdreiundachtzigtausend", as its parts, longest first.
+/// A compound, "siebenhundertdreiundachtzigtausend", as its parts, longest first. Each place is looked at once, from the end: a word
+/// may be long, and may fall apart in many ways.
 fn compound(word: &str, atom: &impl Fn(&str) -> Option<Atom>) -> Option<Vec<Atom>> {
-    if word.is_empty() {
-        return Some(Vec::new());
+    // By place: the part that begins there, if what follows it falls into parts, and its end. "Und" counts nothing.
+    let mut parts: Vec<Option<(Option<Atom>, usize)>> = vec![None; word.len()];
+    let whole = |parts: &[Option<_>], end: usize| end == word.len() || parts.get(end).is_some_and(Option::is_some);
+    for start in (0..word.len()).rev() {
+        let ends = (start + 2..=word.len().min(start + 10)).rev();
+        parts[start] = ends.filter(|end| whole(&parts, *end)).find_map(|end| match word.get(start..end)? {
+            "und" => Some((None, end)),
+            head => Some((Some(atom(head)?), end)),
+        });
     }
-    for length in (2..=word.len().min(10)).rev() {
-        let Some((head, rest)) = word.split_at_checked(length) else { continue };
-        if head == "und"
-            && let Some(parts) = compound(rest, atom)
-        {
-            return Some(parts);
-        }
-        if let (Some(first), Some(mut parts)) = (atom(head), compound(rest, atom)) {
-            parts.insert(0, first);
-            return Some(parts);
-        }
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < word.len() {
+        let (part, end) = parts[at]?;
+        found.extend(part);
+        at = end;
     }
-    None
+    Some(found)
 }
 
 /// Ten to the number of zeros that a whole number ends in.
