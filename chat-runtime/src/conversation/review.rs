@@ -93,6 +93,11 @@ impl Conversations<'_> {
         limit: u16,
         after: Option<MessageId>,
     ) -> Result<Page<ReviewEntry, MessageId>, ApiError> {
+        let least = since.map_or_else(|| "0".to_owned(), first_id);
+        if after.is_some_and(|id| id.to_string() < least) {
+            // DynamoDB takes no start that lies outside of what is asked for.
+            return Ok(Page::of(Vec::new(), limit, false, |last: &ReviewEntry| last.message_id));
+        }
         let start = after.map(|id| [("pk".to_owned(), s(item::REVIEW)), ("sk".to_owned(), s(id.to_string()))].into());
         let reply = self
             .0
@@ -101,7 +106,7 @@ impl Conversations<'_> {
             .table_name(&self.0.messages_table)
             .key_condition_expression("pk = :review AND sk >= :since")
             .expression_attribute_values(":review", s(item::REVIEW))
-            .expression_attribute_values(":since", s(since.map_or_else(|| "0".to_owned(), first_id)))
+            .expression_attribute_values(":since", s(least))
             .consistent_read(true)
             .scan_index_forward(false)
             .set_exclusive_start_key(start)

@@ -137,7 +137,9 @@ pub(crate) async fn revoke_api_key(
 
 fn checked(body: &CreateApiKey) -> Result<(&str, Role, SignedDuration), ApiError> {
     let name = body.name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+    // As sent: what is said of the length is said of that.
+    let (letters, unprintable) = (body.name.chars().count(), body.name.chars().any(char::is_control));
+    if name.is_empty() || letters > LONGEST_NAME || unprintable {
         return Err(ApiError::field(
             "name",
             "the name has to have 1 to 100 characters, none of them a control character",

@@ -331,6 +331,8 @@ async fn who_may_use_a_tenant_is_in_the_audit_trail() {
         send(&world.plane, method, path, Some(&owner), &[], body).await
     };
     let bob = call("POST", "/users", Some(json!({"email": "bob@acme.example", "role": "admin"}))).await;
+    let long = call("POST", "/api-keys", Some(json!({"name": format!(" {}", "r".repeat(100))}))).await;
+    assert_eq!((long.status, &long.body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("name")), "{}", long.body);
     let key = call("POST", "/api-keys", Some(json!({"name": "report"}))).await;
     assert_eq!((bob.status, key.status), (StatusCode::CREATED, StatusCode::CREATED), "{} {}", bob.body, key.body);
     let (bob, id) = (bob.body["userId"].as_str().unwrap(), key.body["keyId"].as_str().unwrap());

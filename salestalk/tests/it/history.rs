@@ -272,6 +272,10 @@ async fn what_was_refused_or_disliked_is_reviewed_without_who_asked() {
         let found = admin.get(&format!("/questions/review?since={since}")).await;
         assert_eq!(found["questions"].as_array().unwrap().len(), many, "{since}");
     }
+    // A page of one month goes on in a later one: there is nothing.
+    let cursor = text(&left[0], "messageId");
+    let none = admin.get(&format!("/questions/review?since=9999-12&cursor={cursor}")).await;
+    assert_eq!(none, json!({"questions": []}));
     let refused = admin.call("GET", "/questions/review?since=2026-13", None).await;
     assert_eq!((refused.status, text(&refused.json(), "field")), (422, "since"), "{}", refused.text);
 
