@@ -1,10 +1,6 @@
 //! One turn: from a question to a checked answer, stage by stage.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-    time::Instant,
-};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use model_adapters::{ChatModel, TurnContext};
 use sales_metrics::{
@@ -159,14 +155,7 @@ impl Turns {
         {
             return Arc::clone(vocabulary);
         }
-        let members: BTreeMap<String, Vec<String>> =
-            snapshot.members.iter().map(|(dimension, list)| (dimension.clone(), list.names().to_vec())).collect();
-        let vocabulary = Arc::new(Vocabulary::new(
-            snapshot.catalogue.catalogue.clone(),
-            members,
-            snapshot.head.first_day,
-            snapshot.head.last_day,
-        ));
+        let vocabulary = Arc::new(Vocabulary::of(snapshot));
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }

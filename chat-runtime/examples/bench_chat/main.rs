@@ -72,9 +72,7 @@ async fn bench(world: &World) {
 }
 
 fn classifier(snapshot: &Snapshot) {
-    let members = snapshot.members.iter().map(|(name, list)| (name.clone(), list.names().to_vec())).collect();
-    let head = &snapshot.head;
-    let vocabulary = Vocabulary::new(snapshot.catalogue.catalogue.clone(), members, head.first_day, head.last_day);
+    let vocabulary = Vocabulary::of(snapshot);
     let mut random = Seeded(1);
     let mut took = Vec::new();
     for kind in KINDS {
@@ -119,6 +117,12 @@ impl Chat {
         Self { app, token }
     }
 
+    /// The conversation that questions of `kind` go on with, if they do.
+    async fn begun(&self, kind: &Kind) -> Option<String> {
+        let (first, _) = self.ask("Revenue of Germany in March 2011", None).await;
+        kind.follows.then(|| first["sessionId"].as_str().unwrap().to_owned())
+    }
+
     async fn ask(&self, question: &str, session: Option<&str>) -> (Value, Duration) {
         let body = json!({"text": question, "sessionId": session}).to_string();
         let request = Request::post("/chat")
@@ -138,8 +142,7 @@ impl Chat {
 
 /// A conversation with questions of one kind.
 async fn talk(chat: &Chat, kind: &Kind, random: &mut Seeded, snapshot: &Snapshot, many: usize) -> Vec<Duration> {
-    let (first, _) = chat.ask("Revenue of Germany in March 2011", None).await;
-    let session = kind.follows.then(|| first["sessionId"].as_str().unwrap().to_owned());
+    let session = chat.begun(kind).await;
     let mut took = Vec::with_capacity(many);
     let mut answered = 0;
     for _ in 0..many {
@@ -180,8 +183,7 @@ async fn turns(world: &World, chat: &Chat, snapshot: &Snapshot) {
 /// The most calls that a turn of this kind made, and the most of them one after the other.
 async fn counted(world: &World, chat: &Chat, kind: &Kind, snapshot: &Snapshot) -> (usize, usize) {
     let mut random = Seeded(3);
-    let (first, _) = chat.ask("Revenue of Germany in March 2011", None).await;
-    let session = kind.follows.then(|| first["sessionId"].as_str().unwrap().to_owned());
+    let session = chat.begun(kind).await;
     let (mut calls, mut chain) = (0, 0);
     for _ in 0..COUNTED {
         let question = kind.question(&mut random, snapshot);

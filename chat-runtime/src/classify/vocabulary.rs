@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
-use sales_metrics::catalogue::{Aggregate, Catalogue, Measure, Unit};
+use sales_metrics::{
+    catalogue::{Aggregate, Catalogue, Measure, Unit},
+    query::Snapshot,
+};
 
 use super::{
     countries::names,
@@ -102,6 +105,14 @@ impl Vocabulary {
         let days = first_day.zip(last_day);
         let terms = Terms::of(&catalogue);
         Self { catalogue, members, by_name, by_word, longest, measures, dimensions, days, terms }
+    }
+
+    /// The vocabulary of a tenant's data.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let members = snapshot.members.iter().map(|(name, list)| (name.clone(), list.names().to_vec())).collect();
+        let head = &snapshot.head;
+        Self::new(snapshot.catalogue.catalogue.clone(), members, head.first_day, head.last_day)
     }
 
     /// The catalogue.

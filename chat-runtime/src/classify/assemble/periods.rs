@@ -47,9 +47,7 @@ impl Assembly<'_> {
         }
         Ok((period, compare_to))
     }
-}
 
-impl Assembly<'_> {
     /// "The whole week", "that month", "the quarter", and nothing else about time: the unit that what was talked about lies in.
     fn wider(&self, before: &Plan) -> Option<Period> {
         let reading = self.reading;
@@ -93,9 +91,8 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
         [] => Ok((None, None)),
         [one] => Ok(of_one(reading, one, earlier)),
         [first, second] if to_date(reading, first, second).is_some() => Ok((to_date(reading, first, second), None)),
-        [first, second] if reading.grain.is_some_and(|(_, form)| form == GrainForm::Each) && !comparing => {
-            let whole = run(&[first.clone(), second.clone()]);
-            whole.map(|whole| (Some(whole), None)).ok_or(Outcome::NoData(Refusal::TwoSplits))
+        [_, _] if reading.grain.is_some_and(|(_, form)| form == GrainForm::Each) && !comparing => {
+            run(&said).map(|whole| (Some(whole), None)).ok_or(Outcome::NoData(Refusal::TwoSplits))
         }
         [first, second] => {
             let overlap = first.from <= second.to && second.from <= first.to;
@@ -103,13 +100,7 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
                 return Err(Outcome::NoData(Refusal::Overlapping));
             }
             if reading.says(Cue::Together) && !comparing {
-                // What two periods add up to is told where they make one.
-                let periods = [first.clone(), second.clone()];
-                let choices = periods.iter().map(|period| period.label.clone()).collect();
-                return match run(&periods) {
-                    Some(whole) => Ok((Some(whole), None)),
-                    None => Err(Outcome::Clarify { asked: Asked::Periods, choices }),
-                };
+                return one_of(&said);
             }
             // "grew from May to June" names the base first; "compare June with May" names it last.
             let base_first = (reading.says(Cue::Change) || reading.explains()) && !reading.says(Cue::Compare);
@@ -119,11 +110,16 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
                 (Some(first.clone()), Some(second.clone()))
             })
         }
-        several => run(several).map(|whole| (Some(whole), None)).ok_or_else(|| Outcome::Clarify {
-            asked: Asked::Periods,
-            choices: several.iter().map(|period| period.label.clone()).collect(),
-        }),
+        several => one_of(several),
     }
+}
+
+/// What several periods add up to is told where they make one.
+fn one_of(periods: &[Period]) -> Result<Periods, Outcome> {
+    run(periods).map(|whole| (Some(whole), None)).ok_or_else(|| Outcome::Clarify {
+        asked: Asked::Periods,
+        choices: periods.iter().map(|period| period.label.clone()).collect(),
+    })
 }
 
 fn of_one(reading: &Reading, one: &Period, earlier: Option<Period>) -> Periods {
