@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use crate::error::ModelError;
 use crate::event::Event;
+use crate::meter::Meter;
 use crate::prices::Price;
 
 /// The answer as it is produced. Dropping it cancels the request: nothing that works for it outlives it.
@@ -104,11 +105,13 @@ pub struct TurnContext {
     pub deadline: Instant,
     /// For the provider's logs (Bedrock: `requestMetadata`). No personal data: it is stored there.
     pub metadata: BTreeMap<String, String>,
+    /// Gets every call made for this turn, whichever model of a chain it was, and whether or not it succeeded.
+    pub meter: Meter,
 }
 
 impl TurnContext {
-    /// A turn that may take this long from now, with no metadata.
+    /// A turn that may take this long from now, with no metadata and a meter of its own.
     pub fn within(budget: Duration) -> Self {
-        Self { deadline: Instant::now() + budget, metadata: BTreeMap::new() }
+        Self { deadline: Instant::now() + budget, metadata: BTreeMap::new(), meter: Meter::default() }
     }
 }

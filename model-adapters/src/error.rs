@@ -89,6 +89,21 @@ impl ErrorKind {
             Self::ContextOverflow | Self::Refused | Self::BadRequest | Self::Auth => false,
         }
     }
+
+    /// For logs and counters.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Throttled { .. } => "throttled",
+            Self::Overloaded => "overloaded",
+            Self::Timeout { .. } => "timeout",
+            Self::Truncated => "truncated",
+            Self::ContextOverflow => "context_overflow",
+            Self::Refused => "refused",
+            Self::BadRequest => "bad_request",
+            Self::Auth => "auth",
+            Self::Upstream => "upstream",
+        }
+    }
 }
 
 /// The waits of one turn.

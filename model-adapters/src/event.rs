@@ -35,6 +35,15 @@ impl Event {
     pub fn is_content(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Reasoning(_) | Self::ToolCall { .. })
     }
+
+    /// The characters the model wrote for it.
+    pub(crate) fn chars(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Reasoning(text) => text.chars().count(),
+            Self::ToolCall { arguments, .. } => arguments.chars().count(),
+            Self::Model(_) | Self::Usage(_) | Self::Finish(_) => 0,
+        }
+    }
 }
 
 /// Tokens of one turn, as the provider bills them.
@@ -54,12 +63,12 @@ impl Usage {
     pub fn estimate(request: &ChatRequest, output_chars: usize) -> Self {
         let input: usize =
             request.system.chars().count() + request.messages.iter().map(|m| m.text.chars().count()).sum::<usize>();
-        Self { input_tokens: tokens(input), output_tokens: tokens(output_chars), estimated: true }
+        Self { input_tokens: Self::tokens(input), output_tokens: Self::tokens(output_chars), estimated: true }
     }
-}
 
-fn tokens(chars: usize) -> u64 {
-    chars.div_ceil(4) as u64
+    pub(crate) fn tokens(chars: usize) -> u64 {
+        chars.div_ceil(4) as u64
+    }
 }
 
 /// Why an answer ended.
@@ -74,6 +83,18 @@ pub enum FinishReason {
     ToolUse,
     /// A filter or guardrail of the provider stopped it.
     Filtered,
+}
+
+impl FinishReason {
+    /// For logs: the same words as in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::ToolUse => "tool_use",
+            Self::Filtered => "filtered",
+        }
+    }
 }
 
 /// A whole answer.

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
 use crate::error::{ErrorKind, ModelError};
 use crate::event::Event;
+use crate::meter::Metered;
 use crate::narrator::Narrator;
 
 /// The chain. Its first event is [`Event::Model`], naming who answers; its id and capabilities are those of the model
@@ -16,7 +17,7 @@ use crate::narrator::Narrator;
 ///
 /// Every kind of failure moves on, retryable or not: another model has other limits, other credentials, and the narrator
 /// has none. A failure after the first piece of the answer is passed on, because starting over would repeat that piece.
-/// The tokens of a failed attempt are not in the usage of the answer.
+/// The tokens of a failed attempt are not in the usage of the answer, but in [`TurnContext::meter`].
 #[derive(Debug)]
 pub struct Fallback {
     models: Vec<Arc<dyn ChatModel>>,
@@ -26,7 +27,7 @@ impl Fallback {
     /// A chain of these in order, then the narrator.
     pub fn new(preferred: Vec<Arc<dyn ChatModel>>) -> Self {
         let mut models = preferred;
-        models.push(Arc::new(Narrator));
+        models.push(Arc::new(Metered::new(Arc::new(Narrator))));
         Self { models }
     }
 

@@ -9,6 +9,7 @@ pub mod chat_model;
 pub mod error;
 pub mod event;
 pub mod fallback;
+pub mod meter;
 pub mod narrator;
 pub mod ollama;
 pub mod prices;
@@ -21,6 +22,7 @@ pub use chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, Message,
 pub use error::{ErrorKind, ModelError, Phase};
 pub use event::{Event, FinishReason, Reply, Usage, collect};
 pub use fallback::Fallback;
+pub use meter::{Call, CallOutcome, Meter, Metered};
 pub use narrator::Narrator;
 pub use ollama::Ollama;
 pub use prices::{PRICE_TABLE, Price, cost_usd, price_of};

@@ -21,6 +21,19 @@ impl Price {
     /// The price of what runs on one's own machine.
     pub const FREE: Self = Self { input_per_million: Decimal::ZERO, output_per_million: Decimal::ZERO };
 
+    /// The cost of these tokens in USD, exact: tokens x list price / 1,000,000, input and output added. `None` is unknown.
+    ///
+    /// Discounts, provisioned throughput and taxes are not in it.
+    pub fn cost_usd(&self, usage: &Usage) -> Option<Decimal> {
+        if *self != Self::FREE && usage.input_tokens > LONG_CONTEXT {
+            return None;
+        }
+        let input = Decimal::from(usage.input_tokens).checked_mul(self.input_per_million)?;
+        let output = Decimal::from(usage.output_tokens).checked_mul(self.output_per_million)?;
+        let per_million = input.checked_add(output)?;
+        Some(per_million.checked_div(Decimal::from(1_000_000_u32))?.normalize())
+    }
+
     /// From tenths of a cent per million tokens.
     const fn mills(input: u32, output: u32) -> Self {
         Self {
@@ -88,19 +101,9 @@ pub fn price_of(model_id: &str) -> Option<Price> {
     }
 }
 
-/// The cost of a turn in USD, exact: tokens x list price / 1,000,000, input and output added. `None` is unknown.
-///
-/// `model_id` is [`ChatModel::id`](crate::ChatModel::id) of the model that answered. Discounts, provisioned throughput
-/// and taxes are not in it.
+/// The cost of a turn in USD ([`Price::cost_usd`]) of the model that answered, by its [`ChatModel::id`](crate::ChatModel::id).
 pub fn cost_usd(model_id: &str, usage: &Usage) -> Option<Decimal> {
-    let price = price_of(model_id)?;
-    if price != Price::FREE && usage.input_tokens > LONG_CONTEXT {
-        return None;
-    }
-    let input = Decimal::from(usage.input_tokens).checked_mul(price.input_per_million)?;
-    let output = Decimal::from(usage.output_tokens).checked_mul(price.output_per_million)?;
-    let per_million = input.checked_add(output)?;
-    Some(per_million.checked_div(Decimal::from(1_000_000_u32))?.normalize())
+    price_of(model_id)?.cost_usd(usage)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::bedrock::Bedrock;
 use crate::chat_model::ChatModel;
 use crate::error::{ErrorKind, ModelError};
+use crate::meter::Metered;
 use crate::narrator::Narrator;
 use crate::ollama::Ollama;
 use crate::timeout::{Timeouts, WithTimeouts};
@@ -95,7 +96,7 @@ impl Default for AdapterConfig {
     }
 }
 
-/// Builds the chosen model with the default [`Timeouts`], without a fallback (see [`Fallback::new`](crate::Fallback::new)).
+/// Builds the chosen model, metered, with the default [`Timeouts`], without a fallback (see [`Fallback::new`](crate::Fallback::new)).
 /// Nothing is sent yet. Keep the result: it holds the connections.
 ///
 /// # Errors
@@ -103,7 +104,7 @@ impl Default for AdapterConfig {
 pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn ChatModel>, ModelError> {
     let timeouts = Timeouts::default();
     let model: Arc<dyn ChatModel> = match choice {
-        ModelChoice::Narrator => return Ok(Arc::new(Narrator)),
+        ModelChoice::Narrator => return Ok(Arc::new(Metered::new(Arc::new(Narrator)))),
         ModelChoice::Ollama { model } => Arc::new(Ollama::new(model, &config.ollama_url, timeouts.connect)?),
         ModelChoice::Bedrock { model_id } => {
             let client = config.bedrock.clone().ok_or_else(|| {
@@ -112,7 +113,7 @@ pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn Cha
             Arc::new(Bedrock::new(client, model_id, timeouts.connect))
         }
     };
-    Ok(Arc::new(WithTimeouts::new(model, timeouts)))
+    Ok(Arc::new(Metered::new(Arc::new(WithTimeouts::new(model, timeouts)))))
 }
 
 #[cfg(test)]

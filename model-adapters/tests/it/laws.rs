@@ -58,8 +58,13 @@ pub(crate) fn context() -> TurnContext {
 
 /// Asks, reads to the end and beyond, and checks the laws.
 pub(crate) async fn ask(model: &dyn ChatModel) -> Turn {
+    ask_in(model, &context()).await
+}
+
+/// The same in a given turn.
+pub(crate) async fn ask_in(model: &dyn ChatModel, context: &TurnContext) -> Turn {
     let mut turn = Turn { events: Vec::new(), error: None };
-    match model.chat(&request(), &context()).await {
+    match model.chat(&request(), context).await {
         Err(error) => turn.error = Some(error),
         Ok(mut stream) => {
             while let Some(item) = stream.next().await {

@@ -7,5 +7,6 @@ mod fake_bedrock;
 mod fake_http;
 mod laws;
 mod live;
+mod meter;
 mod ollama;
 mod wrappers;
