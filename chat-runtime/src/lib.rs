@@ -2,6 +2,7 @@
 //!
 //! classify -> plan -> facts -> draft -> model -> guard -> persist; one file per stage, put together in `turn`.
 
+mod account;
 mod chart;
 pub mod classify;
 mod conversation;
@@ -13,6 +14,7 @@ mod guard;
 mod handlers;
 mod labels;
 pub mod language;
+mod live;
 mod narrate;
 pub mod period;
 mod phrase;
@@ -24,6 +26,7 @@ mod reply;
 #[allow(clippy::unwrap_used)]
 mod sample;
 mod settings;
+mod speech;
 mod suggest;
 mod table;
 mod turn;

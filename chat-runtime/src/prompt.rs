@@ -16,10 +16,12 @@ use sales_metrics::{
 
 use crate::guard::{Context, Violation};
 
-/// Longest answer asked for.
-const LONGEST_ANSWER: u32 = 300;
+/// Longest answer asked for, in tokens.
+pub(crate) const LONGEST_ANSWER: u32 = 300;
 /// Longest prompt: instruction, question, classification and facts.
 const MOST_TOKENS: usize = 600;
+/// Tokens that a model reads for one call at most: a repair reads the prompt, the answer and what is wrong with it.
+pub(crate) const MOST_READ: u64 = 1_200;
 /// Characters of the question that are told.
 const QUESTION: usize = 240;
 /// Members of a filter that are named.

@@ -1,6 +1,8 @@
 //! What `POST /chat` takes and answers.
 
-use model_adapters::PRICE_TABLE;
+use std::time::Duration;
+
+use model_adapters::{Call, PRICE_TABLE};
 use rust_decimal::Decimal;
 use sales_metrics::{
     period::Period,
@@ -10,10 +12,14 @@ use sales_metrics::{
     },
 };
 use serde::{Deserialize, Serialize};
-use tenancy::ids::{MessageId, SessionId};
+use tenancy::{
+    budget::Exhausted,
+    ids::{MessageId, SessionId},
+    registry::TurnUsage,
+};
 use utoipa::ToSchema;
 
-use crate::table::Table;
+use crate::{conversation::Thread, table::Table};
 
 /// A question.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -26,10 +32,18 @@ pub(crate) struct ChatRequest {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Uuid)]
     pub(crate) session_id: Option<SessionId>,
-    /// `narrator`, `ollama:NAME` or `bedrock:ID`; the server's default when not set.
+    /// `narrator`, `ollama:NAME`, `bedrock:ID` or `openai:NAME`, of those that GET /v1/models lists; when not set, the tenant's
+    /// own, where a model adds something.
     #[serde(default)]
-    #[schema(max_length = 200, pattern = r"^(narrator|(ollama|bedrock):\S+)$", example = "narrator")]
+    #[schema(max_length = 200, pattern = r"^(narrator|(ollama|bedrock|openai):\S+)$", example = "narrator")]
     pub(crate) model: Option<String>,
+    /// Whether the answer comes as it is said, as server-sent events, and not only as a whole.
+    #[serde(default)]
+    pub(crate) stream: bool,
+    /// What was said before, of a client that names no session.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(crate) thread: Option<Thread>,
 }
 
 /// Whether the question was answered.
@@ -96,7 +110,7 @@ impl Classification {
 pub(crate) enum GuardStatus {
     /// Every figure is carried by a fact.
     Verified,
-    /// The model's first text was not, its second is.
+    /// The model's first text was not; what stands is its second, or of a text that was being heard already what held.
     Repaired,
     /// The model's text was not, so the narrator's stands.
     Fallback,
@@ -120,6 +134,9 @@ pub(crate) struct Usage {
     pub(crate) input_tokens: u64,
     /// Tokens the model wrote.
     pub(crate) output_tokens: u64,
+    /// Whether tokens were counted here, because the provider did not tell them.
+    #[serde(default)]
+    pub(crate) estimated: bool,
     /// US dollars; `null` when the model's price is not known.
     pub(crate) cost_usd: Option<String>,
     /// The price table the cost is by.
@@ -128,6 +145,12 @@ pub(crate) struct Usage {
     pub(crate) model_ms: f64,
     /// Milliseconds in everything else up to the reply, storing aside.
     pub(crate) overhead_ms: f64,
+    /// Milliseconds until the model's first word, if one spoke.
+    #[serde(default)]
+    pub(crate) first_token_ms: Option<f64>,
+    /// The budget that kept a model from being asked, so that the narrator answered.
+    #[serde(default)]
+    pub(crate) exhausted: Option<Exhausted>,
 }
 
 impl Guard {
@@ -141,14 +164,27 @@ impl Guard {
 }
 
 impl Usage {
-    /// What a further part of the answer took.
-    pub(crate) fn absorb(&mut self, other: Usage) {
-        let cost = |usage: &Usage| usage.cost_usd.as_ref().and_then(|cost| cost.parse::<Decimal>().ok());
-        self.cost_usd = cost(self).zip(cost(&other)).map(|(a, b)| (a + b).normalize().to_string());
-        self.model = other.model;
-        self.input_tokens += other.input_tokens;
-        self.output_tokens += other.output_tokens;
-        self.model_ms += other.model_ms;
+    /// What `calls` took.
+    pub(crate) fn of(calls: &[Call]) -> Self {
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        let cost = calls.iter().map(|call| call.cost_usd).sum::<Option<Decimal>>();
+        Self {
+            input_tokens: calls.iter().map(|call| call.usage.input_tokens).sum(),
+            output_tokens: calls.iter().map(|call| call.usage.output_tokens).sum(),
+            estimated: calls.iter().any(|call| call.usage.estimated),
+            cost_usd: cost.map(|cost| cost.normalize().to_string()),
+            first_token_ms: calls.iter().find_map(|call| call.first_token).map(ms),
+            ..Self::default()
+        }
+    }
+
+    /// The same as it is counted; an unknown price counts nothing.
+    pub(crate) fn counted(&self) -> TurnUsage {
+        TurnUsage {
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            cost_usd: self.cost_usd.as_deref().and_then(|cost| cost.parse().ok()).unwrap_or_default(),
+        }
     }
 }
 
@@ -158,10 +194,13 @@ impl Default for Usage {
             model: "none".to_owned(),
             input_tokens: 0,
             output_tokens: 0,
+            estimated: false,
             cost_usd: Some("0".to_owned()),
             price_table: PRICE_TABLE.to_owned(),
             model_ms: 0.0,
             overhead_ms: 0.0,
+            first_token_ms: None,
+            exhausted: None,
         }
     }
 }
@@ -180,6 +219,9 @@ pub(crate) struct ChatReply {
     pub(crate) verdict: Verdict,
     /// The answer.
     pub(crate) text: String,
+    /// Whether it ends where its reader stopped it.
+    #[serde(default)]
+    pub(crate) stopped: bool,
     /// How the question was understood.
     pub(crate) classification: Classification,
     /// How the further questions of the same message were.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Instant};
 
-use model_adapters::{ChatModel, TurnContext};
+use model_adapters::{ChatModel, Meter, Narrator, TurnContext};
 use sales_metrics::{
     catalogue::Language,
     query::{Snapshot, Snapshots, fact::Fact, plan::Plan},
@@ -10,23 +10,27 @@ use sales_metrics::{
 use tenancy::{
     ApiError, ErrorCode, Services, TenantCaller, TenantId, TenantSession,
     ids::{MessageId, SessionId},
-    registry::{TenantRecord, TurnUsage},
+    plans::ModelPolicy,
+    registry::{OpenTurn, TenantRecord},
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use crate::{
+    account::{Account, end_stale},
     chart::chart,
     classify::{Vocabulary, not_understood},
-    conversation::{Conversations, SessionState, Turn},
+    conversation::{Conversations, SessionState, Transcript, Turn},
     guard::Context,
     language::detect,
+    live::Running,
     narrate::{coverage, draft},
     phrase::{Said, phrase},
     prompt,
     reply::{ChatReply, ChatRequest, Guard, GuardStatus, Usage},
-    settings::Settings,
+    settings::{Settings, is_phrased},
+    speech::Speech,
     table::table,
-    understand::{Listener, Part},
+    understand::{Listener, Part, Understood},
 };
 
 /// Longest question, in characters.
@@ -43,47 +47,145 @@ pub(crate) struct Turns {
     pub(crate) services: Services,
     pub(crate) settings: Settings,
     pub(crate) snapshots: Snapshots,
+    /// Turns under way in this process that somebody listens to.
+    pub(crate) running: Running,
     vocabularies: Mutex<HashMap<TenantId, Kept>>,
+}
+
+/// What a turn is about, from before anything is read.
+pub(crate) struct Asked<'a> {
+    pub(crate) caller: &'a TenantCaller,
+    pub(crate) request: &'a ChatRequest,
+    pub(crate) message_id: MessageId,
+    /// Stops the model.
+    pub(crate) stop: watch::Sender<bool>,
+}
+
+/// What a turn reads before it knows the question's plan.
+struct Loaded {
+    record: TenantRecord,
+    session: Arc<TenantSession>,
+    snapshot: Arc<Snapshot>,
+    session_id: SessionId,
+    state: SessionState,
+    vocabulary: Arc<Vocabulary>,
+    /// What the question is in.
+    language: Language,
+    /// What was spoken before.
+    usual: Language,
+}
+
+/// Who phrases an answer's parts.
+struct Phrasing {
+    model: Arc<dyn ChatModel>,
+    policy: ModelPolicy,
+}
+
+/// What was said.
+struct Told {
+    reply: ChatReply,
+    /// It was written down meanwhile.
+    has_transcript: bool,
 }
 
 impl Turns {
     pub(crate) fn new(services: Services, settings: Settings) -> Self {
-        Self { services, settings, snapshots: Snapshots::default(), vocabularies: Mutex::default() }
+        let (snapshots, running, vocabularies) = (Snapshots::default(), Running::default(), Mutex::default());
+        Self { services, settings, snapshots, running, vocabularies }
     }
 
-    /// Answers one question of `caller`, and stores the exchange.
+    /// Answers a question, saying it to `speech`, and stores the exchange.
     ///
     /// # Errors
-    /// The question is blank or too long, the session is not the caller's, the tenant does not serve, or AWS failed.
-    pub(crate) async fn answer(&self, caller: &TenantCaller, request: ChatRequest) -> Result<ChatReply, ApiError> {
+    /// The question is blank or too long, the session is not the caller's, the tenant does not serve or has used up its
+    /// budget, or AWS failed.
+    pub(crate) async fn answer(&self, asked: &Asked<'_>, speech: Speech) -> Result<ChatReply, ApiError> {
         let began = Instant::now();
+        let Asked { caller, request, .. } = asked;
         check(&request.text)?;
-        let (record, session, snapshot, mut state) = self.load(caller, request.session_id).await?;
-        let of_plan = self.services.plans.of(&record.plan)?.model.as_deref();
-        let model = self.settings.model(request.model.as_deref().or(of_plan)).await?;
-        let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
-        let usual = state.language.unwrap_or(snapshot.catalogue.catalogue.language);
-        let language = detect(&request.text, usual);
-        state.language = Some(language);
-        let listener = Listener { session: &session, snapshot: &snapshot, vocabulary: &vocabulary, language, usual };
-        let understood = listener.understand(&request.text, &mut state).await?;
+        let mut loaded = self.load(caller, request).await?;
+        let plan = self.services.plans.of(&loaded.record.plan)?;
+        let phrasing = match &request.model {
+            Some(name) => Phrasing { model: self.settings.named(name, plan).await?, policy: ModelPolicy::Always },
+            None => Phrasing { model: self.settings.of_plan(plan).await?, policy: plan.model_policy },
+        };
+        let limits = plan.limits();
+        let (understood, begun) = tokio::join!(
+            understand(&mut loaded, &request.text),
+            self.services.usage.begin(&caller.tenant, asked.message_id, &limits)
+        );
+        let begun = begun?;
+        let (tenant, meter) = (&caller.tenant, Meter::default());
+        let mut account = Account { services: &self.services, tenant, hold: begun.hold, limits, meter, counted: None };
+        let told = async {
+            let mut told = self.tell(asked, understood?, phrasing, &loaded, &mut account, speech).await?;
+            told.reply.usage.overhead_ms = began.elapsed().as_secs_f64() * 1e3 - told.reply.usage.model_ms;
+            told.reply.session_id = self.store(asked, &mut loaded, &mut account, &told).await?;
+            Ok(told.reply)
+        };
+        let told = told.await;
+        match &told {
+            Ok(_) => account.confirm(),
+            Err(error) => {
+                account.forfeit().await;
+                self.fail_transcript(asked, &loaded.session, error).await;
+            }
+        }
+        self.end_stale(&loaded.session, &begun.stale).await;
+        told
+    }
 
+    /// Has the parts of an answer phrased and puts them together.
+    async fn tell(
+        &self,
+        asked: &Asked<'_>,
+        understood: Understood,
+        phrasing: Phrasing,
+        loaded: &Loaded,
+        account: &mut Account<'_>,
+        mut speech: Speech,
+    ) -> Result<Told, ApiError> {
+        let plan = self.services.plans.of(&loaded.record.plan)?;
+        let Phrasing { mut model, policy } = phrasing;
+        let wants_model = |part: &Part| match part {
+            Part::Facts(plan, facts) => model.id() != Narrator::ID && is_phrased(policy, plan, facts.len()),
+            Part::Told(_) => false,
+        };
+        let phrased: Vec<bool> = understood.parts.iter().map(wants_model).collect();
+        let parts = phrased.iter().filter(|phrased| **phrased).count();
+        let mut exhausted = None;
+        if parts > 0 {
+            exhausted = account.hold(model.capabilities(), parts, plan.over_budget).await?;
+            if exhausted.is_some() {
+                model = Arc::new(Narrator);
+            }
+        }
+        speech.begin(asked.message_id, loaded.session_id);
+        let has_transcript = parts > 0 && exhausted.is_none() && speech.is_live();
+        if has_transcript {
+            let (session, subject) = (Arc::clone(&loaded.session), &asked.caller.subject);
+            speech.write_down(Transcript::begin(session, subject, asked.message_id, asked.stop.clone()).await?);
+        }
+        let mut turn = TurnContext::within(prompt::MODEL_BUDGET);
+        turn.metadata.insert("tenant".to_owned(), asked.caller.tenant.to_string());
+        turn.meter = account.meter.clone();
+        let (catalogue, language) = (loaded.vocabulary.catalogue(), loaded.language);
         let mut usage = Usage::default();
         let mut guard = Guard { status: GuardStatus::Verified, violations: Vec::new() };
-        let mut texts = Vec::new();
-        let mut facts = Vec::new();
-        let mut shown = (None, None);
-        let catalogue = vocabulary.catalogue();
-        for part in understood.parts {
+        let (mut facts, mut shown, mut stopped) = (Vec::new(), (None, None), false);
+        for (part, phrased) in understood.parts.into_iter().zip(phrased) {
             match part {
-                Part::Told(text) => texts.push(text),
+                Part::Told(text) => speech.say_part(&text).await,
                 Part::Facts(plan, found) => {
-                    let said =
-                        self.say(model.as_ref(), caller, &request.text, (&plan, &found), &vocabulary, language).await;
-                    texts.push(said.text);
-                    texts.extend(coverage(&plan, &found, vocabulary.days(), language));
+                    let model: &dyn ChatModel = if phrased && !stopped { model.as_ref() } else { &Narrator };
+                    let said = say(model, &asked.request.text, (&plan, &found), loaded, &turn, &mut speech).await;
+                    if let Some(text) = coverage(&plan, &found, loaded.vocabulary.days(), language) {
+                        speech.say_part(&text).await;
+                    }
+                    stopped |= said.stopped;
                     guard.absorb(said.guard);
-                    usage.absorb(said.usage);
+                    usage.model = said.model;
+                    usage.model_ms += said.model_ms;
                     if shown == (None, None) {
                         shown = (chart(&plan, catalogue, &found, language), table(&plan, catalogue, &found, language));
                     }
@@ -91,13 +193,15 @@ impl Turns {
                 }
             }
         }
-        usage.overhead_ms = began.elapsed().as_secs_f64() * 1e3 - usage.model_ms;
+        let usage =
+            Usage { model: usage.model, model_ms: usage.model_ms, exhausted, ..Usage::of(&account.meter.calls()) };
         let mut classifications = understood.classifications.into_iter();
         let reply = ChatReply {
-            message_id: MessageId::generate(),
-            session_id: request.session_id.unwrap_or_else(SessionId::generate),
+            message_id: asked.message_id,
+            session_id: loaded.session_id,
             verdict: understood.verdict,
-            text: texts.join(" "),
+            text: speech.into_text(),
+            stopped,
             classification: classifications.next().unwrap_or_default(),
             further: classifications.collect(),
             facts,
@@ -107,29 +211,32 @@ impl Turns {
             guard,
             usage,
         };
-        state.turns += 1;
-        let refused = reply.facts.is_empty();
-        let turn = Turn {
-            subject: &caller.subject,
-            question: &request.text,
-            not_understood: if refused { not_understood(&request.text, language, &vocabulary) } else { Vec::new() },
-            reply: &reply,
-            state: &state,
-            retention_days: self.services.plans.of(&record.plan)?.retention_days,
-        };
-        self.store(&session, turn).await?;
-        Ok(reply)
+        Ok(Told { reply, has_transcript })
     }
 
     /// Everything a turn reads before it knows the question's plan, at the same time once the tenant's session is open.
-    async fn load(
+    async fn load(&self, caller: &TenantCaller, request: &ChatRequest) -> Result<Loaded, ApiError> {
+        let (record, session, snapshot, (session_id, mut state)) = self.read(caller, request).await?;
+        let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
+        let usual = state.language.unwrap_or(snapshot.catalogue.catalogue.language);
+        let language = detect(&request.text, usual);
+        state.language = Some(language);
+        Ok(Loaded { record, session, snapshot, session_id, state, vocabulary, language, usual })
+    }
+
+    async fn read(
         &self,
         caller: &TenantCaller,
-        id: Option<SessionId>,
-    ) -> Result<(TenantRecord, Arc<TenantSession>, Arc<Snapshot>, SessionState), ApiError> {
-        let state = async |session: &TenantSession| match id {
-            Some(id) => Conversations(session).state(id, &caller.subject).await,
-            None => Ok(SessionState::default()),
+        request: &ChatRequest,
+    ) -> Result<(TenantRecord, Arc<TenantSession>, Arc<Snapshot>, (SessionId, SessionState)), ApiError> {
+        let state = async |session: &TenantSession| {
+            let conversations = Conversations(session);
+            let found = match (request.session_id, &request.thread) {
+                (Some(id), _) => Some((id, conversations.state(id, &caller.subject).await?)),
+                (None, Some(thread)) if !thread.is_new() => conversations.thread(thread, &caller.subject).await?,
+                (None, _) => None,
+            };
+            Ok(found.unwrap_or_else(|| (SessionId::generate(), SessionState::default())))
         };
         if let Some(session) = self.services.sessions.kept(&caller.tenant).await {
             let (record, snapshot, state) = tokio::join!(
@@ -163,35 +270,96 @@ impl Turns {
         vocabulary
     }
 
-    /// Has the facts phrased and the wording checked.
-    async fn say(
+    /// Stores the exchange and counts it, at the same time; the session that it is in.
+    async fn store(
         &self,
-        model: &dyn ChatModel,
-        caller: &TenantCaller,
-        question: &str,
-        (plan, facts): (&Plan, &[Fact]),
-        vocabulary: &Vocabulary,
-        language: Language,
-    ) -> Said {
-        let catalogue = vocabulary.catalogue();
-        let mut turn = TurnContext::within(prompt::MODEL_BUDGET);
-        turn.metadata.insert("tenant".to_owned(), caller.tenant.to_string());
-        let (terms, today) = (vocabulary.terms(), vocabulary.today());
-        let context = Context { plan, facts, catalogue, terms, names: vocabulary, today, language };
-        phrase(model, question, &draft(plan, catalogue, facts, language), &context, &turn).await
+        asked: &Asked<'_>,
+        loaded: &mut Loaded,
+        account: &mut Account<'_>,
+        told: &Told,
+    ) -> Result<SessionId, ApiError> {
+        loaded.state.turns += 1;
+        let question = &asked.request.text;
+        let refused = told.reply.facts.is_empty();
+        let not_understood =
+            if refused { not_understood(question, loaded.language, &loaded.vocabulary) } else { Vec::new() };
+        let thread = asked.request.thread.clone().map(|mut thread| {
+            thread.said("user", question);
+            thread.said("assistant", &told.reply.text);
+            thread
+        });
+        let retention_days = self.services.plans.of(&loaded.record.plan)?.retention_days;
+        let turn = |reply, state| Turn {
+            subject: &asked.caller.subject,
+            question,
+            not_understood: &not_understood,
+            reply,
+            state,
+            retention_days,
+            has_transcript: told.has_transcript,
+            thread: thread.as_ref(),
+        };
+        let session = Arc::clone(&loaded.session);
+        let conversations = Conversations(&session);
+        let used = told.reply.usage.counted();
+        let mut session_id = told.reply.session_id;
+        let (mut stored, counted) =
+            tokio::join!(conversations.store(turn(&told.reply, &loaded.state)), account.count(used));
+        if thread.is_some() && stored.as_ref().is_err_and(|error| error.code == ErrorCode::Conflict) {
+            // The conversation went on otherwise since this was said: from here on there are two.
+            let mut reply = told.reply.clone();
+            reply.session_id = SessionId::generate();
+            let state = SessionState { turns: 1, ..loaded.state.clone() };
+            stored = conversations.store(turn(&reply, &state)).await;
+            session_id = reply.session_id;
+        }
+        stored?;
+        if let Err(error) = counted {
+            // The answer is there, and says what it used: it is counted when it is found.
+            tracing::warn!(%error, "an answer is stored, but not counted yet");
+        }
+        Ok(session_id)
     }
 
-    async fn store(&self, session: &TenantSession, turn: Turn<'_>) -> Result<(), ApiError> {
-        let usage = &turn.reply.usage;
-        let used = TurnUsage {
-            input_tokens: usage.input_tokens,
-            output_tokens: usage.output_tokens,
-            cost_usd: usage.cost_usd.clone().unwrap_or_else(|| "0".to_owned()),
-        };
-        let conversations = Conversations(session);
-        tokio::try_join!(conversations.store(turn), self.services.usage.add_turn(&session.tenant, &used))?;
-        Ok(())
+    /// Lets those know who come back to an answer that there is none.
+    async fn fail_transcript(&self, asked: &Asked<'_>, session: &TenantSession, error: &ApiError) {
+        if asked.request.stream {
+            let (id, subject) = (asked.message_id, &asked.caller.subject);
+            let failed = Conversations(session).fail_transcript(id, subject, &error.detail).await;
+            if let Err(error) = failed {
+                tracing::warn!(%error, "nobody is told that there is no answer");
+            }
+        }
     }
+
+    /// Ends turns of the tenant whose process died.
+    async fn end_stale(&self, session: &TenantSession, turns: &[OpenTurn]) {
+        if let Err(error) = end_stale(&self.services, session, turns).await {
+            tracing::warn!(%error, "turns that died stay open until the next one");
+        }
+    }
+}
+
+async fn understand(loaded: &mut Loaded, text: &str) -> Result<Understood, ApiError> {
+    let Loaded { session, snapshot, vocabulary, language, usual, state, .. } = loaded;
+    let listener = Listener { session, snapshot, vocabulary, language: *language, usual: *usual };
+    listener.understand(text, state).await
+}
+
+/// Has the facts phrased and the wording checked.
+async fn say(
+    model: &dyn ChatModel,
+    question: &str,
+    (plan, facts): (&Plan, &[Fact]),
+    loaded: &Loaded,
+    turn: &TurnContext,
+    speech: &mut Speech,
+) -> Said {
+    let vocabulary = loaded.vocabulary.as_ref();
+    let (catalogue, language) = (vocabulary.catalogue(), loaded.language);
+    let (terms, today) = (vocabulary.terms(), vocabulary.today());
+    let context = Context { plan, facts, catalogue, terms, names: vocabulary, today, language };
+    phrase(model, question, &draft(plan, catalogue, facts, language), &context, turn, speech).await
 }
 
 fn check(text: &str) -> Result<(), ApiError> {

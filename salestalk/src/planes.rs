@@ -40,7 +40,7 @@ fn planes(plane: &ControlPlane, services: &Services, config: &Config) -> Result<
     if let Some(url) = &config.ollama_url {
         adapters.ollama_url.clone_from(url);
     }
-    let settings = chat_runtime::Settings::new(&config.model, adapters)?;
+    let settings = chat_runtime::Settings::new(&config.model, &config.models, adapters)?;
     Ok(control_plane::router(plane.clone())
         .merge(sales_metrics::router(services.clone(), Background::Allowed))
         .merge(chat_runtime::router(services.clone(), settings)))

@@ -31,6 +31,9 @@ pub struct Config {
     pub allowed_origins: Vec<HeaderValue>,
     /// The model that phrases answers: `SALESTALK_MODEL` (default `narrator`).
     pub model: String,
+    /// The models that plans and requests may name beside it: `SALESTALK_MODELS`, names separated by commas, or `ollama:*` for a
+    /// whole family (default: none).
+    pub models: Vec<String>,
     /// Where Ollama listens: `OLLAMA_HOST`.
     pub ollama_url: Option<String>,
 }
@@ -91,6 +94,7 @@ impl Config {
             plans: Plans::embedded()?,
             allowed_origins: Vec::new(),
             model: "narrator".to_owned(),
+            models: vec!["ollama:*".to_owned()],
             ollama_url: None,
         })
     }
@@ -138,14 +142,12 @@ impl Config {
                 },
             },
             plans: plans.map_err(ConfigError::Plans)?,
-            allowed_origins: match std::env::var("SALESTALK_ALLOWED_ORIGINS") {
-                Ok(list) => {
-                    let named = list.split(',').map(str::trim).filter(|text| !text.is_empty());
-                    named.map(origin).collect::<Result<_, _>>()?
-                }
-                Err(_) => Vec::new(),
-            },
+            allowed_origins: list("SALESTALK_ALLOWED_ORIGINS")
+                .iter()
+                .map(|text| origin(text))
+                .collect::<Result<_, _>>()?,
             model: std::env::var("SALESTALK_MODEL").unwrap_or_else(|_| "narrator".to_owned()),
+            models: list("SALESTALK_MODELS"),
             ollama_url: std::env::var("OLLAMA_HOST").ok(),
         };
         if missing.is_empty() { Ok(config) } else { Err(ConfigError::Missing(missing)) }
@@ -160,6 +162,12 @@ pub fn origin(text: &str) -> Result<HeaderValue, ConfigError> {
     let bare = text.parse::<Uri>().ok().and_then(|uri| Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?)));
     let value = bare.filter(|bare| bare == text).and_then(|bare| HeaderValue::from_str(&bare).ok());
     value.ok_or_else(|| ConfigError::Origin(text.to_owned()))
+}
+
+/// What is separated by commas in the variable `name`.
+fn list(name: &str) -> Vec<String> {
+    let all = std::env::var(name).unwrap_or_default();
+    all.split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
 fn number(name: &'static str, default: usize) -> Result<usize, ConfigError> {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::budget::Exhausted;
 
 /// What went wrong, for programs: a closed set, stable across releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -52,6 +54,8 @@ pub enum ErrorCode {
     CatalogueMissing,
     /// The tenant has had its plan's share of requests for now.
     TooManyRequests,
+    /// The tenant has used up what its plan allows in a month.
+    BudgetExhausted,
     /// A backing service is short of capacity; try again.
     Unavailable,
     /// A fault of ours.
@@ -75,7 +79,7 @@ impl ErrorCode {
             }
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyRequests | Self::BudgetExhausted => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -100,6 +104,7 @@ impl ErrorCode {
             Self::UnreadableFile => "The file cannot be read as sales data",
             Self::CatalogueMissing => "No catalogue yet",
             Self::TooManyRequests => "Too many requests",
+            Self::BudgetExhausted => "The month's budget is used up",
             Self::Unavailable => "Try again shortly",
             Self::Internal => "Internal error",
         }
@@ -123,6 +128,9 @@ pub struct Problem {
     /// What to do next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
+    /// The budget that is used up, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exhausted: Option<Box<Exhausted>>,
 }
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -143,6 +151,8 @@ pub struct ApiError {
     pub location: Option<Box<str>>,
     /// After how many seconds to try again, where that is known.
     pub retry_after: Option<u32>,
+    /// The budget that is used up.
+    pub exhausted: Option<Box<Exhausted>>,
     /// What to log; the client never sees it.
     #[source]
     pub cause: Option<Cause>,
@@ -152,7 +162,17 @@ impl ApiError {
     /// An error of `code` that says `detail`.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None, remedy: None, location: None, retry_after: None, cause: None }
+        let detail = detail.into();
+        Self {
+            code,
+            detail,
+            field: None,
+            remedy: None,
+            location: None,
+            retry_after: None,
+            exhausted: None,
+            cause: None,
+        }
     }
 
     /// The same error for one more of those who waited for the same thing.
@@ -163,6 +183,7 @@ impl ApiError {
             remedy: error.remedy.clone(),
             location: error.location.clone(),
             retry_after: error.retry_after,
+            exhausted: error.exhausted.clone(),
             cause: error.cause.as_ref().map(|cause| cause.to_string().into()),
             ..Self::new(error.code, error.detail.clone())
         }
@@ -218,6 +239,17 @@ impl ApiError {
         api
     }
 
+    /// The same, its cause written to the log.
+    #[must_use]
+    pub fn logged(self) -> Self {
+        match (&self.cause, self.code) {
+            (Some(cause), _) => tracing::error!(error.code = ?self.code, error.cause = %cause, "{}", self.detail),
+            (None, ErrorCode::Internal) => tracing::error!(error.code = ?self.code, "{}", self.detail),
+            (None, _) => tracing::debug!(error.code = ?self.code, "request refused"),
+        }
+        self
+    }
+
     /// The problem document a client gets.
     #[must_use]
     pub fn problem(&self) -> Problem {
@@ -228,6 +260,7 @@ impl ApiError {
             detail: self.detail.clone(),
             field: self.field.clone(),
             remedy: self.remedy.clone(),
+            exhausted: self.exhausted.clone(),
         }
     }
 }
@@ -247,22 +280,25 @@ const THROTTLES: [&str; 6] = [
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        match (&self.cause, self.code) {
-            (Some(cause), _) => tracing::error!(error.code = ?self.code, error.cause = %cause, "{}", self.detail),
-            (None, ErrorCode::Internal) => tracing::error!(error.code = ?self.code, "{}", self.detail),
-            (None, _) => tracing::debug!(error.code = ?self.code, "request refused"),
-        }
-        let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
+        let this = self.logged();
+        let problem = this.problem();
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response =
-            (self.code.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
-        let location = self.location.and_then(|location| HeaderValue::from_str(&location).ok());
+            (this.code.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let location = this.location.and_then(|location| HeaderValue::from_str(&location).ok());
+        // For whoever says it in another form.
+        response.extensions_mut().insert(problem);
         let headers = response.headers_mut();
         headers.extend(location.map(|location| (header::LOCATION, location)));
-        let passes = matches!(self.code, ErrorCode::OperationRunning | ErrorCode::Unavailable);
-        if let Some(seconds) = self.retry_after.or(passes.then_some(RETRY_AFTER_SECONDS)) {
+        let passes = matches!(this.code, ErrorCode::OperationRunning | ErrorCode::Unavailable);
+        if let Some(seconds) = this.retry_after.or(passes.then_some(RETRY_AFTER_SECONDS)) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.code == ErrorCode::Unauthenticated {
+        if this.code == ErrorCode::BudgetExhausted {
+            // What OpenAI's clients obey: the next try would be refused as well.
+            headers.insert(HeaderName::from_static("x-should-retry"), HeaderValue::from_static("false"));
+        }
+        if this.code == ErrorCode::Unauthenticated {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response

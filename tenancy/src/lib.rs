@@ -6,6 +6,7 @@
 pub mod access;
 pub mod api_keys;
 pub mod aws;
+pub mod budget;
 pub mod caller;
 pub mod config;
 pub mod edge;

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ApiError;
+use crate::{ApiError, budget::Limits};
 
 const EMBEDDED: &str = include_str!("../plans.json");
 /// The plan of a tenant that was asked for without one.
@@ -20,6 +20,30 @@ pub enum KeyChoice {
     Own,
     /// The key that such tenants share; what leaves the tenant's tables is sealed with a data key of its own.
     Pooled,
+}
+
+/// When a model phrases an answer; it is the narrator's otherwise, and costs nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ModelPolicy {
+    /// Never.
+    Never,
+    /// When there is more to say than one figure: a comparison, a course, a ranking, a reason, a summary.
+    #[default]
+    Useful,
+    /// For every answer with figures in it.
+    Always,
+}
+
+/// What becomes of a question when the budget for models is used up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OverBudget {
+    /// The narrator answers it, and the reply says why.
+    #[default]
+    Narrator,
+    /// It is refused.
+    Refuse,
 }
 
 /// One plan.
@@ -40,9 +64,24 @@ pub struct Plan {
     pub archive_days: i64,
     /// The model that phrases answers; the system's own if none.
     pub model: Option<String>,
+    /// When a model is asked at all.
+    #[serde(default)]
+    pub model_policy: ModelPolicy,
+    /// The models that a request may name, of those the system offers: names, or `ollama:*` for a whole family; none if empty.
+    #[serde(default)]
+    pub models: Vec<String>,
     /// What the tenant's answers may cost in a month, in US dollars.
     #[schema(value_type = String, example = "20")]
     pub monthly_budget_usd: Decimal,
+    /// How many tokens models may read and write for it in a month.
+    #[serde(default)]
+    pub monthly_tokens: Option<u64>,
+    /// How many questions it may ask in a month.
+    #[serde(default)]
+    pub monthly_turns: Option<u64>,
+    /// What becomes of a question that a model would answer when the month's money or tokens are used up.
+    #[serde(default)]
+    pub over_budget: OverBudget,
     /// How many requests a second it may send in the long run.
     #[schema(value_type = u32)]
     pub requests_per_second: NonZeroU32,
@@ -52,6 +91,14 @@ pub struct Plan {
     /// How many of its requests are served at once.
     #[schema(value_type = u32)]
     pub concurrent_requests: NonZeroU32,
+}
+
+impl Plan {
+    /// What may be used in a month.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits { usd: Some(self.monthly_budget_usd), tokens: self.monthly_tokens, turns: self.monthly_turns }
+    }
 }
 
 /// How the name of a plan is described; [`crate::openapi::complete`] adds the names there are.

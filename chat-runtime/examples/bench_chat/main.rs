@@ -111,7 +111,7 @@ struct Chat {
 
 impl Chat {
     fn new(world: &World) -> Self {
-        let settings = Settings::new("narrator", AdapterConfig::default()).unwrap();
+        let settings = Settings::new("narrator", &[], AdapterConfig::default()).unwrap();
         let app = chat_runtime::router(world.services.clone(), settings).split_for_parts().0;
         let token = world.issuer.token("u", Role::Member, Some(&"demo".parse().unwrap()), 36_000).unwrap();
         Self { app, token }

@@ -1,8 +1,13 @@
 //! The Lambda `chat-handler`.
 
+use std::time::Duration;
+
 use chat_runtime::{Settings, router};
 use model_adapters::AdapterConfig;
 use tenancy::{Config, Services, edge, telemetry};
+
+/// A request to stop an answer reaches another instance than the one that says it.
+const LOOK_FOR_STOP: Duration = Duration::from_millis(150);
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -14,7 +19,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     if let Some(url) = &config.ollama_url {
         adapters.ollama_url.clone_from(url);
     }
-    let settings = Settings::new(&config.model, adapters)?;
+    let settings = Settings::new(&config.model, &config.models, adapters)?.looking_for_stop(LOOK_FOR_STOP);
     let (router, _) = router(Services::new(sdk, &config), settings).split_for_parts();
-    lambda_http::run(edge::harden(router, &config.allowed_origins)).await
+    lambda_http::run_with_streaming_response(edge::harden(router, &config.allowed_origins)).await
 }

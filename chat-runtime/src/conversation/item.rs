@@ -44,7 +44,7 @@ pub(super) fn n(number: impl ToString) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
 
-pub(super) fn json(doing: &'static str, value: &impl Serialize) -> Result<AttributeValue, ApiError> {
+pub(super) fn json(doing: &'static str, value: &(impl Serialize + ?Sized)) -> Result<AttributeValue, ApiError> {
     serde_json::to_string(value).map(AttributeValue::S).map_err(|e| ApiError::internal(doing, e))
 }
 

@@ -6,6 +6,7 @@ use tenancy::{
     ApiError, ErrorCode,
     ids::{MessageId, SessionId},
     names::SESSION_INDEX,
+    registry::TurnUsage,
 };
 use utoipa::ToSchema;
 
@@ -104,14 +105,7 @@ impl Conversations<'_> {
             ApiError::new(ErrorCode::NotFound, "there is no such answer")
                 .remedy("`messageId` of an answer, or GET /sessions/{id}/messages, has the id")
         };
-        let query = self.0.dynamodb.query().table_name(&self.0.messages_table).consistent_read(true).limit(1);
-        let found = query
-            .key_condition_expression("pk = :message")
-            .expression_attribute_values(":message", item::message(id))
-            .send()
-            .await
-            .map_err(|e| ApiError::aws(READING, e))?;
-        let message = found.items.unwrap_or_default().into_iter().next().ok_or_else(no_answer)?;
+        let message = self.message_item(id).await?.ok_or_else(no_answer)?;
         let metadata = message.get("metadata").and_then(|value| value.as_m().ok()).ok_or_else(no_answer)?;
         let session = text(&message, "sessionId").parse().map_err(|_| no_answer())?;
         self.session(session, subject).await.map_err(|error| match error.code {
@@ -126,6 +120,33 @@ impl Conversations<'_> {
             at: text(&message, "sk").to_owned(),
             expires: number(&message, "expiresAt"),
         })
+    }
+}
+
+impl Conversations<'_> {
+    /// What the stored answer `id` used, if there is one.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub(crate) async fn usage(&self, id: MessageId) -> Result<Option<TurnUsage>, ApiError> {
+        let Some(message) = self.message_item(id).await? else { return Ok(None) };
+        let metadata = message.get("metadata").and_then(|value| value.as_m().ok());
+        Ok(metadata.map(|metadata| TurnUsage {
+            input_tokens: number(metadata, "inputTokens"),
+            output_tokens: number(metadata, "outputTokens"),
+            cost_usd: text(metadata, "costUsd").parse().unwrap_or_default(),
+        }))
+    }
+
+    async fn message_item(&self, id: MessageId) -> Result<Option<Item>, ApiError> {
+        let query = self.0.dynamodb.query().table_name(&self.0.messages_table).consistent_read(true).limit(1);
+        let found = query
+            .key_condition_expression("pk = :message")
+            .expression_attribute_values(":message", item::message(id))
+            .send()
+            .await
+            .map_err(|e| ApiError::aws(READING, e))?;
+        Ok(found.items.unwrap_or_default().into_iter().next())
     }
 }
 

@@ -4,6 +4,8 @@
 //! |---|---|---|
 //! | session: state for the next turn, title, turns | `USER#<hash of the subject>` | `SESSION#<uuid7>` |
 //! | message | `MSG#<uuid7>` | ISO timestamp |
+//! | what was said so far of an answer under way | `USER#<hash of the subject>` | `TURN#<the answer's id>` |
+//! | state of a session when this was said in it | `USER#<hash of the subject>` | `THREAD#<hash of what was said>` |
 //! | question to be reviewed | `REVIEW` | the answer's id |
 //!
 //! A session lies under its user: whoever asks for it with another subject does not find it. A message belongs to whom its
@@ -17,6 +19,8 @@ mod removal;
 mod review;
 mod sessions;
 mod store;
+mod thread;
+mod transcript;
 
 use aws_sdk_dynamodb::{
     error::SdkError,
@@ -31,6 +35,8 @@ pub(crate) use page::{MessageCursor, Page, limit};
 pub(crate) use review::ReviewEntry;
 pub(crate) use sessions::{SessionState, SessionView};
 pub(crate) use store::Turn;
+pub(crate) use thread::Thread;
+pub(crate) use transcript::Transcript;
 
 /// The conversations of a tenant.
 #[derive(Debug)]

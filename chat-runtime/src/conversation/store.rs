@@ -8,7 +8,7 @@ use sales_metrics::query::plan::Plan;
 use tenancy::{ApiError, ErrorCode, ids::MessageId};
 
 use super::{
-    Conversations, SessionState,
+    Conversations, SessionState, Thread,
     item::{self, instant, json, n, s},
     messages::Sender,
     review::{ReviewEntry, is_refused},
@@ -26,11 +26,15 @@ pub(crate) struct Turn<'a> {
     pub(crate) subject: &'a str,
     pub(crate) question: &'a str,
     /// The words of the question that were not understood.
-    pub(crate) not_understood: Vec<String>,
+    pub(crate) not_understood: &'a [String],
     pub(crate) reply: &'a ChatReply,
     /// The state after the turn.
     pub(crate) state: &'a SessionState,
     pub(crate) retention_days: i64,
+    /// What was said of it so far is written down, and goes with this.
+    pub(crate) has_transcript: bool,
+    /// What was said with this turn, where the conversation is to be found by that.
+    pub(crate) thread: Option<&'a Thread>,
 }
 
 impl Turn<'_> {
@@ -57,8 +61,17 @@ impl Conversations<'_> {
             [question, answer].map(|put| TransactWriteItem::builder().put(put).build()).into();
         items.push(TransactWriteItem::builder().update(self.next_state(&turn, asked, expires)?).build());
         if is_refused(turn.reply.verdict) {
-            let entry = ReviewEntry::of_reply(turn.reply, turn.question, &turn.not_understood, &instant(answered));
+            let entry = ReviewEntry::of_reply(turn.reply, turn.question, turn.not_understood, &instant(answered));
             let put = self.review_item(&entry, expires)?;
+            items.push(TransactWriteItem::builder().put(put).build());
+        }
+        if turn.has_transcript {
+            let end = self.end_transcript(turn.reply.message_id, turn.subject)?;
+            items.push(TransactWriteItem::builder().delete(end).build());
+        }
+        if let Some(thread) = turn.thread {
+            let (subject, session) = (turn.subject, turn.reply.session_id);
+            let put = self.thread_item(thread, subject, session, turn.state, expires)?;
             items.push(TransactWriteItem::builder().put(put).build());
         }
         let clash = ApiError::new(ErrorCode::Conflict, "the session had another turn meanwhile, or was deleted")
@@ -130,6 +143,8 @@ fn metadata(turn: &Turn<'_>) -> Result<HashMap<String, AttributeValue>, ApiError
         ("sessionId".to_owned(), s(reply.session_id.to_string())),
         ("source".to_owned(), s("chat")),
         ("modelVersion".to_owned(), s(&reply.usage.model)),
+        ("inputTokens".to_owned(), n(reply.usage.input_tokens)),
+        ("outputTokens".to_owned(), n(reply.usage.output_tokens)),
         ("costUsd".to_owned(), s(reply.usage.cost_usd.clone().unwrap_or_default())),
         ("question".to_owned(), s(turn.question)),
         ("reply".to_owned(), json(STORING, reply)?),
@@ -138,7 +153,7 @@ fn metadata(turn: &Turn<'_>) -> Result<HashMap<String, AttributeValue>, ApiError
         metadata.insert("plan".to_owned(), json(STORING, plan)?);
     }
     if !turn.not_understood.is_empty() {
-        metadata.insert("notUnderstood".to_owned(), json(STORING, &turn.not_understood)?);
+        metadata.insert("notUnderstood".to_owned(), json(STORING, turn.not_understood)?);
     }
     Ok(metadata)
 }

@@ -1,9 +1,11 @@
 //! The HTTP routes of the chat handler.
 
 mod chat;
+mod events;
 mod facts;
 mod feedback;
 mod messages;
+mod openai;
 mod review;
 mod sessions;
 
@@ -24,18 +26,20 @@ pub(crate) struct State(Arc<Turns>);
 
 /// The routes, with their part of the OpenAPI document.
 pub fn router(services: Services, settings: Settings) -> OpenApiRouter {
+    let state = State(Arc::new(Turns::new(services.clone(), settings)));
     let routes = OpenApiRouter::new()
         .routes(routes!(chat::post))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::rename, sessions::delete))
         .routes(routes!(messages::list))
         .routes(routes!(feedback::post))
+        .routes(routes!(events::follow))
+        .routes(routes!(events::stop))
         .routes(routes!(facts::export))
         .routes(routes!(facts::show))
         .routes(routes!(review::list))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(State(Arc::new(Turns::new(services.clone(), settings))));
-    access::guard(routes, &services)
+        .with_state(state.clone());
+    access::guard(routes, &services).merge(openai::router(&services, state)).layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
 /// The id of an answer in a path.

@@ -76,10 +76,14 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("PATCH", "/sessions/{id}", Tenant(Member)),
     ("DELETE", "/sessions/{id}", Tenant(Member)),
     ("GET", "/sessions/{id}/messages", Tenant(Member)),
+    ("GET", "/messages/{id}/stream", Tenant(Member)),
+    ("POST", "/messages/{id}/stop", Tenant(Member)),
     ("POST", "/messages/{id}/feedback", Tenant(Member)),
     ("GET", "/messages/{id}/facts.csv", Tenant(Member)),
     ("GET", "/facts/{id}", Tenant(Member)),
     ("GET", "/questions/review", Tenant(Admin)),
+    ("POST", "/v1/chat/completions", Tenant(Member)),
+    ("GET", "/v1/models", Tenant(Member)),
 ];
 
 /// Who may call `method` of the route matched as `path`; HEAD is GET without a body.

@@ -2,9 +2,11 @@
 //!
 //! Rows are read here by both planes; only the control plane writes them.
 
+mod holds;
 mod record;
 mod usage;
 
+pub use holds::{Amount, Begun, Hold, OpenTurn, STALE_AFTER};
 pub use record::{Archive, AuditHead, Failure, Lease, Observed, Seed, TenantRecord, TenantState, WrappedKey};
 pub use usage::{MonthUsage, TurnUsage, UsageStore};
 

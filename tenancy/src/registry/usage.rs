@@ -1,26 +1,28 @@
-//! What a tenant has used in a month: the only write to the metadata table that a tenant's turn makes.
+//! What a tenant has used in a month: the only item of the metadata table that a tenant's turn writes.
+//!
+//! How a turn is counted, and how a budget holds while many turns run at once, is in [`super::holds`].
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{operation::update_item::builders::UpdateItemFluentBuilder, types::AttributeValue};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Item, items};
+use super::{Item, holds::Confirmed, items, partition};
 use crate::{ApiError, TenantId};
 
 /// The beginning of a month's sort key.
-const MONTH: &str = "USAGE#";
+pub(super) const MONTH: &str = "USAGE#";
 
-/// The use of one turn.
-#[derive(Debug, Clone, Default)]
+/// What a turn used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TurnUsage {
     /// Tokens the model read.
     pub input_tokens: u64,
     /// Tokens the model wrote.
     pub output_tokens: u64,
-    /// US dollars, as a decimal.
-    pub cost_usd: String,
+    /// US dollars.
+    pub cost_usd: Decimal,
 }
 
 /// What a tenant has used in one month.
@@ -46,6 +48,13 @@ pub struct MonthUsage {
     /// Rows of sales imported.
     #[serde(default)]
     pub imported_rows: u64,
+    /// Tokens of turns that were broken off before their answer was stored; in no other figure, but in the budget.
+    #[serde(default)]
+    pub unstored_tokens: u64,
+    /// US dollars of such turns.
+    #[serde(default)]
+    #[schema(value_type = String, example = "0")]
+    pub unstored_usd: Decimal,
 }
 
 /// Adds to and reads the months' rows of a verified tenant, and can do nothing else.
@@ -53,30 +62,14 @@ pub struct MonthUsage {
 pub struct UsageStore {
     dynamodb: aws_sdk_dynamodb::Client,
     table: String,
+    pub(super) confirmed: Confirmed,
 }
 
 impl UsageStore {
     /// The store in the metadata `table`.
     #[must_use]
     pub fn new(dynamodb: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
-        Self { dynamodb, table: table.into() }
-    }
-
-    /// Counts one turn of `tenant`.
-    ///
-    /// # Errors
-    /// DynamoDB failed.
-    pub async fn add_turn(&self, tenant: &TenantId, usage: &TurnUsage) -> Result<(), ApiError> {
-        self.add(
-            tenant,
-            &[
-                ("turns", "1".to_owned()),
-                ("inputTokens", usage.input_tokens.to_string()),
-                ("outputTokens", usage.output_tokens.to_string()),
-                ("costUsd", usage.cost_usd.clone()),
-            ],
-        )
-        .await
+        Self { dynamodb, table: table.into(), confirmed: Confirmed::default() }
     }
 
     /// Counts `rows` imported rows of `tenant`.
@@ -84,7 +77,9 @@ impl UsageStore {
     /// # Errors
     /// DynamoDB failed.
     pub async fn add_imported_rows(&self, tenant: &TenantId, rows: u64) -> Result<(), ApiError> {
-        self.add(tenant, &[("importedRows", rows.to_string())]).await
+        let update = self.update(tenant, &this_month()).update_expression("ADD importedRows :rows");
+        let sent = update.expression_attribute_values(":rows", n(rows)).send().await;
+        sent.map(|_| ()).map_err(|e| ApiError::aws("recording usage", e))
     }
 
     /// What `tenant` has used, the newest month first.
@@ -92,43 +87,56 @@ impl UsageStore {
     /// # Errors
     /// DynamoDB failed, or a row cannot be read.
     pub async fn months(&self, tenant: &TenantId) -> Result<Vec<MonthUsage>, ApiError> {
-        let items = items(&self.dynamodb, &self.table, tenant, MONTH, "reading the usage").await?;
-        Ok(items.iter().rev().map(month).collect())
+        Ok(self.rows(tenant).await?.iter().rev().map(month).collect())
     }
 
-    async fn add(&self, tenant: &TenantId, amounts: &[(&str, String)]) -> Result<(), ApiError> {
-        let month = Timestamp::now().strftime("%Y-%m").to_string();
-        let mut update = self
-            .dynamodb
-            .update_item()
-            .table_name(&self.table)
-            .key("pk", AttributeValue::S(format!("TENANT#{tenant}")))
-            .key("sk", AttributeValue::S(format!("{MONTH}{month}")));
-        let mut terms = Vec::new();
-        for (place, (name, amount)) in amounts.iter().enumerate() {
-            terms.push(format!("{name} :a{place}"));
-            update = update.expression_attribute_values(format!(":a{place}"), AttributeValue::N(amount.clone()));
-        }
-        update
-            .update_expression(format!("ADD {}", terms.join(", ")))
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|e| ApiError::aws("recording usage", e))
+    /// The months' rows, the oldest first.
+    pub(super) async fn rows(&self, tenant: &TenantId) -> Result<Vec<Item>, ApiError> {
+        items(&self.dynamodb, &self.table, tenant, MONTH, "reading the usage").await
+    }
+
+    /// The row of `month`, if anything was used in it.
+    pub(super) async fn row(&self, tenant: &TenantId, month: &str) -> Result<Item, ApiError> {
+        let get = self.dynamodb.get_item().table_name(&self.table).consistent_read(true);
+        let reply = get.key("pk", partition(tenant)).key("sk", key(month)).send().await;
+        Ok(reply.map_err(|e| ApiError::aws("reading the usage", e))?.item.unwrap_or_default())
+    }
+
+    pub(super) fn update(&self, tenant: &TenantId, month: &str) -> UpdateItemFluentBuilder {
+        self.dynamodb.update_item().table_name(&self.table).key("pk", partition(tenant)).key("sk", key(month))
     }
 }
 
-/// The month that `item` keeps; an amount that was never added to is zero.
+fn key(month: &str) -> AttributeValue {
+    AttributeValue::S(format!("{MONTH}{month}"))
+}
+
+/// `2026-11`, in UTC.
+pub(super) fn this_month() -> String {
+    Timestamp::now().strftime("%Y-%m").to_string()
+}
+
+pub(super) fn n(number: impl ToString) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
+
+/// The number called `name` in `item`; one that was never added to is zero.
+pub(super) fn number<T: std::str::FromStr + Default>(item: &Item, name: &str) -> T {
+    let number = item.get(name).and_then(|value| value.as_n().ok());
+    number.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// The month that `item` keeps.
 fn month(item: &Item) -> MonthUsage {
-    let number = |name: &str| item.get(name).and_then(|value| value.as_n().ok());
-    let count = |name: &str| number(name).and_then(|text| text.parse().ok()).unwrap_or_default();
     let key = item.get("sk").and_then(|value| value.as_s().ok());
     MonthUsage {
         month: key.and_then(|key| key.strip_prefix(MONTH)).unwrap_or_default().to_owned(),
-        turns: count("turns"),
-        input_tokens: count("inputTokens"),
-        output_tokens: count("outputTokens"),
-        cost_usd: number("costUsd").and_then(|text| text.parse().ok()).unwrap_or_default(),
-        imported_rows: count("importedRows"),
+        turns: number(item, "turns"),
+        input_tokens: number(item, "inputTokens"),
+        output_tokens: number(item, "outputTokens"),
+        cost_usd: number(item, "costUsd"),
+        imported_rows: number(item, "importedRows"),
+        unstored_tokens: number(item, "unstoredTokens"),
+        unstored_usd: number(item, "unstoredUsd"),
     }
 }

@@ -1,0 +1,25 @@
+//! `GET /v1/models`.
+
+use axum::{Json, extract::State as Extract};
+use serde_json::{Value, json};
+use tenancy::{ApiError, TenantCaller};
+
+use super::{OWN, errors};
+use crate::handlers::State;
+
+/// The models that the caller may name, as OpenAI's list: `salestalk` leaves the choice to the tenant's plan.
+#[utoipa::path(get, operation_id = "list_models", path = "/v1/models", tag = "openai", responses(
+    (status = 200, description = "A `list` of `model`s", body = Object),
+    (status = "4XX", description = "As OpenAI's errors", body = errors::OpenAiError),
+    (status = "5XX", description = "As OpenAI's errors", body = errors::OpenAiError)))]
+pub(crate) async fn list(Extract(state): Extract<State>, caller: TenantCaller) -> Result<Json<Value>, ApiError> {
+    let services = &state.0.services;
+    let record = services.registry.require_active(&caller.tenant).await?;
+    let names = state.0.settings.names(services.plans.of(&record.plan)?);
+    let since = record.created_at.as_second();
+    let models: Vec<Value> = std::iter::once(OWN)
+        .chain(names)
+        .map(|id| json!({"id": id, "object": "model", "created": since, "owned_by": OWN}))
+        .collect();
+    Ok(Json(json!({"object": "list", "data": models})))
+}

@@ -1,0 +1,181 @@
+//! The JSON of OpenAI's Chat Completions, as far as it is used here
+//! (<https://platform.openai.com/docs/api-reference/chat>, <https://platform.openai.com/docs/api-reference/chat-streaming>).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tenancy::ApiError;
+use utoipa::ToSchema;
+
+use super::OWN;
+use crate::{
+    conversation::Thread,
+    reply::{ChatReply, ChatRequest},
+};
+
+/// A request for a completion; what is not named here is ignored.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct CompletionRequest {
+    /// `salestalk`, or a model of those that GET /v1/models lists.
+    #[schema(example = "salestalk")]
+    model: String,
+    /// The conversation, its last message the question.
+    #[schema(min_items = 1)]
+    messages: Vec<CompletionMessage>,
+    /// Whether the answer comes as it is said.
+    #[serde(default)]
+    pub(super) stream: Option<bool>,
+    /// How it comes.
+    #[serde(default)]
+    stream_options: Option<StreamOptions>,
+    /// How many answers; there is one.
+    #[serde(default)]
+    #[schema(maximum = 1)]
+    n: Option<u32>,
+}
+
+/// How an answer comes as it is said.
+#[derive(Debug, Deserialize, ToSchema)]
+struct StreamOptions {
+    /// Whether a last chunk has the usage.
+    #[serde(default)]
+    include_usage: Option<bool>,
+}
+
+/// One message of the conversation.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct CompletionMessage {
+    /// `user`, `assistant`, `system` and others.
+    role: String,
+    /// What was said.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    content: Option<Content>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Content {
+    Text(String),
+    Parts(Vec<Part>),
+}
+
+#[derive(Debug, Deserialize)]
+struct Part {
+    #[serde(default)]
+    text: String,
+}
+
+impl CompletionMessage {
+    fn text(&self) -> String {
+        match &self.content {
+            None => String::new(),
+            Some(Content::Text(text)) => text.clone(),
+            Some(Content::Parts(parts)) => parts.iter().map(|part| part.text.as_str()).collect(),
+        }
+    }
+}
+
+impl CompletionRequest {
+    /// The question, in the conversation that it goes on with.
+    ///
+    /// # Errors
+    /// The last message is not the user's, or more than one answer is asked for.
+    pub(super) fn question(&self) -> Result<ChatRequest, ApiError> {
+        if self.n.is_some_and(|n| n != 1) {
+            return Err(ApiError::field("n", "there is one answer").remedy("leave n out"));
+        }
+        let Some((last, before)) = self.messages.split_last().filter(|(last, _)| last.role == "user") else {
+            return Err(ApiError::field("messages", "the last message is not the user's")
+                .remedy("end the messages with the question, of role user"));
+        };
+        let mut thread = Thread::default();
+        for message in before.iter().filter(|message| ["user", "assistant"].contains(&message.role.as_str())) {
+            thread.said(&message.role, &message.text());
+        }
+        Ok(ChatRequest {
+            text: last.text(),
+            session_id: None,
+            model: (self.model != OWN).then(|| self.model.clone()),
+            stream: self.stream.unwrap_or_default(),
+            thread: Some(thread),
+        })
+    }
+
+    /// Whether a last chunk is to have the usage.
+    pub(super) fn includes_usage(&self) -> bool {
+        self.stream_options.as_ref().and_then(|options| options.include_usage).unwrap_or_default()
+    }
+
+    /// What all chunks, or the whole, have in common.
+    pub(super) fn head(&self, id: impl std::fmt::Display, created: i64) -> Head {
+        Head { id: format!("chatcmpl-{id}"), created, model: self.model.clone() }
+    }
+}
+
+/// What names an answer.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Head {
+    id: String,
+    created: i64,
+    model: String,
+}
+
+impl Head {
+    /// The whole answer.
+    pub(super) fn whole(&self, reply: &ChatReply) -> Value {
+        let message = json!({"role": "assistant", "content": reply.text, "refusal": null});
+        let choice = json!({"index": 0, "message": message, "logprobs": null, "finish_reason": "stop"});
+        self.object("chat.completion", json!([choice]), Some(usage(reply)), Some(extra(reply)))
+    }
+
+    /// The first chunk.
+    pub(super) fn role(&self) -> Value {
+        self.chunk(json!({"role": "assistant", "content": ""}), None, None)
+    }
+
+    /// A chunk of text.
+    pub(super) fn text(&self, piece: &str) -> Value {
+        self.chunk(json!({"content": piece}), None, None)
+    }
+
+    /// The chunk that ends the answer.
+    pub(super) fn end(&self, reply: &ChatReply) -> Value {
+        self.chunk(json!({}), Some("stop"), Some(extra(reply)))
+    }
+
+    /// The chunk after the end.
+    pub(super) fn usage(&self, reply: &ChatReply) -> Value {
+        self.object("chat.completion.chunk", json!([]), Some(usage(reply)), None)
+    }
+
+    fn chunk(&self, delta: Value, finish: Option<&str>, extra: Option<Value>) -> Value {
+        let choice = json!({"index": 0, "delta": delta, "logprobs": null, "finish_reason": finish});
+        self.object("chat.completion.chunk", json!([choice]), None, extra)
+    }
+
+    fn object(&self, object: &str, choices: Value, usage: Option<Value>, extra: Option<Value>) -> Value {
+        let Self { id, created, model } = self;
+        let mut value = json!({"id": id, "object": object, "created": created, "model": model, "choices": choices});
+        if let Some(usage) = usage {
+            value["usage"] = usage;
+        }
+        if let Some(extra) = extra {
+            value[OWN] = extra;
+        }
+        value
+    }
+}
+
+fn usage(reply: &ChatReply) -> Value {
+    let (read, written) = (reply.usage.input_tokens, reply.usage.output_tokens);
+    json!({"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written})
+}
+
+/// The whole reply but for its text, which the client has.
+fn extra(reply: &ChatReply) -> Value {
+    let mut extra = serde_json::to_value(reply).unwrap_or_default();
+    if let Some(members) = extra.as_object_mut() {
+        members.remove("text");
+    }
+    extra
+}
