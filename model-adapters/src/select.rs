@@ -13,12 +13,14 @@ use crate::error::{ErrorKind, ModelError};
 use crate::meter::Metered;
 use crate::narrator::Narrator;
 use crate::ollama::Ollama;
+use crate::openai::{self, OpenAi, OpenAiEndpoint};
+use crate::prices::price_of;
 use crate::timeout::{Timeouts, WithTimeouts};
 
 /// Where Ollama listens unless told otherwise (its `OLLAMA_HOST` default).
 pub const DEFAULT_OLLAMA_URL: &str = "http://127.0.0.1:11434";
 
-/// A model by name: `narrator`, `ollama:NAME` or `bedrock:ID`, in text and in JSON alike.
+/// A model by name: `narrator`, `ollama:NAME`, `openai:NAME` or `bedrock:ID`, in text and in JSON alike.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum ModelChoice {
@@ -27,6 +29,11 @@ pub enum ModelChoice {
     /// A model of a local Ollama.
     Ollama {
         /// As `ollama list` shows it, tag included: `smollm2`, `llama3.2:3b`.
+        model: String,
+    },
+    /// A model of a server that speaks OpenAI's Chat Completions.
+    OpenAi {
+        /// As the server's `/models` shows it: `gpt-5-mini`, `Qwen/Qwen3-8B`.
         model: String,
     },
     /// A model of Amazon Bedrock.
@@ -39,7 +46,7 @@ pub enum ModelChoice {
 /// A text that names no model.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "`{0}` names no model: write `narrator`, `ollama:NAME` (like `ollama:smollm2`) or `bedrock:ID` (like `bedrock:amazon.nova-lite-v1:0`)"
+    "`{0}` names no model: write `narrator`, `ollama:NAME` (like `ollama:smollm2`), `openai:NAME` (like `openai:gpt-5-mini`) or `bedrock:ID` (like `bedrock:amazon.nova-lite-v1:0`)"
 )]
 pub struct UnknownModel(pub String);
 
@@ -51,6 +58,7 @@ impl FromStr for ModelChoice {
         match text.split_once(':') {
             None if text == Narrator::ID => Ok(Self::Narrator),
             Some(("ollama", model)) if well_named(model) => Ok(Self::Ollama { model: model.to_owned() }),
+            Some(("openai", model)) if well_named(model) => Ok(Self::OpenAi { model: model.to_owned() }),
             Some(("bedrock", id)) if well_named(id) => Ok(Self::Bedrock { model_id: id.to_owned() }),
             _ => Err(UnknownModel(text.to_owned())),
         }
@@ -62,6 +70,7 @@ impl fmt::Display for ModelChoice {
         match self {
             Self::Narrator => f.write_str(Narrator::ID),
             Self::Ollama { model } => write!(f, "ollama:{model}"),
+            Self::OpenAi { model } => write!(f, "openai:{model}"),
             Self::Bedrock { model_id } => write!(f, "bedrock:{model_id}"),
         }
     }
@@ -86,13 +95,15 @@ impl From<ModelChoice> for String {
 pub struct AdapterConfig {
     /// The base URL of Ollama; [`DEFAULT_OLLAMA_URL`] by default.
     pub ollama_url: String,
+    /// The OpenAI-compatible server; without one, no model of it can be built.
+    pub openai: Option<OpenAiEndpoint>,
     /// The Bedrock client; without one, no Bedrock model can be built.
     pub bedrock: Option<aws_sdk_bedrockruntime::Client>,
 }
 
 impl Default for AdapterConfig {
     fn default() -> Self {
-        Self { ollama_url: DEFAULT_OLLAMA_URL.to_owned(), bedrock: None }
+        Self { ollama_url: DEFAULT_OLLAMA_URL.to_owned(), openai: None, bedrock: None }
     }
 }
 
@@ -100,12 +111,16 @@ impl Default for AdapterConfig {
 /// Nothing is sent yet. Keep the result: it holds the connections.
 ///
 /// # Errors
-/// `BadRequest` for Bedrock without a client and for an Ollama URL that is none.
+/// `BadRequest` for Bedrock without a client, for an OpenAI-compatible server without its URL, and for a URL that is none.
 pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn ChatModel>, ModelError> {
     let timeouts = Timeouts::default();
     let model: Arc<dyn ChatModel> = match choice {
         ModelChoice::Narrator => return Ok(Arc::new(Metered::new(Arc::new(Narrator)))),
         ModelChoice::Ollama { model } => Arc::new(Ollama::new(model, &config.ollama_url, timeouts.connect)?),
+        ModelChoice::OpenAi { model } => {
+            let endpoint = config.openai.as_ref().ok_or_else(|| openai::not_configured(model))?;
+            Arc::new(OpenAi::new(model, endpoint, price_of(&choice.to_string()), timeouts.connect)?)
+        }
         ModelChoice::Bedrock { model_id } => {
             let client = config.bedrock.clone().ok_or_else(|| {
                 ModelError::new(ErrorKind::BadRequest, format!("model {choice} needs Bedrock, which is not configured"))
@@ -122,7 +137,9 @@ mod tests {
 
     #[test]
     fn names_survive_a_round_trip() {
-        for name in ["narrator", "ollama:smollm2", "ollama:llama3.2:3b", "bedrock:amazon.nova-lite-v1:0"] {
+        for name in
+            ["narrator", "ollama:smollm2", "ollama:llama3.2:3b", "openai:a/b:c", "bedrock:amazon.nova-lite-v1:0"]
+        {
             let choice: ModelChoice = name.parse().unwrap();
             assert_eq!(choice.to_string(), name);
             assert_eq!(serde_json::to_string(&choice).unwrap(), format!("\"{name}\""));
@@ -142,8 +159,11 @@ mod tests {
         let build = |name: &str, config: &AdapterConfig| build(&name.parse().unwrap(), config);
         let error = build("bedrock:amazon.nova-lite-v1:0", &AdapterConfig::default()).unwrap_err();
         assert_eq!(error.kind, ErrorKind::BadRequest);
-        let error = build("ollama:x", &AdapterConfig { ollama_url: "nowhere".to_owned(), bedrock: None }).unwrap_err();
+        let nowhere = AdapterConfig { ollama_url: "nowhere".to_owned(), ..AdapterConfig::default() };
+        assert_eq!(build("ollama:x", &nowhere).unwrap_err().kind, ErrorKind::BadRequest);
+        let error = build("openai:x", &AdapterConfig::default()).unwrap_err();
         assert_eq!(error.kind, ErrorKind::BadRequest);
+        assert!(error.message.contains("OPENAI_BASE_URL"), "{error}");
         assert_eq!(build("ollama:x", &AdapterConfig::default()).unwrap().id(), "ollama:x");
         assert!(build("narrator", &AdapterConfig::default()).unwrap().capabilities().local);
     }

@@ -71,6 +71,20 @@ async fn ollama(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
     (Arc::new(ollama::model(&server)), Some(server))
 }
 
+async fn openai(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
+    use crate::openai::{ANSWER, answer, error, stream};
+    let server = FakeHttp::start(vec![match fault {
+        Fault::None => stream([ANSWER]),
+        Fault::CutAtOnce => stream([""]).end(End::Cut),
+        Fault::CutAfterText => stream(&answer()[..2]).end(End::Cut),
+        Fault::ErrorAtOnce => stream([error("oops")]),
+        Fault::ErrorAfterText => stream([answer()[..2].concat(), error("oops")]),
+        Fault::Overloaded => Reply::status(503, r#"{"error":{"message":"busy"}}"#),
+    }])
+    .await;
+    (Arc::new(crate::openai::model(&server)), Some(server))
+}
+
 async fn bedrock(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
     use fake_bedrock::{answer, exception, start, stream, text};
     let error = || exception("internalServerException", "oops");
@@ -89,7 +103,7 @@ async fn bedrock(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
 }
 
 async fn models(fault: Fault) -> Vec<(Arc<dyn ChatModel>, Option<FakeHttp>)> {
-    vec![scripted(fault).await, ollama(fault).await, bedrock(fault).await]
+    vec![scripted(fault).await, ollama(fault).await, openai(fault).await, bedrock(fault).await]
 }
 
 #[tokio::test]

@@ -9,4 +9,5 @@ mod laws;
 mod live;
 mod meter;
 mod ollama;
+mod openai;
 mod wrappers;
