@@ -5,6 +5,8 @@
 //! for each of them by the laws in `tests/it/laws.rs`.
 
 pub mod bedrock;
+mod begin;
+pub mod breaker;
 pub mod chat_model;
 pub mod error;
 pub mod event;
@@ -16,11 +18,13 @@ pub mod narrator;
 pub mod ollama;
 pub mod openai;
 pub mod prices;
+pub mod retry;
 pub mod scripted;
 pub mod select;
 pub mod timeout;
 
 pub use bedrock::Bedrock;
+pub use breaker::CircuitBreaker;
 pub use chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, Message, Role, TurnContext};
 pub use error::{ErrorKind, ModelError, Phase};
 pub use event::{Event, FinishReason, Reply, Usage, collect};
@@ -30,6 +34,7 @@ pub use narrator::Narrator;
 pub use ollama::Ollama;
 pub use openai::{OpenAi, OpenAiEndpoint};
 pub use prices::{PRICE_TABLE, Price, cost_usd, price_of};
+pub use retry::Retry;
 pub use scripted::{Scripted, Step};
 pub use select::{AdapterConfig, ModelChoice, UnknownModel, build};
 pub use timeout::{Timeouts, WithTimeouts};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::bedrock::Bedrock;
+use crate::breaker::CircuitBreaker;
 use crate::chat_model::ChatModel;
 use crate::error::{ErrorKind, ModelError};
 use crate::meter::Metered;
@@ -15,6 +16,7 @@ use crate::narrator::Narrator;
 use crate::ollama::Ollama;
 use crate::openai::{self, OpenAi, OpenAiEndpoint};
 use crate::prices::price_of;
+use crate::retry::Retry;
 use crate::timeout::{Timeouts, WithTimeouts};
 
 /// Where Ollama listens unless told otherwise (its `OLLAMA_HOST` default).
@@ -99,21 +101,28 @@ pub struct AdapterConfig {
     pub openai: Option<OpenAiEndpoint>,
     /// The Bedrock client; without one, no Bedrock model can be built.
     pub bedrock: Option<aws_sdk_bedrockruntime::Client>,
+    /// How long a model may take.
+    pub timeouts: Timeouts,
 }
 
 impl Default for AdapterConfig {
     fn default() -> Self {
-        Self { ollama_url: DEFAULT_OLLAMA_URL.to_owned(), openai: None, bedrock: None }
+        Self { ollama_url: DEFAULT_OLLAMA_URL.to_owned(), openai: None, bedrock: None, timeouts: Timeouts::default() }
     }
 }
 
-/// Builds the chosen model, metered, with the default [`Timeouts`], without a fallback (see [`Fallback::new`](crate::Fallback::new)).
-/// Nothing is sent yet. Keep the result: it holds the connections.
+/// Builds the chosen model, without a fallback (see [`Fallback::new`](crate::Fallback::new)). Nothing is sent yet. Keep the
+/// result: it holds the connections, and what was learned of the model.
+///
+/// From the outside in: [`CircuitBreaker`], [`Retry`], [`Metered`], [`WithTimeouts`], adapter. The breaker counts answers that
+/// failed for good, so it stands around the retries. The meter stands inside of them, so that each call that reached a
+/// provider is metered, and around the time limits, so that it sees what a call given up for its slowness was. Limits are
+/// those of one call. The narrator cannot fail: it is only metered.
 ///
 /// # Errors
 /// `BadRequest` for Bedrock without a client, for an OpenAI-compatible server without its URL, and for a URL that is none.
 pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn ChatModel>, ModelError> {
-    let timeouts = Timeouts::default();
+    let timeouts = config.timeouts;
     let model: Arc<dyn ChatModel> = match choice {
         ModelChoice::Narrator => return Ok(Arc::new(Metered::new(Arc::new(Narrator)))),
         ModelChoice::Ollama { model } => Arc::new(Ollama::new(model, &config.ollama_url, timeouts.connect)?),
@@ -128,7 +137,8 @@ pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn Cha
             Arc::new(Bedrock::new(client, model_id, timeouts.connect))
         }
     };
-    Ok(Arc::new(Metered::new(Arc::new(WithTimeouts::new(model, timeouts)))))
+    let called = Metered::new(Arc::new(WithTimeouts::new(model, timeouts)));
+    Ok(Arc::new(CircuitBreaker::new(Arc::new(Retry::new(Arc::new(called))))))
 }
 
 #[cfg(test)]

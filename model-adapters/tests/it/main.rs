@@ -10,4 +10,5 @@ mod live;
 mod meter;
 mod ollama;
 mod openai;
+mod resilience;
 mod wrappers;
