@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use model_adapters::{ChatModel, Message, ModelError, Reply, TurnContext, Usage as TokenUsage, collect, cost_usd};
+use model_adapters::{ChatModel, Message, ModelError, Reply, TurnContext, Usage as TokenUsage, collect};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -31,7 +31,7 @@ pub(crate) async fn phrase(
     turn: &TurnContext,
 ) -> Said {
     let began = Instant::now();
-    let mut spent = Spent { tokens: TokenUsage::default(), cost: Some(Decimal::ZERO), model: model.id().to_owned() };
+    let mut spent = Spent { tokens: TokenUsage::default(), model: model.id().to_owned() };
     let mut request = prompt::request(question, draft, context);
     let mut told: Vec<Violation> = Vec::new();
     let mut wording = None;
@@ -56,11 +56,13 @@ pub(crate) async fn phrase(
         }
     }
     let (wording, status) = wording.unwrap_or_else(|| (draft.to_owned(), GuardStatus::Fallback));
+    // `None` once a model's price is not known.
+    let cost: Option<Decimal> = turn.meter.calls().iter().map(|call| call.cost_usd).sum();
     let usage = Usage {
         model: spent.model,
         input_tokens: spent.tokens.input_tokens,
         output_tokens: spent.tokens.output_tokens,
-        cost_usd: spent.cost.map(|cost| cost.normalize().to_string()),
+        cost_usd: cost.map(|cost| cost.normalize().to_string()),
         model_ms: began.elapsed().as_secs_f64() * 1e3,
         ..Usage::default()
     };
@@ -79,8 +81,6 @@ async fn ask(
 /// What the calls of one turn took.
 struct Spent {
     tokens: TokenUsage,
-    /// `None` once a model's price is not known.
-    cost: Option<Decimal>,
     model: String,
 }
 
@@ -91,7 +91,6 @@ impl Spent {
         }
         self.tokens.input_tokens += reply.usage.input_tokens;
         self.tokens.output_tokens += reply.usage.output_tokens;
-        self.cost = self.cost.zip(cost_usd(&self.model, &reply.usage)).map(|(sum, cost)| sum + cost);
     }
 }
 

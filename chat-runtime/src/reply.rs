@@ -1,6 +1,6 @@
 //! What `POST /chat` takes and answers.
 
-use model_adapters::PRICE_TABLE;
+use model_adapters::Prices;
 use rust_decimal::Decimal;
 use sales_metrics::{
     period::Period,
@@ -159,7 +159,7 @@ impl Default for Usage {
             input_tokens: 0,
             output_tokens: 0,
             cost_usd: Some("0".to_owned()),
-            price_table: PRICE_TABLE.to_owned(),
+            price_table: Prices::embedded().version().to_owned(),
             model_ms: 0.0,
             overhead_ms: 0.0,
         }

@@ -22,7 +22,7 @@ use tokio::time::timeout;
 use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
 use crate::error::ModelError;
 use crate::event::{Event, Usage};
-use crate::prices::price_of;
+use crate::prices::Price;
 use wire::Progress;
 
 /// How long a complete answer waits for its token count; then the count is estimated.
@@ -34,16 +34,17 @@ pub struct Bedrock {
     id: String,
     model_id: String,
     client: Client,
+    price: Option<Price>,
     connect: Duration,
     /// Learned from the model's first complaint.
     takes_temperature: AtomicBool,
 }
 
 impl Bedrock {
-    /// A model by model id or inference profile id.
-    pub fn new(client: Client, model_id: &str, connect: Duration) -> Self {
+    /// A model by model id or inference profile id, and what it costs, if that is known.
+    pub fn new(client: Client, model_id: &str, price: Option<Price>, connect: Duration) -> Self {
         let (id, model_id) = (format!("bedrock:{model_id}"), model_id.to_owned());
-        Self { id, model_id, client, connect, takes_temperature: AtomicBool::new(true) }
+        Self { id, model_id, client, price, connect, takes_temperature: AtomicBool::new(true) }
     }
 
     async fn send(&self, request: &ChatRequest, context: &TurnContext) -> Result<ConverseStreamOutput, ModelError> {
@@ -82,7 +83,7 @@ impl ChatModel for Bedrock {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { streaming: true, local: false, price: price_of(&self.id) }
+        Capabilities { streaming: true, local: false, price: self.price }
     }
 
     async fn chat(&self, request: &ChatRequest, context: &TurnContext) -> Result<EventStream, ModelError> {

@@ -33,7 +33,7 @@ pub use meter::{Call, CallOutcome, Meter, Metered};
 pub use narrator::Narrator;
 pub use ollama::Ollama;
 pub use openai::{OpenAi, OpenAiEndpoint};
-pub use prices::{PRICE_TABLE, Price, cost_usd, price_of};
+pub use prices::{Price, Prices, PricesError, STANDARD_TIER};
 pub use retry::Retry;
 pub use scripted::{Scripted, Step};
 pub use select::{AdapterConfig, ModelChoice, UnknownModel, build};

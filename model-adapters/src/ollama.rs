@@ -14,7 +14,7 @@ use reqwest::{Response, StatusCode};
 use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
 use crate::error::ModelError;
 use crate::http::{self, Server};
-use crate::prices::price_of;
+use crate::prices::Price;
 use decode::Decoder;
 
 /// The context window asked for, in tokens. Ollama's own default is 4,096 on machines under 24 GB of video memory; it
@@ -27,16 +27,18 @@ pub struct Ollama {
     id: String,
     model: String,
     server: Server,
+    price: Option<Price>,
 }
 
 impl Ollama {
-    /// A model by the name `ollama list` shows, at a base URL like `http://127.0.0.1:11434`.
+    /// A model by the name `ollama list` shows, at a base URL like `http://127.0.0.1:11434`, and what it
+    /// costs, if that is known.
     ///
     /// # Errors
     /// `BadRequest` if the URL is none.
-    pub fn new(model: &str, base_url: &str, connect: Duration) -> Result<Self, ModelError> {
+    pub fn new(model: &str, base_url: &str, price: Option<Price>, connect: Duration) -> Result<Self, ModelError> {
         let server = Server::new("Ollama", base_url, connect)?;
-        Ok(Self { id: format!("ollama:{model}"), model: model.to_owned(), server })
+        Ok(Self { id: format!("ollama:{model}"), model: model.to_owned(), server, price })
     }
 
     async fn send(&self, request: &ChatRequest) -> Result<Response, ModelError> {
@@ -64,7 +66,7 @@ impl ChatModel for Ollama {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { streaming: true, local: self.server.is_local(), price: price_of(&self.id) }
+        Capabilities { streaming: true, local: self.server.is_local(), price: self.price }
     }
 
     async fn chat(&self, request: &ChatRequest, _context: &TurnContext) -> Result<EventStream, ModelError> {

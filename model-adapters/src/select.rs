@@ -15,7 +15,7 @@ use crate::meter::Metered;
 use crate::narrator::Narrator;
 use crate::ollama::Ollama;
 use crate::openai::{self, OpenAi, OpenAiEndpoint};
-use crate::prices::price_of;
+use crate::prices::{Prices, STANDARD_TIER};
 use crate::retry::Retry;
 use crate::timeout::{Timeouts, WithTimeouts};
 
@@ -101,13 +101,21 @@ pub struct AdapterConfig {
     pub openai: Option<OpenAiEndpoint>,
     /// The Bedrock client; without one, no Bedrock model can be built.
     pub bedrock: Option<aws_sdk_bedrockruntime::Client>,
+    /// What models cost; [`Prices::embedded`] by default.
+    pub prices: Arc<Prices>,
     /// How long a model may take.
     pub timeouts: Timeouts,
 }
 
 impl Default for AdapterConfig {
     fn default() -> Self {
-        Self { ollama_url: DEFAULT_OLLAMA_URL.to_owned(), openai: None, bedrock: None, timeouts: Timeouts::default() }
+        Self {
+            ollama_url: DEFAULT_OLLAMA_URL.to_owned(),
+            openai: None,
+            bedrock: None,
+            prices: Arc::new(Prices::embedded().clone()),
+            timeouts: Timeouts::default(),
+        }
     }
 }
 
@@ -123,18 +131,19 @@ impl Default for AdapterConfig {
 /// `BadRequest` for Bedrock without a client, for an OpenAI-compatible server without its URL, and for a URL that is none.
 pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn ChatModel>, ModelError> {
     let timeouts = config.timeouts;
+    let price = config.prices.of(&choice.to_string(), STANDARD_TIER);
     let model: Arc<dyn ChatModel> = match choice {
         ModelChoice::Narrator => return Ok(Arc::new(Metered::new(Arc::new(Narrator)))),
-        ModelChoice::Ollama { model } => Arc::new(Ollama::new(model, &config.ollama_url, timeouts.connect)?),
+        ModelChoice::Ollama { model } => Arc::new(Ollama::new(model, &config.ollama_url, price, timeouts.connect)?),
         ModelChoice::OpenAi { model } => {
             let endpoint = config.openai.as_ref().ok_or_else(|| openai::not_configured(model))?;
-            Arc::new(OpenAi::new(model, endpoint, price_of(&choice.to_string()), timeouts.connect)?)
+            Arc::new(OpenAi::new(model, endpoint, price, timeouts.connect)?)
         }
         ModelChoice::Bedrock { model_id } => {
             let client = config.bedrock.clone().ok_or_else(|| {
                 ModelError::new(ErrorKind::BadRequest, format!("model {choice} needs Bedrock, which is not configured"))
             })?;
-            Arc::new(Bedrock::new(client, model_id, timeouts.connect))
+            Arc::new(Bedrock::new(client, model_id, price, timeouts.connect))
         }
     };
     let called = Metered::new(Arc::new(WithTimeouts::new(model, timeouts)));

@@ -210,7 +210,7 @@ async fn no_credentials_is_said() {
     };
     for config in [config().credentials_provider(Nothing).build(), config().build()] {
         let client = aws_sdk_bedrockruntime::Client::from_conf(config);
-        let model = model_adapters::Bedrock::new(client, "m", std::time::Duration::from_secs(3));
+        let model = model_adapters::Bedrock::new(client, "m", None, std::time::Duration::from_secs(3));
         let error = ask(&model).await.error.unwrap();
         assert_eq!(error.kind, ErrorKind::Auth, "{error:?}");
     }

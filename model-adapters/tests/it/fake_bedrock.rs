@@ -21,7 +21,7 @@ pub(crate) fn model(server: &FakeHttp) -> Bedrock {
         .retry_config(RetryConfig::disabled())
         .endpoint_url(&server.url)
         .build();
-    Bedrock::new(aws_sdk_bedrockruntime::Client::from_conf(config), MODEL, Duration::from_secs(3))
+    Bedrock::new(aws_sdk_bedrockruntime::Client::from_conf(config), MODEL, None, Duration::from_secs(3))
 }
 
 pub(crate) fn stream(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Reply {
