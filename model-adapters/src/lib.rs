@@ -23,7 +23,7 @@ pub mod scripted;
 pub mod select;
 pub mod timeout;
 
-pub use bedrock::Bedrock;
+pub use bedrock::{Bedrock, BedrockOptions, Guardrail};
 pub use breaker::CircuitBreaker;
 pub use chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, Message, Role, TurnContext};
 pub use error::{ErrorKind, ModelError, Phase};

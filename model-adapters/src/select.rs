@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::bedrock::Bedrock;
+use crate::bedrock::{Bedrock, BedrockOptions};
 use crate::breaker::CircuitBreaker;
 use crate::chat_model::ChatModel;
 use crate::error::{ErrorKind, ModelError};
@@ -101,6 +101,8 @@ pub struct AdapterConfig {
     pub openai: Option<OpenAiEndpoint>,
     /// The Bedrock client; without one, no Bedrock model can be built.
     pub bedrock: Option<aws_sdk_bedrockruntime::Client>,
+    /// What is asked of Bedrock with every request.
+    pub bedrock_options: BedrockOptions,
     /// What models cost; [`Prices::embedded`] by default.
     pub prices: Arc<Prices>,
     /// How long a model may take.
@@ -113,6 +115,7 @@ impl Default for AdapterConfig {
             ollama_url: DEFAULT_OLLAMA_URL.to_owned(),
             openai: None,
             bedrock: None,
+            bedrock_options: BedrockOptions::default(),
             prices: Arc::new(Prices::embedded().clone()),
             timeouts: Timeouts::default(),
         }
@@ -131,7 +134,11 @@ impl Default for AdapterConfig {
 /// `BadRequest` for Bedrock without a client, for an OpenAI-compatible server without its URL, and for a URL that is none.
 pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn ChatModel>, ModelError> {
     let timeouts = config.timeouts;
-    let price = config.prices.of(&choice.to_string(), STANDARD_TIER);
+    let tier = match choice {
+        ModelChoice::Bedrock { .. } => config.bedrock_options.price_tier(),
+        _ => STANDARD_TIER,
+    };
+    let price = config.prices.of(&choice.to_string(), tier);
     let model: Arc<dyn ChatModel> = match choice {
         ModelChoice::Narrator => return Ok(Arc::new(Metered::new(Arc::new(Narrator)))),
         ModelChoice::Ollama { model } => Arc::new(Ollama::new(model, &config.ollama_url, price, timeouts.connect)?),
@@ -143,7 +150,7 @@ pub fn build(choice: &ModelChoice, config: &AdapterConfig) -> Result<Arc<dyn Cha
             let client = config.bedrock.clone().ok_or_else(|| {
                 ModelError::new(ErrorKind::BadRequest, format!("model {choice} needs Bedrock, which is not configured"))
             })?;
-            Arc::new(Bedrock::new(client, model_id, price, timeouts.connect))
+            Arc::new(Bedrock::new(client, model_id, config.bedrock_options.clone(), price, timeouts.connect))
         }
     };
     let called = Metered::new(Arc::new(WithTimeouts::new(model, timeouts)));
