@@ -16,6 +16,8 @@ pub(crate) enum End {
     Cut,
     /// Nothing more comes, until the client goes away.
     Silence,
+    /// Not even a head comes, until the client goes away.
+    Mute,
 }
 
 #[derive(Debug, Clone)]
@@ -134,8 +136,10 @@ async fn serve(mut socket: TcpStream, replies: Arc<Mutex<Vec<Reply>>>, log: Log,
     if reply.end == End::Clean {
         bytes.extend(b"0\r\n\r\n");
     }
-    let _ = socket.write_all(&bytes).await;
-    if reply.end == End::Silence {
+    if reply.end != End::Mute {
+        let _ = socket.write_all(&bytes).await;
+    }
+    if matches!(reply.end, End::Silence | End::Mute) {
         let _ = socket.read(&mut [0]).await;
         let _ = gone.send(());
     }

@@ -7,6 +7,7 @@ mod fake_bedrock;
 mod fake_http;
 mod laws;
 mod live;
+mod matrix;
 mod meter;
 mod ollama;
 mod openai;
