@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model_adapters::{Call, PRICE_TABLE};
+use model_adapters::{Call, Prices};
 use rust_decimal::Decimal;
 use sales_metrics::{
     period::Period,
@@ -196,7 +196,7 @@ impl Default for Usage {
             output_tokens: 0,
             estimated: false,
             cost_usd: Some("0".to_owned()),
-            price_table: PRICE_TABLE.to_owned(),
+            price_table: Prices::embedded().version().to_owned(),
             model_ms: 0.0,
             overhead_ms: 0.0,
             first_token_ms: None,

@@ -2,9 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use model_adapters::{AdapterConfig, ChatModel, Fallback, ModelChoice, Narrator, build};
+use model_adapters::{
+    AdapterConfig, ChatModel, Fallback, Guardrail, ModelChoice, Narrator, OpenAiEndpoint, Prices, build,
+};
 use sales_metrics::query::plan::{Intent, Plan};
-use tenancy::{ApiError, plans::ModelPolicy};
+use tenancy::{ApiError, Models, plans::ModelPolicy};
 use tokio::sync::Mutex;
 
 /// Different models kept ready at once.
@@ -23,16 +25,17 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Answers are phrased by the model called `default`, or by one of `offered` that a plan or a request names.
+    /// Answers are phrased by the default of `models`, or by one of those it offers that a plan or a request names; `bedrock` is
+    /// for those of Bedrock.
     ///
     /// # Errors
-    /// The name is not of a known form, the model cannot be built, or its price is not known.
-    pub fn new(default: &str, offered: &[String], adapters: AdapterConfig) -> Result<Self, ApiError> {
-        let choice: ModelChoice = default.parse().map_err(|e| ApiError::field("model", format!("{e}")))?;
+    /// A model's name is not of a known form, the model cannot be built, its price is not known, or prices cannot be read.
+    pub fn new(models: &Models, bedrock: Option<aws_sdk_bedrockruntime::Client>) -> Result<Self, ApiError> {
+        let own = [Narrator::ID.to_owned(), models.default.clone()];
         let settings = Self {
-            offered: [Narrator::ID.to_owned(), default.to_owned()].into_iter().chain(offered.iter().cloned()).collect(),
-            default: choice,
-            adapters,
+            default: parsed(&models.default)?,
+            offered: own.into_iter().chain(models.offered.iter().cloned()).collect(),
+            adapters: adapters(models, bedrock)?,
             built: Mutex::default(),
             look_for_stop: None,
         };
@@ -109,6 +112,31 @@ impl Settings {
     }
 }
 
+fn adapters(models: &Models, bedrock: Option<aws_sdk_bedrockruntime::Client>) -> Result<AdapterConfig, ApiError> {
+    let wrong =
+        |variable: &str, why: String| ApiError::field(variable, why).remedy("mend the variable, or leave it out");
+    let mut adapters = AdapterConfig { bedrock, ..AdapterConfig::default() };
+    if let Some(url) = &models.ollama_url {
+        adapters.ollama_url.clone_from(url);
+    }
+    adapters.openai = models
+        .openai_url
+        .as_ref()
+        .map(|url| OpenAiEndpoint { base_url: url.clone(), api_key: models.openai_key.clone() });
+    if let Some(guardrail) = &models.bedrock_guardrail {
+        let (id, version) = guardrail.rsplit_once(':').ok_or_else(|| {
+            wrong("SALESTALK_BEDROCK_GUARDRAIL", format!("\"{guardrail}\" is no guardrail's ID:VERSION"))
+        })?;
+        adapters.bedrock_options.guardrail = Some(Guardrail { id: id.to_owned(), version: version.to_owned() });
+    }
+    adapters.bedrock_options.service_tier.clone_from(&models.bedrock_tier);
+    if let Some(prices) = &models.prices {
+        let own = Prices::parse(prices).map_err(|e| wrong("SALESTALK_PRICES", e.to_string()))?;
+        adapters.prices = Arc::new(Prices::embedded().clone().with(own));
+    }
+    Ok(adapters)
+}
+
 fn parsed(name: &str) -> Result<ModelChoice, ApiError> {
     name.parse()
         .map_err(|e| ApiError::field("model", format!("{e}")).remedy("name a model of these forms, or leave it out"))
@@ -136,9 +164,14 @@ pub(crate) fn is_phrased(policy: ModelPolicy, plan: &Plan, facts: usize) -> bool
 mod tests {
     use super::*;
 
+    fn models(default: &str, offered: &[&str]) -> Models {
+        let offered = offered.iter().map(|&name| name.to_owned()).collect();
+        Models { default: default.to_owned(), offered, ..Models::from_env() }
+    }
+
     #[tokio::test]
     async fn a_request_may_name_what_is_offered_and_in_its_plan() {
-        let settings = Settings::new("narrator", &["ollama:*".to_owned()], AdapterConfig::default()).unwrap();
+        let settings = Settings::new(&models("narrator", &["ollama:*"]), None).unwrap();
         let mut plan = tenancy::Plans::embedded().unwrap().of("standard").unwrap().clone();
         assert_eq!(settings.names(&plan), ["narrator", "ollama:*"]);
         assert_eq!(settings.named("ollama:smollm2", &plan).await.unwrap().id(), "ollama:smollm2");
@@ -153,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_model_without_a_price_is_none() {
-        let refused = Settings::new("bedrock:new.model-v9:0", &[], AdapterConfig::default()).unwrap_err();
+        let refused = Settings::new(&models("openai:new-model", &[]), None).unwrap_err();
         assert_eq!(refused.field.as_deref(), Some("model"));
     }
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use async_stream::stream;
 use async_trait::async_trait;
-use futures::StreamExt;
 
+use crate::begin::begin;
 use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
-use crate::error::{ErrorKind, ModelError};
+use crate::error::ModelError;
 use crate::event::Event;
 use crate::meter::Metered;
 use crate::narrator::Narrator;
@@ -36,28 +35,6 @@ impl Fallback {
     }
 }
 
-/// The events up to the first that commits to this model (content, or the end), and the rest.
-async fn begin(
-    model: &dyn ChatModel,
-    request: &ChatRequest,
-    context: &TurnContext,
-) -> Result<(Vec<Event>, EventStream), ModelError> {
-    let mut rest = model.chat(request, context).await?;
-    let mut held = Vec::new();
-    while let Some(event) = rest.next().await {
-        let event = event?;
-        let committed = event.is_content() || matches!(event, Event::Finish(_));
-        held.push(event);
-        if committed {
-            if !matches!(held.first(), Some(Event::Model(_))) {
-                held.insert(0, Event::Model(model.id().to_owned()));
-            }
-            return Ok((held, rest));
-        }
-    }
-    Err(ModelError::new(ErrorKind::Truncated, format!("model {} said nothing", model.id())))
-}
-
 #[async_trait]
 impl ChatModel for Fallback {
     fn id(&self) -> &str {
@@ -72,16 +49,11 @@ impl ChatModel for Fallback {
         let mut models = self.models.iter().peekable();
         while let Some(model) = models.next() {
             match begin(model.as_ref(), request, context).await {
-                Ok((held, mut rest)) => {
-                    return Ok(stream! {
-                        for event in held {
-                            yield Ok(event);
-                        }
-                        while let Some(item) = rest.next().await {
-                            yield item;
-                        }
+                Ok(mut begun) => {
+                    if !matches!(begun.held.first(), Some(Event::Model(_))) {
+                        begun.held.insert(0, Event::Model(model.id().to_owned()));
                     }
-                    .boxed());
+                    return Ok(begun.stream());
                 }
                 Err(error) if error.emitted || models.peek().is_none() => return Err(error),
                 Err(error) => {

@@ -177,14 +177,16 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let mut usage = if self.worked() { self.usage } else { Usage::default() };
+        // No tokens cost nothing, whatever the price.
+        let (mut usage, price) =
+            if self.worked() { (self.usage, self.price) } else { (Usage::default(), Some(Price::FREE)) };
         if usage.estimated && usage.output_tokens == 0 {
             usage.output_tokens = Usage::tokens(self.chars);
         }
         let call = Call {
             model: std::mem::take(&mut self.model),
             usage,
-            cost_usd: self.price.and_then(|price| price.cost_usd(&usage)),
+            cost_usd: price.and_then(|price| price.cost_usd(&usage)),
             outcome: self.outcome,
             first_token: self.first_token,
             took: self.start.elapsed(),

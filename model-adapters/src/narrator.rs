@@ -6,7 +6,7 @@ use futures::{StreamExt, stream};
 use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
 use crate::error::ModelError;
 use crate::event::{Event, FinishReason, Usage};
-use crate::prices::price_of;
+use crate::prices::Price;
 
 /// The deterministic model. Streams [`ChatRequest::draft`] sentence by sentence.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,7 +24,7 @@ impl ChatModel for Narrator {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { streaming: true, local: true, price: price_of(Self::ID) }
+        Capabilities { streaming: true, local: true, price: Some(Price::FREE) }
     }
 
     async fn chat(&self, request: &ChatRequest, _context: &TurnContext) -> Result<EventStream, ModelError> {

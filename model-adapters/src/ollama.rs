@@ -4,19 +4,17 @@
 //! UTF-8 character is split across chunks and swallows error lines.
 
 mod decode;
-mod ndjson;
 mod wire;
 
 use std::time::Duration;
 
-use async_stream::try_stream;
 use async_trait::async_trait;
-use futures::StreamExt;
-use reqwest::{Client, Response, StatusCode, Url, header};
+use reqwest::{Response, StatusCode};
 
 use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
-use crate::error::{ErrorKind, ModelError, Phase};
-use crate::prices::price_of;
+use crate::error::ModelError;
+use crate::http::{self, Server};
+use crate::prices::Price;
 use decode::Decoder;
 
 /// The context window asked for, in tokens. Ollama's own default is 4,096 on machines under 24 GB of video memory; it
@@ -28,35 +26,25 @@ const NUM_CTX: u32 = 8192;
 pub struct Ollama {
     id: String,
     model: String,
-    base: Url,
-    http: Client,
+    server: Server,
+    price: Option<Price>,
 }
 
 impl Ollama {
-    /// A model by the name `ollama list` shows, at a base URL like `http://127.0.0.1:11434`.
+    /// A model by the name `ollama list` shows, at a base URL like `http://127.0.0.1:11434`, and what it
+    /// costs, if that is known.
     ///
     /// # Errors
     /// `BadRequest` if the URL is none.
-    pub fn new(model: &str, base_url: &str, connect: Duration) -> Result<Self, ModelError> {
-        let bad = |message: String| ModelError::new(ErrorKind::BadRequest, message);
-        let base = Url::parse(base_url).map_err(|e| bad(format!("`{base_url}` is no URL for Ollama")).caused_by(e))?;
-        if !matches!(base.scheme(), "http" | "https") {
-            return Err(bad(format!("the URL for Ollama, `{base_url}`, is neither http nor https")));
-        }
-        let mut http = Client::builder().connect_timeout(connect).tcp_nodelay(true);
-        if is_local(&base) {
-            http = http.no_proxy(); // HTTP_PROXY is for the world outside
-        }
-        let http = http.build().map_err(|e| {
-            ModelError::new(ErrorKind::Upstream, "cannot set up the HTTP client for Ollama").caused_by(e)
-        })?;
-        Ok(Self { id: format!("ollama:{model}"), model: model.to_owned(), base, http })
+    pub fn new(model: &str, base_url: &str, price: Option<Price>, connect: Duration) -> Result<Self, ModelError> {
+        let server = Server::new("Ollama", base_url, connect)?;
+        Ok(Self { id: format!("ollama:{model}"), model: model.to_owned(), server, price })
     }
 
     async fn send(&self, request: &ChatRequest) -> Result<Response, ModelError> {
         let body = wire::Request {
             model: &self.model,
-            messages: wire::messages(request),
+            messages: http::messages(request),
             stream: true,
             think: false,
             truncate: false,
@@ -67,27 +55,8 @@ impl Ollama {
                 temperature: request.temperature,
             },
         };
-        let url = format!("{}/api/chat", self.base.as_str().trim_end_matches('/'));
-        self.http.post(url).json(&body).send().await.map_err(|error| {
-            let (kind, what) = match (error.is_connect(), error.is_timeout()) {
-                (true, true) => (ErrorKind::Timeout { phase: Phase::Connect }, "does not answer"),
-                (true, false) => (ErrorKind::Upstream, "is not running"),
-                _ => (ErrorKind::Upstream, "broke the connection"),
-            };
-            ModelError::new(kind, format!("Ollama {what} at {}", self.base)).caused_by(error.without_url())
-        })
+        self.server.send(self.server.post("api/chat").json(&body)).await
     }
-}
-
-fn is_local(url: &Url) -> bool {
-    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
-}
-
-async fn refusal(model: &str, response: Response) -> ModelError {
-    let status = response.status();
-    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-    let body = response.bytes().await.unwrap_or_default();
-    wire::status_error(model, status, retry_after.map(Duration::from_secs), &body)
 }
 
 #[async_trait]
@@ -97,35 +66,15 @@ impl ChatModel for Ollama {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { streaming: true, local: is_local(&self.base), price: price_of(&self.id) }
+        Capabilities { streaming: true, local: self.server.is_local(), price: self.price }
     }
 
     async fn chat(&self, request: &ChatRequest, _context: &TurnContext) -> Result<EventStream, ModelError> {
         let response = self.send(request).await?;
-        if response.status() != StatusCode::OK {
-            return Err(refusal(&self.model, response).await);
+        let (status, retry_after) = (response.status(), http::retry_after(&response));
+        if status != StatusCode::OK {
+            return Err(wire::status_error(&self.model, status, retry_after, &http::start_of_body(response).await));
         }
-        let mut body = response.bytes_stream();
-        let mut decoder = Decoder::new(&self.model, request);
-        Ok(try_stream! {
-            while let Some(chunk) = body.next().await {
-                match chunk {
-                    Ok(chunk) => decoder.push(&chunk),
-                    Err(error) => Err(decoder.cut().caused_by(error.without_url()))?,
-                }
-                while let Some(events) = decoder.next_line()? {
-                    for event in events {
-                        yield event;
-                    }
-                    if decoder.done() {
-                        return;
-                    }
-                }
-            }
-            for event in decoder.end()? {
-                yield event;
-            }
-        }
-        .boxed())
+        Ok(http::events(response, Decoder::new(&self.model, request)))
     }
 }

@@ -1,12 +1,16 @@
-//! What tokens cost: a dated table of list prices. A model that is not in it costs *unknown*, never nothing by accident.
+//! What tokens cost: a dated file of list prices, `prices.json`, over which an operator's own can be laid. A model that is in
+//! neither costs *unknown*, never nothing by accident.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::Value;
+use thiserror::Error;
 
 use crate::event::Usage;
 use crate::narrator::Narrator;
-
-/// The month of the table, shown with every cost.
-pub const PRICE_TABLE: &str = "2026-11";
 
 /// List price in USD per million tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +20,9 @@ pub struct Price {
     /// Of the answer.
     pub output_per_million: Decimal,
 }
+
+/// From this many prompt tokens on, some models cost more (Claude Sonnet 4 and 4.5: double): the cost is unknown.
+const LONG_CONTEXT: u64 = 200_000;
 
 impl Price {
     /// The price of what runs on one's own machine.
@@ -33,77 +40,124 @@ impl Price {
         let per_million = input.checked_add(output)?;
         Some(per_million.checked_div(Decimal::from(1_000_000_u32))?.normalize())
     }
+}
 
-    /// From tenths of a cent per million tokens.
-    const fn mills(input: u32, output: u32) -> Self {
-        Self {
-            input_per_million: Decimal::from_parts(input, 0, 0, false, 3),
-            output_per_million: Decimal::from_parts(output, 0, 0, false, 3),
+/// A price list: rows of a model's [`id`](crate::ChatModel::id), a service tier, and the price of both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prices {
+    version: String,
+    rows: BTreeMap<(String, String), Price>,
+}
+
+/// The tier of whoever asks for no other.
+pub const STANDARD_TIER: &str = "standard";
+
+/// A file that is no price list.
+#[derive(Debug, Error)]
+pub enum PricesError {
+    /// Not the JSON of one.
+    #[error("the price list cannot be read")]
+    Unreadable(#[source] serde_json::Error),
+    /// Prices are USD per million tokens, and nothing else is understood.
+    #[error("the price list's `{field}` has to be {wanted}")]
+    Head {
+        /// The field.
+        field: &'static str,
+        /// What it has to be.
+        wanted: &'static str,
+    },
+    /// A wrong row.
+    #[error("row {row} of the price list ({id}): `{field}` {wrong}")]
+    Row {
+        /// Counted from 1.
+        row: usize,
+        /// The model it is for, as far as it says so.
+        id: String,
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        wrong: &'static str,
+    },
+}
+
+#[derive(Deserialize)]
+struct File {
+    version: String,
+    currency: String,
+    per: u64,
+    models: Vec<Value>,
+}
+
+static EMBEDDED: LazyLock<Prices> = LazyLock::new(|| {
+    // A unit test reads the same file; a list that could not be read would leave every price unknown.
+    let empty = |_| Prices { version: "none".to_owned(), rows: BTreeMap::new() };
+    Prices::parse(include_str!("../prices.json")).unwrap_or_else(empty)
+});
+
+impl Prices {
+    /// The list that is part of the program. Its head names the source; geographic inference profiles (`us.`, `eu.`) have
+    /// rows of their own, because newer models cost 10 % more there than with `global.`.
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    /// Reads a list. Prices are decimals in quotes; a row without a tier is of [`STANDARD_TIER`].
+    ///
+    /// # Errors
+    /// It names the row and the field that is wrong; a model listed twice is wrong.
+    pub fn parse(json: &str) -> Result<Self, PricesError> {
+        let file: File = serde_json::from_str(json).map_err(PricesError::Unreadable)?;
+        if file.currency != "USD" {
+            return Err(PricesError::Head { field: "currency", wanted: "USD" });
         }
+        if file.per != 1_000_000 {
+            return Err(PricesError::Head { field: "per", wanted: "1000000" });
+        }
+        let mut rows = BTreeMap::new();
+        for (at, row) in file.models.iter().enumerate() {
+            let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
+            let wrong = |field, wrong| PricesError::Row { row: at + 1, id: id.to_owned(), field, wrong };
+            let amount = |field| {
+                let text = row.get(field).ok_or_else(|| wrong(field, "is missing"))?;
+                let amount = text.as_str().and_then(|text| text.parse::<Decimal>().ok());
+                amount
+                    .filter(|amount| !amount.is_sign_negative())
+                    .ok_or_else(|| wrong(field, "is no decimal in quotes"))
+            };
+            if id.is_empty() {
+                return Err(wrong("id", "is missing"));
+            }
+            let tier = match row.get("tier") {
+                None => STANDARD_TIER,
+                Some(tier) => tier.as_str().ok_or_else(|| wrong("tier", "is no text"))?,
+            };
+            let price = Price { input_per_million: amount("input")?, output_per_million: amount("output")? };
+            if rows.insert((id.to_owned(), tier.to_owned()), price).is_some() {
+                return Err(wrong("id", "is listed before, with the same tier"));
+            }
+        }
+        Ok(Self { version: file.version, rows })
     }
-}
 
-/// From this many prompt tokens on, some models cost more (Claude Sonnet 4 and 4.5: double): the cost is unknown.
-const LONG_CONTEXT: u64 = 200_000;
-
-/// Bedrock, on demand, standard tier: id, USD/1000 per million tokens in and out. Geographic inference profiles (`us.`,
-/// `eu.`) have rows of their own, because newer models cost 10 % more there than with `global.`.
-///
-/// Source: `model_prices_and_context_window` of the PyPI package `litellm` 1.106.2 (October 2026), which follows
-/// <https://aws.amazon.com/bedrock/pricing/>; prices without a Region in it are those of us-east-1.
-const BEDROCK: &[(&str, Price)] = &[
-    ("amazon.nova-micro-v1:0", Price::mills(35, 140)),
-    ("us.amazon.nova-micro-v1:0", Price::mills(35, 140)),
-    ("eu.amazon.nova-micro-v1:0", Price::mills(46, 184)),
-    ("amazon.nova-lite-v1:0", Price::mills(60, 240)),
-    ("us.amazon.nova-lite-v1:0", Price::mills(60, 240)),
-    ("eu.amazon.nova-lite-v1:0", Price::mills(78, 312)),
-    ("amazon.nova-pro-v1:0", Price::mills(800, 3_200)),
-    ("us.amazon.nova-pro-v1:0", Price::mills(800, 3_200)),
-    ("eu.amazon.nova-pro-v1:0", Price::mills(1_050, 4_200)),
-    ("amazon.nova-2-lite-v1:0", Price::mills(300, 2_500)),
-    ("global.amazon.nova-2-lite-v1:0", Price::mills(300, 2_500)),
-    ("us.amazon.nova-2-lite-v1:0", Price::mills(330, 2_750)),
-    ("eu.amazon.nova-2-lite-v1:0", Price::mills(429, 3_597)),
-    ("anthropic.claude-haiku-4-5-20251001-v1:0", Price::mills(1_000, 5_000)),
-    ("global.anthropic.claude-haiku-4-5-20251001-v1:0", Price::mills(1_000, 5_000)),
-    ("us.anthropic.claude-haiku-4-5-20251001-v1:0", Price::mills(1_100, 5_500)),
-    ("eu.anthropic.claude-haiku-4-5-20251001-v1:0", Price::mills(1_100, 5_500)),
-    ("anthropic.claude-haiku-5-5", Price::mills(100, 500)),
-    ("global.anthropic.claude-haiku-5-5", Price::mills(100, 500)),
-    ("us.anthropic.claude-haiku-5-5", Price::mills(110, 550)),
-    ("eu.anthropic.claude-haiku-5-5", Price::mills(110, 550)),
-    ("anthropic.claude-sonnet-4-5-20250929-v1:0", Price::mills(3_000, 15_000)),
-    ("global.anthropic.claude-sonnet-4-5-20250929-v1:0", Price::mills(3_000, 15_000)),
-    ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", Price::mills(3_300, 16_500)),
-    ("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", Price::mills(3_300, 16_500)),
-    ("anthropic.claude-sonnet-5", Price::mills(2_000, 10_000)),
-    ("global.anthropic.claude-sonnet-5", Price::mills(2_000, 10_000)),
-    ("us.anthropic.claude-sonnet-5", Price::mills(2_200, 11_000)),
-    ("eu.anthropic.claude-sonnet-5", Price::mills(2_200, 11_000)),
-    ("anthropic.claude-sonnet-5-5", Price::mills(2_000, 10_000)),
-    ("global.anthropic.claude-sonnet-5-5", Price::mills(2_000, 10_000)),
-    ("us.anthropic.claude-sonnet-5-5", Price::mills(2_200, 11_000)),
-    ("eu.anthropic.claude-sonnet-5-5", Price::mills(2_200, 11_000)),
-    ("meta.llama3-1-8b-instruct-v1:0", Price::mills(220, 220)),
-    ("us.meta.llama3-1-8b-instruct-v1:0", Price::mills(220, 220)),
-    ("meta.llama3-3-70b-instruct-v1:0", Price::mills(720, 720)),
-    ("us.meta.llama3-3-70b-instruct-v1:0", Price::mills(720, 720)),
-];
-
-/// The price of a model by its [`ChatModel::id`](crate::ChatModel::id); `None` is unknown.
-pub fn price_of(model_id: &str) -> Option<Price> {
-    match model_id.split_once(':') {
-        None if model_id == Narrator::ID => Some(Price::FREE),
-        Some(("ollama", _)) => Some(Price::FREE),
-        Some(("bedrock", id)) => BEDROCK.iter().find(|(known, _)| *known == id).map(|(_, price)| *price),
-        _ => None,
+    /// This list with another laid over it: its rows win. The version names both.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.version = format!("{}+{}", self.version, other.version);
+        self.rows.extend(other.rows);
+        self
     }
-}
 
-/// The cost of a turn in USD ([`Price::cost_usd`]) of the model that answered, by its [`ChatModel::id`](crate::ChatModel::id).
-pub fn cost_usd(model_id: &str, usage: &Usage) -> Option<Decimal> {
-    price_of(model_id)?.cost_usd(usage)
+    /// The price of a model by its [`ChatModel::id`](crate::ChatModel::id); `None` is unknown. The narrator and what Ollama
+    /// runs are free unless a row says otherwise.
+    pub fn of(&self, id: &str, tier: &str) -> Option<Price> {
+        let row = self.rows.get(&(id.to_owned(), tier.to_owned())).copied();
+        row.or_else(|| (id == Narrator::ID || id.starts_with("ollama:")).then_some(Price::FREE))
+    }
+
+    /// What the list calls itself, shown with every cost.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
 }
 
 #[cfg(test)]
@@ -112,30 +166,83 @@ mod tests {
 
     const TURN: Usage = Usage { input_tokens: 1_234, output_tokens: 56, estimated: false };
 
+    fn cost(id: &str, tier: &str, usage: &Usage) -> Option<String> {
+        Prices::embedded().of(id, tier)?.cost_usd(usage).map(|cost| cost.to_string())
+    }
+
+    fn list(rows: &str) -> Result<Prices, PricesError> {
+        Prices::parse(&format!(r#"{{"version": "own", "currency": "USD", "per": 1000000, "models": [{rows}]}}"#))
+    }
+
     #[test]
     fn costs_are_exact() {
-        let cost = |id| cost_usd(id, &TURN).map(|cost| cost.to_string());
+        let cost = |id, tier| cost(id, tier, &TURN);
         // 1,234 x 0.06 / 10^6 + 56 x 0.24 / 10^6
-        assert_eq!(cost("bedrock:amazon.nova-lite-v1:0").as_deref(), Some("0.00008748"));
+        assert_eq!(cost("bedrock:amazon.nova-lite-v1:0", "standard").as_deref(), Some("0.00008748"));
         // 1,234 x 1.1 / 10^6 + 56 x 5.5 / 10^6
-        assert_eq!(cost("bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0").as_deref(), Some("0.0016654"));
-        assert_eq!(cost("narrator").as_deref(), Some("0"));
-        assert_eq!(cost("ollama:llama3.2:3b").as_deref(), Some("0"));
+        let haiku = "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0";
+        assert_eq!(cost(haiku, "standard").as_deref(), Some("0.0016654"));
+        // 1,234 x 0.4 / 10^6 + 56 x 1.6 / 10^6, and 1.4 and 5.6
+        assert_eq!(cost("bedrock:amazon.nova-pro-v1:0", "flex").as_deref(), Some("0.0005832"));
+        assert_eq!(cost("bedrock:amazon.nova-pro-v1:0", "priority").as_deref(), Some("0.0020412"));
+        assert_eq!(cost("narrator", "standard").as_deref(), Some("0"));
+        assert_eq!(cost("ollama:llama3.2:3b", "standard").as_deref(), Some("0"));
     }
 
     #[test]
-    fn what_is_not_in_the_table_is_unknown_not_free() {
-        for id in ["bedrock:new.model-v9:0", "bedrock:arn:aws:bedrock:x", "openai:gpt", "narrator2", ""] {
-            assert_eq!(cost_usd(id, &TURN), None, "{id}");
+    fn what_is_not_in_the_list_is_unknown_not_free() {
+        for id in ["bedrock:new.model-v9:0", "bedrock:arn:aws:bedrock:x", "openai:mine", "narrator2", ""] {
+            assert_eq!(cost(id, "standard", &TURN), None, "{id}");
         }
+        assert_eq!(cost("bedrock:amazon.nova-lite-v1:0", "reserved", &TURN), None, "a tier that is not in it");
         let long = Usage { input_tokens: 200_001, ..TURN };
-        assert_eq!(cost_usd("bedrock:anthropic.claude-sonnet-4-5-20250929-v1:0", &long), None);
-        assert!(cost_usd("ollama:smollm2", &long).is_some());
+        assert_eq!(cost("bedrock:anthropic.claude-sonnet-4-5-20250929-v1:0", "standard", &long), None);
+        assert!(cost("ollama:smollm2", "standard", &long).is_some());
     }
 
     #[test]
-    fn no_id_is_listed_twice() {
-        let ids: std::collections::BTreeSet<_> = BEDROCK.iter().map(|(id, _)| *id).collect();
-        assert_eq!(ids.len(), BEDROCK.len());
+    fn the_embedded_list_can_be_read() {
+        let prices = Prices::parse(include_str!("../prices.json")).unwrap();
+        assert_eq!((prices.version(), prices.rows.len()), ("2026-11", 60));
+        assert_eq!(&prices, Prices::embedded());
+    }
+
+    #[test]
+    fn an_operators_rows_win() {
+        let own = list(
+            r#"{"id": "bedrock:amazon.nova-lite-v1:0", "input": "1", "output": "2"},
+               {"id": "ollama:big", "tier": "standard", "input": "0.5", "output": "0"}"#,
+        );
+        let prices = Prices::embedded().clone().with(own.unwrap());
+        assert_eq!(prices.version(), "2026-11+own");
+        let input = |id| prices.of(id, "standard").map(|price| price.input_per_million.to_string());
+        assert_eq!(input("bedrock:amazon.nova-lite-v1:0").as_deref(), Some("1"));
+        assert_eq!(input("ollama:big").as_deref(), Some("0.5"));
+        assert_eq!(input("bedrock:amazon.nova-micro-v1:0").as_deref(), Some("0.035"));
+    }
+
+    #[test]
+    fn a_wrong_list_says_where() {
+        let good = r#"{"id": "a", "input": "1", "output": "2"}"#;
+        let cases = [
+            (r#"{"input": "1", "output": "2"}"#, "row 2 of the price list (): `id` is missing"),
+            (r#"{"id": "b", "output": "2"}"#, "(b): `input` is missing"),
+            (r#"{"id": "b", "input": "1", "output": 2}"#, "(b): `output` is no decimal in quotes"),
+            (r#"{"id": "b", "input": "-1", "output": "2"}"#, "(b): `input` is no decimal"),
+            (r#"{"id": "b", "tier": 1, "input": "1", "output": "2"}"#, "(b): `tier` is no text"),
+            (good, "row 2 of the price list (a): `id` is listed before"),
+        ];
+        for (row, told) in cases {
+            let error = list(&format!("{good}, {row}")).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+        }
+        for (json, told) in [
+            (r#"{"version": "x", "currency": "EUR", "per": 1000000, "models": []}"#, "`currency` has to be USD"),
+            (r#"{"version": "x", "currency": "USD", "per": 1000, "models": []}"#, "`per` has to be 1000000"),
+            ("[]", "cannot be read"),
+        ] {
+            let error = Prices::parse(json).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+        }
     }
 }

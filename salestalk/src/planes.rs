@@ -10,7 +10,6 @@ use axum::{
     routing::get,
 };
 use control_plane::ControlPlane;
-use model_adapters::AdapterConfig;
 use sales_metrics::Background;
 use serde::Serialize;
 use tenancy::{ApiError, Config, ErrorCode, Services, edge, token::DevIssuer};
@@ -36,11 +35,7 @@ struct Description;
 /// # Errors
 /// The model that `config` names is of no known form.
 fn planes(plane: &ControlPlane, services: &Services, config: &Config) -> Result<OpenApiRouter, ApiError> {
-    let mut adapters = AdapterConfig::default();
-    if let Some(url) = &config.ollama_url {
-        adapters.ollama_url.clone_from(url);
-    }
-    let settings = chat_runtime::Settings::new(&config.model, &config.models, adapters)?;
+    let settings = chat_runtime::Settings::new(&config.models, None)?;
     Ok(control_plane::router(plane.clone())
         .merge(sales_metrics::router(services.clone(), Background::Allowed))
         .merge(chat_runtime::router(services.clone(), settings)))

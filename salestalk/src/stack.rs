@@ -96,7 +96,9 @@ impl Stack {
         let local = LocalStack::start(Options { data_dir: data_dir.clone(), durability }).await?;
         let issuer = DevIssuer::open(&issuer_file(&data_dir))?;
         let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() };
-        let config = Config { allowed_origins, model, ollama_url, ..Config::local(names, issuer.verifier_config())? };
+        let mut config = Config { allowed_origins, ..Config::local(names, issuer.verifier_config())? };
+        config.models.default = model;
+        config.models.ollama_url = ollama_url;
         let services = Services::new(sdk(&local), &config);
         control_plane::bootstrap::ensure(&services.aws, &config.names, &config.metadata_table).await?;
         let (queue, work) = ProcessQueue::new();

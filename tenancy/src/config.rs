@@ -1,6 +1,7 @@
 //! What a Lambda is told by its environment; every missing or wrong value is reported at once. Only this file reads variables.
 
 use axum::http::{HeaderValue, Uri};
+use secrecy::SecretString;
 
 use crate::{
     Names, Plans,
@@ -29,13 +30,47 @@ pub struct Config {
     pub plans: Plans,
     /// The origins whose pages may call from a browser: `SALESTALK_ALLOWED_ORIGINS`, separated by commas (default: none).
     pub allowed_origins: Vec<HeaderValue>,
-    /// The model that phrases answers: `SALESTALK_MODEL` (default `narrator`).
-    pub model: String,
-    /// The models that plans and requests may name beside it: `SALESTALK_MODELS`, names separated by commas, or `ollama:*` for a
+    /// Who phrases answers.
+    pub models: Models,
+}
+
+/// The models that may phrase answers.
+#[derive(Debug, Clone)]
+pub struct Models {
+    /// The one that does where nothing else is said: `SALESTALK_MODEL` (default `narrator`).
+    pub default: String,
+    /// Those that plans and requests may name beside it: `SALESTALK_MODELS`, names separated by commas, or `ollama:*` for a
     /// whole family (default: none).
-    pub models: Vec<String>,
+    pub offered: Vec<String>,
     /// Where Ollama listens: `OLLAMA_HOST`.
     pub ollama_url: Option<String>,
+    /// A server that speaks OpenAI's Chat Completions: `OPENAI_BASE_URL`, such as `https://api.openai.com/v1`.
+    pub openai_url: Option<String>,
+    /// Its key: `OPENAI_API_KEY`.
+    pub openai_key: Option<SecretString>,
+    /// The guardrail of Bedrock that every request is under: `SALESTALK_BEDROCK_GUARDRAIL`, `ID:VERSION`.
+    pub bedrock_guardrail: Option<String>,
+    /// Bedrock's service tier: `SALESTALK_BEDROCK_TIER`.
+    pub bedrock_tier: Option<String>,
+    /// Prices beside those that come with the program, or in their place: `SALESTALK_PRICES`, JSON as in `prices.json`.
+    pub prices: Option<String>,
+}
+
+impl Models {
+    /// What the environment says; all of it may be left out.
+    #[must_use]
+    pub fn from_env() -> Self {
+        Self {
+            default: text("SALESTALK_MODEL").unwrap_or_else(|| "narrator".to_owned()),
+            offered: list("SALESTALK_MODELS"),
+            ollama_url: text("OLLAMA_HOST"),
+            openai_url: text("OPENAI_BASE_URL"),
+            openai_key: text("OPENAI_API_KEY").map(SecretString::from),
+            bedrock_guardrail: text("SALESTALK_BEDROCK_GUARDRAIL"),
+            bedrock_tier: text("SALESTALK_BEDROCK_TIER"),
+            prices: text("SALESTALK_PRICES"),
+        }
+    }
 }
 
 /// The account's quotas that many tenants share.
@@ -78,11 +113,13 @@ pub enum ConfigError {
 
 impl Config {
     /// A process over a local stack with the resources of `names`, which believes `tokens`: no queue, no user pool, no page
-    /// of another origin, and the narrator.
+    /// of another origin. Plans and models are those of the environment, and any model of the machine's own Ollama.
     ///
     /// # Errors
-    /// Never, unless the embedded plans are damaged; a test reads them.
-    pub fn local(names: Names, tokens: VerifierConfig) -> Result<Self, serde_json::Error> {
+    /// [`ConfigError::Plans`].
+    pub fn local(names: Names, tokens: VerifierConfig) -> Result<Self, ConfigError> {
+        let mut models = Models::from_env();
+        models.offered.push("ollama:*".to_owned());
         Ok(Self {
             tenant_role_arn: format!("arn:aws:iam::{}:role/salestalk-tenant", names.account),
             names,
@@ -91,11 +128,9 @@ impl Config {
             user_pool_id: None,
             quotas: Quotas::default(),
             tokens,
-            plans: Plans::embedded()?,
+            plans: plans()?,
             allowed_origins: Vec::new(),
-            model: "narrator".to_owned(),
-            models: vec!["ollama:*".to_owned()],
-            ollama_url: None,
+            models,
         })
     }
 
@@ -106,16 +141,12 @@ impl Config {
     pub fn from_env() -> Result<Self, ConfigError> {
         let mut missing = Vec::new();
         let mut required = |name: &'static str| {
-            std::env::var(name).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| {
+            text(name).unwrap_or_else(|| {
                 missing.push(name);
                 String::new()
             })
         };
         let default = Quotas::default();
-        let plans = match std::env::var("SALESTALK_PLANS") {
-            Ok(json) => Plans::parse(&json),
-            Err(_) => Plans::embedded(),
-        };
         let config = Self {
             names: Names {
                 region: required("AWS_REGION"),
@@ -130,7 +161,7 @@ impl Config {
                 create_key_per_second: number("SALESTALK_CREATE_KEY_PER_SECOND", default.create_key_per_second)?,
                 tenants_at_once: number("SALESTALK_TENANTS_AT_ONCE", default.tenants_at_once)?,
             },
-            user_pool_id: std::env::var("SALESTALK_USER_POOL_ID").ok().filter(|id| !id.is_empty()),
+            user_pool_id: text("SALESTALK_USER_POOL_ID"),
             tokens: VerifierConfig {
                 issuer: required("SALESTALK_ISSUER"),
                 audience: required("SALESTALK_AUDIENCE"),
@@ -141,14 +172,12 @@ impl Config {
                     Ok(_) => return Err(ConfigError::TokenUse),
                 },
             },
-            plans: plans.map_err(ConfigError::Plans)?,
+            plans: plans()?,
             allowed_origins: list("SALESTALK_ALLOWED_ORIGINS")
                 .iter()
                 .map(|text| origin(text))
                 .collect::<Result<_, _>>()?,
-            model: std::env::var("SALESTALK_MODEL").unwrap_or_else(|_| "narrator".to_owned()),
-            models: list("SALESTALK_MODELS"),
-            ollama_url: std::env::var("OLLAMA_HOST").ok(),
+            models: Models::from_env(),
         };
         if missing.is_empty() { Ok(config) } else { Err(ConfigError::Missing(missing)) }
     }
@@ -164,9 +193,18 @@ pub fn origin(text: &str) -> Result<HeaderValue, ConfigError> {
     value.ok_or_else(|| ConfigError::Origin(text.to_owned()))
 }
 
+fn plans() -> Result<Plans, ConfigError> {
+    text("SALESTALK_PLANS").map_or_else(Plans::embedded, |json| Plans::parse(&json)).map_err(ConfigError::Plans)
+}
+
+/// The variable `name`, if it is set and not empty.
+fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 /// What is separated by commas in the variable `name`.
 fn list(name: &str) -> Vec<String> {
-    let all = std::env::var(name).unwrap_or_default();
+    let all = text(name).unwrap_or_default();
     all.split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 

@@ -31,7 +31,7 @@ pub mod token;
 pub use api_keys::{ApiKey, ApiKeys};
 pub use aws::Aws;
 pub use caller::{Caller, Credential, PlatformAdmin, Role, TenantCaller};
-pub use config::{Config, ConfigError, Quotas};
+pub use config::{Config, ConfigError, Models, Quotas};
 pub use error::{ApiError, ErrorCode, Problem};
 pub use extract::{ApiJson, ApiPath, ApiQuery};
 pub use limits::TenantLimits;

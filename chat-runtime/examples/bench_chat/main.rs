@@ -30,14 +30,13 @@ use chat_runtime::{
     classify::{Context, Vocabulary, classify},
 };
 use http_body_util::BodyExt;
-use model_adapters::AdapterConfig;
 use questions::{KINDS, Kind, LOOKUP, Seeded};
 use sales_metrics::{
     catalogue::Language,
     query::{Snapshot, Snapshots},
 };
 use serde_json::{Value, json};
-use tenancy::{Role, TenantSession};
+use tenancy::{Models, Role, TenantSession};
 use tower::ServiceExt;
 use world::World;
 
@@ -111,7 +110,7 @@ struct Chat {
 
 impl Chat {
     fn new(world: &World) -> Self {
-        let settings = Settings::new("narrator", &[], AdapterConfig::default()).unwrap();
+        let settings = Settings::new(&Models::from_env(), None).unwrap();
         let app = chat_runtime::router(world.services.clone(), settings).split_for_parts().0;
         let token = world.issuer.token("u", Role::Member, Some(&"demo".parse().unwrap()), 36_000).unwrap();
         Self { app, token }

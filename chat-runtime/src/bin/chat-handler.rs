@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use chat_runtime::{Settings, router};
-use model_adapters::AdapterConfig;
 use tenancy::{Config, Services, edge, telemetry};
 
 /// A request to stop an answer reaches another instance than the one that says it.
@@ -14,12 +13,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     telemetry::start(true, "info");
     let config = Config::from_env()?;
     let sdk = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
-    let mut adapters =
-        AdapterConfig { bedrock: Some(aws_sdk_bedrockruntime::Client::new(&sdk)), ..AdapterConfig::default() };
-    if let Some(url) = &config.ollama_url {
-        adapters.ollama_url.clone_from(url);
-    }
-    let settings = Settings::new(&config.model, &config.models, adapters)?.looking_for_stop(LOOK_FOR_STOP);
+    let bedrock = aws_sdk_bedrockruntime::Client::new(&sdk);
+    let settings = Settings::new(&config.models, Some(bedrock))?.looking_for_stop(LOOK_FOR_STOP);
     let (router, _) = router(Services::new(sdk, &config), settings).split_for_parts();
     lambda_http::run_with_streaming_response(edge::harden(router, &config.allowed_origins)).await
 }

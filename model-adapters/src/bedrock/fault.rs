@@ -6,27 +6,28 @@ use std::time::Duration;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_bedrockruntime::config::http::HttpResponse;
 use aws_sdk_bedrockruntime::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_bedrockruntime::operation::converse_stream::ConverseStreamError;
 use aws_sdk_bedrockruntime::types::error::ConverseStreamOutputError;
 
 use crate::error::{ErrorKind, ModelError, Phase};
 
-/// An error before the first event.
-pub(crate) fn before_stream(model: &str, error: SdkError<ConverseStreamError, HttpResponse>) -> ModelError {
-    use ConverseStreamError as E;
+/// An error before the first event of ConverseStream, or any of Converse.
+pub(crate) fn before_answer<E>(model: &str, error: SdkError<E, HttpResponse>) -> ModelError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
     let told = error.message().unwrap_or_default().to_owned();
     let retry_after = error.raw_response().and_then(|response| response.headers().get("retry-after"));
     let retry_after = retry_after.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
     let (kind, what) = match &error {
-        SdkError::ServiceError(service) => match service.err() {
-            E::ThrottlingException(_) => (ErrorKind::Throttled { retry_after }, "limits our requests to"),
-            E::ServiceUnavailableException(_) => (ErrorKind::Overloaded, "is not available for"),
-            E::ModelNotReadyException(_) => (ErrorKind::Overloaded, "is not ready to run"),
-            E::ModelTimeoutException(_) => (ErrorKind::Timeout { phase: Phase::FirstToken }, "waited too long for"),
-            E::AccessDeniedException(_) => (ErrorKind::Auth, "does not let us use"),
-            E::ResourceNotFoundException(_) => (ErrorKind::BadRequest, "does not have, in this Region,"),
-            E::ValidationException(_) => (validation(&told), "refused the request to"),
-            E::InternalServerException(_) | E::ModelErrorException(_) | E::ModelStreamErrorException(_) => {
+        SdkError::ServiceError(service) => match service.err().code().unwrap_or_default() {
+            "ThrottlingException" => (ErrorKind::Throttled { retry_after }, "limits our requests to"),
+            "ServiceUnavailableException" => (ErrorKind::Overloaded, "is not available for"),
+            "ModelNotReadyException" => (ErrorKind::Overloaded, "is not ready to run"),
+            "ModelTimeoutException" => (ErrorKind::Timeout { phase: Phase::FirstToken }, "waited too long for"),
+            "AccessDeniedException" => (ErrorKind::Auth, "does not let us use"),
+            "ResourceNotFoundException" => (ErrorKind::BadRequest, "does not have, in this Region,"),
+            "ValidationException" => (validation(&told), "refused the request to"),
+            "InternalServerException" | "ModelErrorException" | "ModelStreamErrorException" => {
                 (ErrorKind::Upstream, "failed with")
             }
             _ => match service.raw().status().as_u16() {
@@ -71,11 +72,27 @@ pub(crate) fn cut(model: &str) -> ModelError {
     ModelError::new(ErrorKind::Truncated, format!("Bedrock cut off the answer of {model}"))
 }
 
-/// Whether the model takes no `temperature`, as Claude Opus 4.7 and its successors: "`temperature` is deprecated for this
-/// model." (cline/cline#10572, promptfoo/promptfoo#10307).
-pub(crate) fn refuses_temperature(error: &SdkError<ConverseStreamError, HttpResponse>) -> bool {
-    matches!(error.as_service_error(), Some(ConverseStreamError::ValidationException(_)))
-        && error.message().is_some_and(|text| text.contains("temperature"))
+/// A feature of a request that not every model has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lacks {
+    Temperature,
+    Streaming,
+    Cache,
+}
+
+/// The feature that made the model refuse a request, by what it says:
+/// - "`temperature` is deprecated for this model." (Claude Opus 4.7 and its successors; cline/cline#10572,
+///   promptfoo/promptfoo#10307);
+/// - "The model is unsupported for streaming." (aws-samples/amazon-bedrock-client-for-mac#112);
+/// - "You invoked an unsupported model or your request did not allow prompt caching.", which is an AccessDeniedException.
+pub(crate) fn lacks<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<Lacks> {
+    let told = error.message()?;
+    match error.code()? {
+        "ValidationException" if told.contains("temperature") => Some(Lacks::Temperature),
+        "ValidationException" if told.contains("support") && told.contains("streaming") => Some(Lacks::Streaming),
+        "ValidationException" | "AccessDeniedException" if told.contains("prompt caching") => Some(Lacks::Cache),
+        _ => None,
+    }
 }
 
 /// "Input is too long for requested model.", "prompt is too long: 1 tokens > 0 maximum", "... exceed context limit: ...".
@@ -89,7 +106,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 }
 
 /// The provider found none, or there is no provider (again a private type with a telling text).
-fn lacks_credentials(error: &SdkError<ConverseStreamError, HttpResponse>) -> bool {
+fn lacks_credentials(error: &(dyn Error + 'static)) -> bool {
     chain(error)
         .any(|cause| cause.is::<CredentialsError>() || cause.to_string().contains("failed to select an auth scheme"))
 }

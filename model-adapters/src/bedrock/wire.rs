@@ -1,7 +1,13 @@
 //! Our request in the SDK's types, and the SDK's events in ours.
 
+use std::collections::HashMap;
+
+use aws_sdk_bedrockruntime::error::BuildError;
+use aws_sdk_bedrockruntime::operation::converse::ConverseOutput;
 use aws_sdk_bedrockruntime::types as sdk;
 
+use super::send::Uses;
+use super::{BedrockOptions, Guardrail};
 use crate::chat_model::{ChatRequest, Message, Role, TurnContext};
 use crate::error::{ErrorKind, ModelError};
 use crate::event::{Event, FinishReason, Usage};
@@ -11,7 +17,75 @@ use crate::event::{Event, FinishReason, Usage};
 const METADATA_PAIRS: usize = 16;
 const METADATA_CHARS: usize = 256;
 
-pub(crate) fn metadata(context: &TurnContext) -> Vec<(String, String)> {
+/// A system prompt of so many tokens is worth a place in the cache; shorter ones are not put there (Bedrock user guide,
+/// "Prompt caching"; a few Claude models want 2,048 or 4,096, and pass over the mark below that).
+const CACHED_FROM: [(&str, u64); 2] = [("anthropic.claude", 1_024), ("amazon.nova", 1_000)];
+
+/// What Converse and ConverseStream are both asked.
+pub(crate) struct Asked<'a> {
+    pub(crate) model_id: &'a str,
+    pub(crate) system: Option<Vec<sdk::SystemContentBlock>>,
+    pub(crate) messages: Vec<sdk::Message>,
+    pub(crate) inference: sdk::InferenceConfiguration,
+    pub(crate) metadata: Option<HashMap<String, String>>,
+    pub(crate) tier: Option<sdk::ServiceTier>,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(
+        model_id: &'a str,
+        options: &BedrockOptions,
+        request: &ChatRequest,
+        context: &TurnContext,
+        uses: Uses,
+    ) -> Result<Self, ModelError> {
+        let metadata = metadata(context);
+        let tier = options.service_tier.as_deref().map(|tier| sdk::ServiceTier::builder().r#type(tier.into()).build());
+        Ok(Self {
+            model_id,
+            system: system(model_id, &request.system, uses.cache)?,
+            messages: request.messages.iter().map(message).collect::<Result<_, _>>()?,
+            inference: inference(request, uses.temperature),
+            metadata: (!metadata.is_empty()).then(|| metadata.into_iter().collect()),
+            tier: tier.transpose().map_err(unbuildable)?,
+        })
+    }
+}
+
+fn unbuildable(error: BuildError) -> ModelError {
+    ModelError::new(ErrorKind::BadRequest, "cannot build the request to Bedrock").caused_by(error)
+}
+
+/// The instructions, and after them the mark up to which the prompt is kept in Bedrock's cache, where that can help.
+fn system(model_id: &str, text: &str, with_cache: bool) -> Result<Option<Vec<sdk::SystemContentBlock>>, ModelError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let tokens = Usage::tokens(text.chars().count());
+    let cached = with_cache && CACHED_FROM.iter().any(|(family, from)| model_id.contains(family) && tokens >= *from);
+    let mut blocks = vec![sdk::SystemContentBlock::Text(text.to_owned())];
+    if cached {
+        let point = sdk::CachePointBlock::builder().r#type(sdk::CachePointType::Default).build();
+        blocks.push(sdk::SystemContentBlock::CachePoint(point.map_err(unbuildable)?));
+    }
+    Ok(Some(blocks))
+}
+
+pub(crate) fn stream_guardrail(guardrail: &Guardrail) -> sdk::GuardrailStreamConfiguration {
+    sdk::GuardrailStreamConfiguration::builder()
+        .guardrail_identifier(&guardrail.id)
+        .guardrail_version(&guardrail.version)
+        .build()
+}
+
+pub(crate) fn guardrail(guardrail: &Guardrail) -> sdk::GuardrailConfiguration {
+    sdk::GuardrailConfiguration::builder()
+        .guardrail_identifier(&guardrail.id)
+        .guardrail_version(&guardrail.version)
+        .build()
+}
+
+fn metadata(context: &TurnContext) -> Vec<(String, String)> {
     let fits = |text: &str| text.chars().count() <= METADATA_CHARS;
     context
         .metadata
@@ -22,18 +96,16 @@ pub(crate) fn metadata(context: &TurnContext) -> Vec<(String, String)> {
         .collect()
 }
 
-pub(crate) fn message(message: &Message) -> Result<sdk::Message, ModelError> {
+fn message(message: &Message) -> Result<sdk::Message, ModelError> {
     let role = match message.role {
         Role::User => sdk::ConversationRole::User,
         Role::Assistant => sdk::ConversationRole::Assistant,
     };
     let content = sdk::ContentBlock::Text(message.text.clone());
-    sdk::Message::builder().role(role).content(content).build().map_err(|error| {
-        ModelError::new(ErrorKind::BadRequest, "cannot build the message for Bedrock").caused_by(error)
-    })
+    sdk::Message::builder().role(role).content(content).build().map_err(unbuildable)
 }
 
-pub(crate) fn inference(request: &ChatRequest, with_temperature: bool) -> sdk::InferenceConfiguration {
+fn inference(request: &ChatRequest, with_temperature: bool) -> sdk::InferenceConfiguration {
     sdk::InferenceConfiguration::builder()
         .max_tokens(i32::try_from(request.max_tokens).unwrap_or(i32::MAX))
         .set_temperature(with_temperature.then_some(request.temperature))
@@ -107,13 +179,38 @@ impl Progress {
     }
 }
 
-/// Tokens read from or written to a prompt cache are tokens of the prompt that `inputTokens` leaves out. We ask for no
-/// cache, so they are zero unless a model caches unasked.
+/// The events of an answer that came at once.
+pub(crate) fn whole(model: &str, output: ConverseOutput, request: &ChatRequest) -> Result<Vec<Event>, ModelError> {
+    let finish = finish(model, &output.stop_reason)?;
+    let mut events = Vec::new();
+    if let Some(sdk::ConverseOutput::Message(message)) = output.output {
+        for block in message.content {
+            match block {
+                sdk::ContentBlock::Text(text) if !text.is_empty() => events.push(Event::Text(text)),
+                sdk::ContentBlock::ReasoningContent(sdk::ReasoningContentBlock::ReasoningText(thought))
+                    if !thought.text.is_empty() =>
+                {
+                    events.push(Event::Reasoning(thought.text));
+                }
+                _ => {} // tools are not offered
+            }
+        }
+    }
+    let chars = events.iter().map(Event::chars).sum();
+    events.push(Event::Usage(output.usage.as_ref().map_or_else(|| Usage::estimate(request, chars), usage)));
+    events.push(Event::Finish(finish));
+    Ok(events)
+}
+
+/// Tokens read from or written to a prompt cache are tokens of the prompt that `inputTokens` leaves out. They are counted so
+/// that a cost is never too low: read ones in full, though they cost a tenth to a quarter; written ones as one and a
+/// quarter, which is what Claude's cost (Nova's less).
 fn usage(told: &sdk::TokenUsage) -> Usage {
     let count = |tokens: i32| u64::try_from(tokens).unwrap_or(0);
-    let cached = told.cache_read_input_tokens.map_or(0, count) + told.cache_write_input_tokens.map_or(0, count);
+    let read = told.cache_read_input_tokens.map_or(0, count);
+    let written = told.cache_write_input_tokens.map_or(0, count);
     Usage {
-        input_tokens: count(told.input_tokens) + cached,
+        input_tokens: count(told.input_tokens) + read + written + written.div_ceil(4),
         output_tokens: count(told.output_tokens),
         estimated: false,
     }

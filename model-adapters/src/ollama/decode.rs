@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 
-use super::ndjson::Lines;
 use super::wire::{self, Line};
 use crate::chat_model::ChatRequest;
 use crate::error::{ErrorKind, ModelError};
 use crate::event::{Event, Usage};
+use crate::http::Decode;
+use crate::lines::Lines;
 
 /// Decodes one answer. Its errors have `emitted` set.
 #[derive(Debug)]
@@ -32,36 +33,6 @@ impl Decoder {
             called_tools: false,
             done: false,
         }
-    }
-
-    /// Takes the next chunk of the body.
-    pub(crate) fn push(&mut self, chunk: &[u8]) {
-        self.lines.push(chunk);
-    }
-
-    /// The events of the next whole line; `None` when more bytes are needed.
-    pub(crate) fn next_line(&mut self) -> Result<Option<Vec<Event>>, ModelError> {
-        let line = self.lines.next_line().map_err(|error| self.unreadable().caused_by(error))?;
-        let Some(line) = line else { return Ok(None) };
-        let line = parse(&line).map_err(|error| self.unreadable().caused_by(error))?;
-        self.read(line).map(Some)
-    }
-
-    /// Whether the line with `done` was read: nothing of interest follows it.
-    pub(crate) fn done(&self) -> bool {
-        self.done
-    }
-
-    /// The body is over: the events of a last line that only lacks its line end.
-    pub(crate) fn end(&mut self) -> Result<Vec<Event>, ModelError> {
-        let Some(Ok(line)) = self.lines.remainder().map(|rest| parse(&rest)) else { return Err(self.cut()) };
-        if line.done || line.error.is_some() { self.read(line) } else { Err(self.cut()) }
-    }
-
-    /// The error for an answer without `done`.
-    pub(crate) fn cut(&self) -> ModelError {
-        let message = format!("Ollama's answer with {} was cut off", self.model);
-        ModelError::new(ErrorKind::Truncated, message).after_output(self.emitted)
     }
 
     fn unreadable(&self) -> ModelError {
@@ -106,6 +77,37 @@ impl Decoder {
             output_tokens: output.unwrap_or(guess.output_tokens),
             estimated: (input.is_none() && guess.input_tokens > 0) || (output.is_none() && guess.output_tokens > 0),
         }
+    }
+}
+
+impl Decode for Decoder {
+    fn push(&mut self, chunk: &[u8]) {
+        self.lines.push(chunk);
+    }
+
+    fn next(&mut self) -> Result<Option<Vec<Event>>, ModelError> {
+        let line = self.lines.next_line().map_err(|error| self.unreadable().caused_by(error))?;
+        let Some(line) = line else { return Ok(None) };
+        if line.trim_ascii().is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let line = parse(&line).map_err(|error| self.unreadable().caused_by(error))?;
+        self.read(line).map(Some)
+    }
+
+    fn done(&self) -> bool {
+        self.done
+    }
+
+    /// A last line may lack its line end.
+    fn end(&mut self) -> Result<Vec<Event>, ModelError> {
+        let Some(Ok(line)) = self.lines.remainder().map(|rest| parse(&rest)) else { return Err(self.cut()) };
+        if line.done || line.error.is_some() { self.read(line) } else { Err(self.cut()) }
+    }
+
+    fn cut(&self) -> ModelError {
+        let message = format!("Ollama's answer with {} was cut off", self.model);
+        ModelError::new(ErrorKind::Truncated, message).after_output(self.emitted)
     }
 }
 

@@ -5,14 +5,14 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::chat_model::{ChatRequest, Role};
 use crate::error::{ErrorKind, ModelError};
 use crate::event::FinishReason;
+use crate::http::WireMessage;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Request<'a> {
     pub(crate) model: &'a str,
-    pub(crate) messages: Vec<RequestMessage<'a>>,
+    pub(crate) messages: Vec<WireMessage<'a>>,
     pub(crate) stream: bool,
     /// `true` is the server's default for models that can think; phrasing known facts needs none of it.
     pub(crate) think: bool,
@@ -24,29 +24,10 @@ pub(crate) struct Request<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct RequestMessage<'a> {
-    role: &'static str,
-    content: &'a str,
-}
-
-#[derive(Debug, Serialize)]
 pub(crate) struct Options {
     pub(crate) num_ctx: u32,
     pub(crate) num_predict: u32,
     pub(crate) temperature: f32,
-}
-
-/// The messages of a request, the instructions first.
-pub(crate) fn messages(request: &ChatRequest) -> Vec<RequestMessage<'_>> {
-    let system = (!request.system.is_empty()).then_some(RequestMessage { role: "system", content: &request.system });
-    let turns = request.messages.iter().map(|message| RequestMessage {
-        role: match message.role {
-            Role::User => "user",
-            Role::Assistant => "assistant",
-        },
-        content: &message.text,
-    });
-    system.into_iter().chain(turns).collect()
 }
 
 /// One line of the answer. Counters are Go's `omitempty`: a zero is left out.

@@ -1,10 +1,14 @@
 //! The Bedrock adapter: the real SDK against a fake server with real frames.
 
+use std::time::Duration;
+
 use futures::StreamExt;
-use model_adapters::{ChatModel, ErrorKind, Event, FinishReason, Phase, Usage};
+use model_adapters::{
+    Bedrock, BedrockOptions, ChatModel, ChatRequest, ErrorKind, Event, FinishReason, Guardrail, Phase, Usage, collect,
+};
 use serde_json::json;
 
-use crate::fake_bedrock::{answer, event, exception, metadata, model, start, stop, stream, text};
+use crate::fake_bedrock::{MODEL, answer, client, event, exception, metadata, model, start, stop, stream, text};
 use crate::fake_http::{End, FakeHttp, Reply};
 use crate::laws::{ask, context, request};
 use crate::ollama::TEXT;
@@ -96,7 +100,7 @@ async fn exceptions_in_the_stream_are_told_apart() {
 
 #[tokio::test]
 async fn refusals_before_the_stream_are_told_apart() {
-    let throttled = ErrorKind::Throttled { retry_after: Some(std::time::Duration::from_secs(7)) };
+    let throttled = ErrorKind::Throttled { retry_after: Some(Duration::from_secs(7)) };
     let cases = [
         (429, "ThrottlingException", "Too many requests", throttled),
         (503, "ServiceUnavailableException", "busy", ErrorKind::Overloaded),
@@ -132,6 +136,90 @@ async fn a_model_that_takes_no_temperature_is_asked_again_without_and_remembered
     let sent: Vec<_> =
         server.requests().iter().map(|sent| sent["inferenceConfig"]["temperature"].is_number()).collect();
     assert_eq!(sent, [true, false, false]);
+}
+
+#[tokio::test]
+async fn a_model_that_does_not_stream_is_asked_for_the_whole_answer_and_remembered() {
+    let body = json!({"message": "The model is unsupported for streaming."}).to_string();
+    let refusal = Reply::status(400, &body).header("x-amzn-errortype", "ValidationException");
+    let whole = json!({
+        "output": {"message": {"role": "assistant", "content": [
+            {"reasoningContent": {"reasoningText": {"text": "hm"}}},
+            {"text": TEXT},
+        ]}},
+        "stopReason": "max_tokens",
+        "usage": {"inputTokens": 30, "outputTokens": 9, "totalTokens": 39},
+        "metrics": {"latencyMs": 42},
+    });
+    let whole = Reply::ok([whole.to_string()]).header("content-type", "application/json");
+    let server = FakeHttp::start(vec![refusal, whole]).await;
+    let model = model(&server);
+    assert!(model.capabilities().streaming);
+    for _ in 0..2 {
+        let turn = ask(&model).await;
+        assert_eq!((turn.text().as_str(), turn.finish()), (TEXT, Some(FinishReason::Length)));
+        assert_eq!(turn.events[0], Event::Reasoning("hm".to_owned()));
+        assert_eq!(turn.usage(), Some(Usage { input_tokens: 30, output_tokens: 9, estimated: false }));
+    }
+    assert!(!model.capabilities().streaming);
+    let paths: Vec<_> = server.heads().iter().map(|head| head.split([' ', '/']).nth(4).unwrap().to_owned()).collect();
+    assert_eq!(paths, ["converse-stream", "converse", "converse"]);
+
+    server.serve(Reply::status(503, "{}").header("x-amzn-errortype", "ServiceUnavailableException"));
+    assert_eq!(ask(&model).await.kind(), Some(ErrorKind::Overloaded));
+}
+
+#[tokio::test]
+async fn the_guardrail_and_the_tier_are_asked_for() {
+    let server = FakeHttp::start(vec![stream(answer())]).await;
+    let guardrail = Some(Guardrail { id: "g1".to_owned(), version: "2".to_owned() });
+    let options = BedrockOptions { guardrail, service_tier: Some("flex".to_owned()) };
+    assert_eq!((options.price_tier(), BedrockOptions::default().price_tier()), ("flex", "standard"));
+    assert_eq!(ask(&Bedrock::new(client(&server), MODEL, options, None, Duration::from_secs(3))).await.text(), TEXT);
+    ask(&model(&server)).await;
+    let sent = server.requests();
+    assert_eq!(sent[0]["serviceTier"], json!({"type": "flex"}));
+    assert_eq!(sent[0]["guardrailConfig"]["guardrailIdentifier"], "g1");
+    assert_eq!(sent[0]["guardrailConfig"]["guardrailVersion"], "2");
+    assert!(sent[1].get("serviceTier").is_none() && sent[1].get("guardrailConfig").is_none(), "{}", sent[1]);
+}
+
+#[tokio::test]
+async fn a_long_system_prompt_is_cached_where_the_model_can() {
+    let usage = json!({
+        "inputTokens": 10, "outputTokens": 5, "totalTokens": 15, "cacheReadInputTokens": 100, "cacheWriteInputTokens": 10
+    });
+    let counted = event("metadata", &json!({"usage": usage, "metrics": {"latencyMs": 1}}));
+    let server = FakeHttp::start(vec![stream([start(), text("Fine"), stop("end_turn"), counted])]).await;
+    let cases = [
+        ("amazon.nova-lite-v1:0", 4_000, true),
+        ("amazon.nova-lite-v1:0", 3_996, false),
+        ("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", 4_096, true),
+        ("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", 4_092, false),
+        ("meta.llama3-3-70b-instruct-v1:0", 9_000, false),
+    ];
+    let ask = async |model: &Bedrock, chars| {
+        let asked = ChatRequest { system: "x".repeat(chars), ..request() };
+        let reply = collect(model.chat(&asked, &context()).await.unwrap()).await.unwrap();
+        (reply.usage, server.requests().pop().unwrap()["system"].as_array().unwrap().last().unwrap().clone())
+    };
+    for (model_id, chars, cached) in cases {
+        let model = Bedrock::new(client(&server), model_id, BedrockOptions::default(), None, Duration::from_secs(3));
+        let (usage, last) = ask(&model, chars).await;
+        assert_eq!(last == json!({"cachePoint": {"type": "default"}}), cached, "{model_id} {chars}");
+        assert_eq!(usage.input_tokens, 10 + 100 + 13, "a written token counts as one and a quarter");
+    }
+
+    let body = json!({"message": "You invoked an unsupported model or your request did not allow prompt caching."});
+    let refusal = Reply::status(403, &body.to_string()).header("x-amzn-errortype", "AccessDeniedException");
+    let server = FakeHttp::start(vec![refusal, stream(answer())]).await;
+    let model = model(&server);
+    let asked = ChatRequest { system: "x".repeat(4_000), ..request() };
+    for _ in 0..2 {
+        assert_eq!(collect(model.chat(&asked, &context()).await.unwrap()).await.unwrap().text, TEXT);
+    }
+    let blocks: Vec<_> = server.requests().iter().map(|sent| sent["system"].as_array().unwrap().len()).collect();
+    assert_eq!(blocks, [2, 1, 1], "asked for once, then never again");
 }
 
 #[tokio::test]
@@ -210,7 +298,7 @@ async fn no_credentials_is_said() {
     };
     for config in [config().credentials_provider(Nothing).build(), config().build()] {
         let client = aws_sdk_bedrockruntime::Client::from_conf(config);
-        let model = model_adapters::Bedrock::new(client, "m", std::time::Duration::from_secs(3));
+        let model = Bedrock::new(client, "m", BedrockOptions::default(), None, Duration::from_secs(3));
         let error = ask(&model).await.error.unwrap();
         assert_eq!(error.kind, ErrorKind::Auth, "{error:?}");
     }

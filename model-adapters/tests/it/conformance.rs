@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use model_adapters::{
-    ChatModel, ErrorKind, Event, Fallback, FinishReason, Narrator, Scripted, Step, Timeouts, WithTimeouts, collect,
+    ChatModel, ErrorKind, Event, Fallback, FinishReason, Narrator, Price, Scripted, Step, Timeouts, WithTimeouts,
+    collect,
 };
 
 use crate::fake_bedrock;
@@ -71,6 +72,20 @@ async fn ollama(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
     (Arc::new(ollama::model(&server)), Some(server))
 }
 
+async fn openai(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
+    use crate::openai::{ANSWER, answer, error, stream};
+    let server = FakeHttp::start(vec![match fault {
+        Fault::None => stream([ANSWER]),
+        Fault::CutAtOnce => stream([""]).end(End::Cut),
+        Fault::CutAfterText => stream(&answer()[..2]).end(End::Cut),
+        Fault::ErrorAtOnce => stream([error("oops")]),
+        Fault::ErrorAfterText => stream([answer()[..2].concat(), error("oops")]),
+        Fault::Overloaded => Reply::status(503, r#"{"error":{"message":"busy"}}"#),
+    }])
+    .await;
+    (Arc::new(crate::openai::model(&server)), Some(server))
+}
+
 async fn bedrock(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
     use fake_bedrock::{answer, exception, start, stream, text};
     let error = || exception("internalServerException", "oops");
@@ -89,7 +104,7 @@ async fn bedrock(fault: Fault) -> (Arc<dyn ChatModel>, Option<FakeHttp>) {
 }
 
 async fn models(fault: Fault) -> Vec<(Arc<dyn ChatModel>, Option<FakeHttp>)> {
-    vec![scripted(fault).await, ollama(fault).await, bedrock(fault).await]
+    vec![scripted(fault).await, ollama(fault).await, openai(fault).await, bedrock(fault).await]
 }
 
 #[tokio::test]
@@ -135,7 +150,7 @@ async fn the_narrator_says_the_draft_for_nothing() {
     assert_eq!(turn.text(), request().draft);
     assert_eq!(turn.events.len(), 4, "two sentences, usage, finish");
     assert_eq!(turn.finish(), Some(FinishReason::Stop));
-    assert_eq!(model_adapters::cost_usd(Narrator.id(), &turn.usage().unwrap()).unwrap().to_string(), "0");
+    assert_eq!(Narrator.capabilities().price, Some(Price::FREE));
 }
 
 #[tokio::test]

@@ -2,26 +2,29 @@
 
 use std::time::Duration;
 
-use aws_sdk_bedrockruntime::config::retry::RetryConfig;
+use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
-use model_adapters::Bedrock;
+use model_adapters::{Bedrock, BedrockOptions};
 use serde_json::json;
 
 use crate::fake_http::{FakeHttp, Reply};
 
 pub(crate) const MODEL: &str = "amazon.nova-lite-v1:0";
 
-pub(crate) fn model(server: &FakeHttp) -> Bedrock {
+pub(crate) fn client(server: &FakeHttp) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("eu-west-1"))
         .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "test"))
-        .retry_config(RetryConfig::disabled())
         .endpoint_url(&server.url)
         .build();
-    Bedrock::new(aws_sdk_bedrockruntime::Client::from_conf(config), MODEL, Duration::from_secs(3))
+    Client::from_conf(config)
+}
+
+pub(crate) fn model(server: &FakeHttp) -> Bedrock {
+    Bedrock::new(client(server), MODEL, BedrockOptions::default(), None, Duration::from_secs(3))
 }
 
 pub(crate) fn stream(pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Reply {

@@ -16,6 +16,8 @@ pub(crate) enum End {
     Cut,
     /// Nothing more comes, until the client goes away.
     Silence,
+    /// Not even a head comes, until the client goes away.
+    Mute,
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +55,7 @@ pub(crate) struct FakeHttp {
     pub(crate) url: String,
     replies: Arc<Mutex<Vec<Reply>>>,
     requests: Arc<Mutex<Vec<serde_json::Value>>>,
+    heads: Arc<Mutex<Vec<String>>>,
     /// Gets a message for each silent reply whose client went away.
     gone: mpsc::UnboundedReceiver<()>,
     server: AbortHandle,
@@ -65,15 +68,16 @@ impl FakeHttp {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let replies = Arc::new(Mutex::new(replies));
         let requests = Arc::new(Mutex::new(Vec::new()));
+        let heads = Arc::new(Mutex::new(Vec::new()));
         let (tell_gone, gone) = mpsc::unbounded_channel();
-        let (queue, log) = (replies.clone(), requests.clone());
+        let (queue, log) = (replies.clone(), Log { bodies: requests.clone(), heads: heads.clone() });
         let server = tokio::spawn(async move {
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
                 tokio::spawn(serve(socket, queue.clone(), log.clone(), tell_gone.clone()));
             }
         });
-        Self { url, replies, requests, gone, server: server.abort_handle() }
+        Self { url, replies, requests, heads, gone, server: server.abort_handle() }
     }
 
     /// Replaces what is served.
@@ -84,6 +88,11 @@ impl FakeHttp {
     /// The bodies received so far.
     pub(crate) fn requests(&self) -> Vec<serde_json::Value> {
         self.requests.lock().unwrap().clone()
+    }
+
+    /// The first line and the headers of each request, in small letters.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
     }
 
     /// Waits until the client of a silent reply has closed its connection.
@@ -98,15 +107,17 @@ impl Drop for FakeHttp {
     }
 }
 
-async fn serve(
-    mut socket: TcpStream,
-    replies: Arc<Mutex<Vec<Reply>>>,
-    requests: Arc<Mutex<Vec<serde_json::Value>>>,
-    gone: mpsc::UnboundedSender<()>,
-) {
+#[derive(Debug, Clone)]
+struct Log {
+    bodies: Arc<Mutex<Vec<serde_json::Value>>>,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+async fn serve(mut socket: TcpStream, replies: Arc<Mutex<Vec<Reply>>>, log: Log, gone: mpsc::UnboundedSender<()>) {
     socket.set_nodelay(true).unwrap();
-    let Some(body) = read_request(&mut socket).await else { return };
-    requests.lock().unwrap().push(body);
+    let Some((head, body)) = read_request(&mut socket).await else { return };
+    log.heads.lock().unwrap().push(head);
+    log.bodies.lock().unwrap().push(body);
     let reply = {
         let mut replies = replies.lock().unwrap();
         if replies.len() > 1 { replies.remove(0) } else { replies[0].clone() }
@@ -125,15 +136,17 @@ async fn serve(
     if reply.end == End::Clean {
         bytes.extend(b"0\r\n\r\n");
     }
-    let _ = socket.write_all(&bytes).await;
-    if reply.end == End::Silence {
+    if reply.end != End::Mute {
+        let _ = socket.write_all(&bytes).await;
+    }
+    if matches!(reply.end, End::Silence | End::Mute) {
         let _ = socket.read(&mut [0]).await;
         let _ = gone.send(());
     }
     let _ = socket.shutdown().await;
 }
 
-async fn read_request(socket: &mut TcpStream) -> Option<serde_json::Value> {
+async fn read_request(socket: &mut TcpStream) -> Option<(String, serde_json::Value)> {
     let mut bytes = Vec::new();
     loop {
         if socket.read_buf(&mut bytes).await.ok()? == 0 {
@@ -144,7 +157,7 @@ async fn read_request(socket: &mut TcpStream) -> Option<serde_json::Value> {
         let length: usize =
             head.lines().find_map(|line| line.strip_prefix("content-length:")).map_or(0, |n| n.trim().parse().unwrap());
         if bytes.len() >= end + 4 + length {
-            return Some(serde_json::from_slice(&bytes[end + 4..]).unwrap_or_default());
+            return Some((head, serde_json::from_slice(&bytes[end + 4..]).unwrap_or_default()));
         }
     }
 }

@@ -1,20 +1,29 @@
-//! The Ollama adapter against a real Ollama. Run with
-//! `OLLAMA_TEST_URL=http://127.0.0.1:11434 OLLAMA_TEST_MODEL=smollm2 cargo test --workspace --test it live -- --ignored`.
+//! The Ollama adapter against a real Ollama, and the OpenAI adapter against any server that speaks Chat Completions. Run with
+//! `OLLAMA_TEST_URL=http://127.0.0.1:11434 OLLAMA_TEST_MODEL=smollm2 cargo test --workspace --test it live -- --ignored`,
+//! and `OPENAI_TEST_URL=http://127.0.0.1:11434/v1 OPENAI_TEST_MODEL=smollm2` (`OPENAI_TEST_KEY` where the server wants one).
 
 use std::env;
 
 use futures::StreamExt;
-use model_adapters::{AdapterConfig, ChatModel, ChatRequest, ErrorKind, Event, FinishReason, Message, build, collect};
+use model_adapters::{
+    AdapterConfig, ChatModel, ChatRequest, ErrorKind, Event, FinishReason, Message, OpenAiEndpoint, build, collect,
+};
 
 use crate::laws::{ask, context};
 
 fn model(name: &str) -> std::sync::Arc<dyn ChatModel> {
-    let config = AdapterConfig { ollama_url: env::var("OLLAMA_TEST_URL").unwrap(), bedrock: None };
+    let config = AdapterConfig { ollama_url: env::var("OLLAMA_TEST_URL").unwrap(), ..AdapterConfig::default() };
     build(&format!("ollama:{name}").parse().unwrap(), &config).unwrap()
 }
 
 fn tested() -> std::sync::Arc<dyn ChatModel> {
     model(&env::var("OLLAMA_TEST_MODEL").unwrap())
+}
+
+fn openai(name: &str) -> std::sync::Arc<dyn ChatModel> {
+    let api_key = env::var("OPENAI_TEST_KEY").ok().map(Into::into);
+    let openai = Some(OpenAiEndpoint { base_url: env::var("OPENAI_TEST_URL").unwrap(), api_key });
+    build(&format!("openai:{name}").parse().unwrap(), &AdapterConfig { openai, ..AdapterConfig::default() }).unwrap()
 }
 
 fn question(text: &str, max_tokens: u32) -> ChatRequest {
@@ -68,4 +77,20 @@ async fn a_dropped_answer_frees_the_model() {
     // With one slot, this would wait for the 4,000 tokens if Ollama still wrote the story.
     let stream = tested().chat(&question("Say hello.", 5), &context()).await.unwrap();
     collect(stream).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs OPENAI_TEST_URL and OPENAI_TEST_MODEL"]
+async fn a_real_server_answers_by_the_laws() {
+    let model = openai(&env::var("OPENAI_TEST_MODEL").unwrap());
+    let turn = ask(model.as_ref()).await;
+    assert!(!turn.text().is_empty() && turn.usage().is_some_and(|usage| !usage.estimated), "{turn:?}");
+    let stream = model.chat(&question("Count from 1 to 100.", 5), &context()).await.unwrap();
+    assert_eq!(collect(stream).await.unwrap().finish, FinishReason::Length);
+}
+
+#[tokio::test]
+#[ignore = "needs OPENAI_TEST_URL"]
+async fn a_model_a_real_server_does_not_have_is_a_bad_request() {
+    assert_eq!(ask(openai("not-there").as_ref()).await.kind(), Some(ErrorKind::BadRequest));
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use model_adapters::{ChatModel, ErrorKind, Event, FinishReason, Ollama, Usage};
+use model_adapters::{ChatModel, ErrorKind, Event, FinishReason, Ollama, Price, Usage};
 use tokio::net::TcpListener;
 
 use crate::fake_http::{End, FakeHttp, Reply};
@@ -20,7 +20,7 @@ pub(crate) const ANSWER: &str = concat!(
 pub(crate) const TEXT: &str = "£683,267 – 😀";
 
 pub(crate) fn model(server: &FakeHttp) -> Ollama {
-    Ollama::new("m", &server.url, Duration::from_secs(3)).unwrap()
+    Ollama::new("m", &server.url, Some(Price::FREE), Duration::from_secs(3)).unwrap()
 }
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn refusals_are_told_apart() {
 #[tokio::test]
 async fn nobody_at_home_is_said_with_the_url() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let model = Ollama::new("m", &format!("http://{free}/"), Duration::from_secs(3)).unwrap();
+    let model = Ollama::new("m", &format!("http://{free}/"), None, Duration::from_secs(3)).unwrap();
     let error = ask(&model).await.error.unwrap();
     assert_eq!(error.kind, ErrorKind::Upstream);
     assert_eq!(error.message, format!("Ollama is not running at http://{free}/"));

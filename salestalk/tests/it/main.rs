@@ -4,6 +4,7 @@
 mod access;
 mod api;
 mod attack;
+mod budgets;
 mod contract;
 mod crash;
 mod deployed;
@@ -14,6 +15,9 @@ mod isolation;
 mod life;
 mod limits;
 mod ministack;
+mod openai;
 mod policies;
 mod server;
+mod speaker;
+mod streams;
 mod world;

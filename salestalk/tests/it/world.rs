@@ -64,10 +64,16 @@ impl World {
 
     /// The same, logging at `level`.
     pub(crate) fn up_logging(&self, level: &str) -> Server {
+        self.up_with(&[("RUST_LOG", level)])
+    }
+
+    /// The same, in an environment that says this too.
+    pub(crate) fn up_with(&self, environment: &[(&str, &str)]) -> Server {
         let log = self.dir.path().join("log");
         let mut child = self
             .command(&["up", "--no-demo", "--durability", "relaxed"])
-            .env("RUST_LOG", level)
+            .env("RUST_LOG", "info")
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(std::fs::File::options().create(true).append(true).open(&log).unwrap())
             .spawn()

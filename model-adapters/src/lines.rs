@@ -1,14 +1,15 @@
-//! Newline-delimited JSON out of a byte stream, whatever way the network cut it.
+//! Lines out of a byte stream, whatever way the network cut it.
 //!
 //! Bytes are kept until their line is whole: a chunk may end in the middle of a UTF-8 character, and decoding chunk by
 //! chunk is how `ollama-rs` 0.3.6 loses a whole answer.
 
 use bytes::{Buf, Bytes, BytesMut};
 
-/// The longest line accepted. Ollama's lines hold about one token; only the last one, with metrics, is longer.
-const MAX_LINE: usize = 1 << 20;
+/// The longest line accepted, and the longest event of several lines. One holds about one token; only the last one, with
+/// metrics, is longer.
+pub(crate) const MAX_LINE: usize = 1 << 20;
 
-/// A line longer than [`MAX_LINE`] bytes: not Ollama.
+/// A line longer than [`MAX_LINE`] bytes: not the answer of a model.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a line of the answer is longer than {MAX_LINE} bytes")]
 pub(crate) struct LineTooLong;
@@ -27,18 +28,19 @@ impl Lines {
         self.buffer.extend_from_slice(chunk);
     }
 
-    /// The next whole line without its end; blank lines are skipped.
+    /// The next whole line without its end (`\n` or `\r\n`).
     pub(crate) fn next_line(&mut self) -> Result<Option<Bytes>, LineTooLong> {
-        while let Some(at) = self.buffer.iter().skip(self.scanned).position(|&byte| byte == b'\n') {
-            let line = self.buffer.split_to(self.scanned + at).freeze();
-            self.buffer.advance(1);
-            self.scanned = 0;
-            if !line.trim_ascii().is_empty() {
-                return Ok(Some(line));
-            }
+        let Some(at) = self.buffer.iter().skip(self.scanned).position(|&byte| byte == b'\n') else {
+            self.scanned = self.buffer.len();
+            return if self.scanned > MAX_LINE { Err(LineTooLong) } else { Ok(None) };
+        };
+        let mut line = self.buffer.split_to(self.scanned + at).freeze();
+        self.buffer.advance(1);
+        self.scanned = 0;
+        if line.ends_with(b"\r") {
+            line.truncate(line.len() - 1);
         }
-        self.scanned = self.buffer.len();
-        if self.scanned > MAX_LINE { Err(LineTooLong) } else { Ok(None) }
+        if line.len() > MAX_LINE { Err(LineTooLong) } else { Ok(Some(line)) }
     }
 
     /// What is left at the end of the body: the last line, if it came without a line end.
@@ -69,7 +71,7 @@ mod tests {
     fn any_cut_gives_the_same_lines() {
         let text = "{\"a\":\"£😀\"}\r\n\n{\"b\":1}\nlast".as_bytes();
         let whole = lines(&[text]);
-        assert_eq!(whole, ["{\"a\":\"£😀\"}\r", "{\"b\":1}", "last"]);
+        assert_eq!(whole, ["{\"a\":\"£😀\"}", "", "{\"b\":1}", "last"]);
         for at in 0..=text.len() {
             assert_eq!(lines(&[&text[..at], &text[at..]]), whole, "cut at {at}");
         }
@@ -78,8 +80,11 @@ mod tests {
 
     #[test]
     fn an_endless_line_is_refused() {
-        let mut decoder = Lines::default();
-        decoder.push(&vec![b'x'; MAX_LINE + 1]);
-        assert_eq!(decoder.next_line(), Err(LineTooLong));
+        for end in ["", "\n"] {
+            let mut decoder = Lines::default();
+            decoder.push(&vec![b'x'; MAX_LINE + 1]);
+            decoder.push(end.as_bytes());
+            assert_eq!(decoder.next_line(), Err(LineTooLong));
+        }
     }
 }
