@@ -63,7 +63,8 @@ impl Server {
     }
 }
 
-fn is_local(url: &Url) -> bool {
+/// Whether it is on this machine.
+pub(crate) fn is_local(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -163,7 +163,7 @@ impl Running {
     /// Whether the provider may charge for it: it said something, took the request, or left us waiting for an answer.
     fn worked(&self) -> bool {
         match self.outcome {
-            _ if self.first_token.is_some() => true,
+            _ if self.first_token.is_some() || !self.usage.estimated => true,
             CallOutcome::Finished(_) | CallOutcome::Dropped => true,
             CallOutcome::Failed(kind) => match kind {
                 ErrorKind::Throttled { .. } | ErrorKind::Overloaded | ErrorKind::Auth => false,

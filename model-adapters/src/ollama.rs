@@ -4,6 +4,7 @@
 //! UTF-8 character is split across chunks and swallows error lines.
 
 mod decode;
+pub mod library;
 mod wire;
 
 use std::time::Duration;

@@ -10,6 +10,7 @@ mod live;
 mod matrix;
 mod meter;
 mod ollama;
+mod ollama_library;
 mod openai;
 mod resilience;
 mod wrappers;

@@ -12,6 +12,9 @@ use crate::laws::{ask_in, context};
 use crate::ollama::TEXT;
 use crate::{ollama, openai};
 
+/// What a stall is given.
+const SOON: Duration = Duration::from_millis(200);
+
 /// One provider's own way of saying what the matrix is about.
 struct Provider {
     id: &'static str,
@@ -118,7 +121,6 @@ impl Provider {
         let in_emoji = until_text.len() + emoji + 2;
         let until_end = self.frames[..self.end].concat();
         let after_text = |frame: &[u8]| self.reply([&until_text, frame]);
-        let soon = Duration::from_millis(200);
 
         let mut cells = vec![
             good("whole", vec![self.reply(&self.frames)]),
@@ -167,8 +169,8 @@ impl Provider {
                 .map(|cell| Cell { fault: format!("{}, {how}", cell.fault), ..cell }),
             );
         }
-        let first = Timeouts { first_token: soon, ..Timeouts::default() };
-        let between = Timeouts { between_tokens: soon, ..Timeouts::default() };
+        let first = Timeouts { first_token: SOON, ..Timeouts::default() };
+        let between = Timeouts { between_tokens: SOON, ..Timeouts::default() };
         let silent = |bytes: &[u8], end| self.reply([bytes]).end(end);
         let late_first = ErrorKind::Timeout { phase: Phase::FirstToken };
         let late_next = ErrorKind::Timeout { phase: Phase::BetweenTokens };
@@ -199,7 +201,10 @@ async fn check(id: &str, cell: Cell) {
     let message = turn.error.as_ref().map_or("", |error| &error.message);
     assert_eq!(turn.finish().ok_or_else(|| turn.kind().unwrap()), cell.becomes, "{fault}: {}", message);
     assert_eq!(turn.text(), cell.said, "{fault}");
-    assert_eq!(server.requests().len(), cell.calls, "{fault}: requests");
+    let asked = server.requests().len();
+    // A busy machine may give a call up before the server has read it.
+    let given_up = cell.timeouts.first_token == SOON && asked <= cell.calls;
+    assert!(asked == cell.calls || given_up, "{fault}: {asked} requests");
     let calls = context.meter.calls();
     assert_eq!(calls.len(), cell.calls, "{fault}: {calls:?}");
     let last = calls.last().unwrap();
