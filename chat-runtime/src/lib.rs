@@ -15,6 +15,7 @@ mod handlers;
 mod labels;
 pub mod language;
 mod live;
+mod metrics;
 mod narrate;
 pub mod period;
 mod phrase;

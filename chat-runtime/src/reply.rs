@@ -243,3 +243,27 @@ pub(crate) struct ChatReply {
     /// What it took.
     pub(crate) usage: Usage,
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// An answer that says `text`, and nothing besides.
+    pub(crate) fn reply(text: &str) -> ChatReply {
+        ChatReply {
+            message_id: MessageId::generate(),
+            session_id: SessionId::generate(),
+            verdict: Verdict::Answered,
+            text: text.to_owned(),
+            stopped: false,
+            classification: Classification::default(),
+            further: Vec::new(),
+            facts: Vec::new(),
+            chart: None,
+            table: None,
+            suggestions: Vec::new(),
+            guard: Guard { status: GuardStatus::Verified, violations: Vec::new() },
+            usage: Usage::default(),
+        }
+    }
+}

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use model_adapters::{
     AdapterConfig, ChatModel, Fallback, Guardrail, ModelChoice, Narrator, OpenAiEndpoint, Prices, build,
+    select::ollama_url,
 };
 use sales_metrics::query::plan::{Intent, Plan};
 use tenancy::{ApiError, Models, plans::ModelPolicy};
@@ -115,10 +116,8 @@ impl Settings {
 fn adapters(models: &Models, bedrock: Option<aws_sdk_bedrockruntime::Client>) -> Result<AdapterConfig, ApiError> {
     let wrong =
         |variable: &str, why: String| ApiError::field(variable, why).remedy("mend the variable, or leave it out");
-    let mut adapters = AdapterConfig { bedrock, ..AdapterConfig::default() };
-    if let Some(url) = &models.ollama_url {
-        adapters.ollama_url.clone_from(url);
-    }
+    let ollama_url = ollama_url(models.ollama_url.as_deref());
+    let mut adapters = AdapterConfig { bedrock, ollama_url, ..AdapterConfig::default() };
     adapters.openai = models
         .openai_url
         .as_ref()

@@ -23,6 +23,7 @@ use crate::{
     guard::Context,
     language::detect,
     live::Running,
+    metrics,
     narrate::{coverage, draft},
     phrase::{Said, phrase},
     prompt,
@@ -125,7 +126,10 @@ impl Turns {
         };
         let told = told.await;
         match &told {
-            Ok(_) => account.confirm(),
+            Ok(reply) => {
+                account.confirm();
+                metrics::tell(&caller.tenant, reply);
+            }
             Err(error) => {
                 account.forfeit().await;
                 self.fail_transcript(asked, &loaded.session, error).await;
@@ -179,10 +183,11 @@ impl Turns {
                 Part::Facts(plan, found) => {
                     let model: &dyn ChatModel = if phrased && !stopped { model.as_ref() } else { &Narrator };
                     let said = say(model, &asked.request.text, (&plan, &found), loaded, &turn, &mut speech).await;
-                    if let Some(text) = coverage(&plan, &found, loaded.vocabulary.days(), language) {
+                    stopped |= said.stopped;
+                    let coverage = coverage(&plan, &found, loaded.vocabulary.days(), language);
+                    if let Some(text) = coverage.filter(|_| !stopped) {
                         speech.say_part(&text).await;
                     }
-                    stopped |= said.stopped;
                     guard.absorb(said.guard);
                     usage.model = said.model;
                     usage.model_ms += said.model_ms;

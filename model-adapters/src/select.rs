@@ -22,6 +22,16 @@ use crate::timeout::{Timeouts, WithTimeouts};
 /// Where Ollama listens unless told otherwise (its `OLLAMA_HOST` default).
 pub const DEFAULT_OLLAMA_URL: &str = "http://127.0.0.1:11434";
 
+/// Where Ollama listens by its variable `OLLAMA_HOST`, whose values have no scheme as often as not.
+#[must_use]
+pub fn ollama_url(host: Option<&str>) -> String {
+    match host {
+        None => DEFAULT_OLLAMA_URL.to_owned(),
+        Some(url) if url.contains("://") => url.to_owned(),
+        Some(host) => format!("http://{host}"),
+    }
+}
+
 /// A model by name: `narrator`, `ollama:NAME`, `openai:NAME` or `bedrock:ID`, in text and in JSON alike.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -2,7 +2,7 @@
 //!
 //! What a client reads (`detail`, `remedy`) is separate from the logged chain of causes: the cause is logged once, here.
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc};
 
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use axum::{
@@ -150,7 +150,7 @@ pub struct ApiError {
     /// Where to look, for the `Location` header.
     pub location: Option<Box<str>>,
     /// After how many seconds to try again, where that is known.
-    pub retry_after: Option<u32>,
+    pub retry_after: Option<NonZeroU32>,
     /// The budget that is used up.
     pub exhausted: Option<Box<Exhausted>>,
     /// What to log; the client never sees it.
@@ -291,7 +291,7 @@ impl IntoResponse for ApiError {
         let headers = response.headers_mut();
         headers.extend(location.map(|location| (header::LOCATION, location)));
         let passes = matches!(this.code, ErrorCode::OperationRunning | ErrorCode::Unavailable);
-        if let Some(seconds) = this.retry_after.or(passes.then_some(RETRY_AFTER_SECONDS)) {
+        if let Some(seconds) = this.retry_after.map(NonZeroU32::get).or(passes.then_some(RETRY_AFTER_SECONDS)) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if this.code == ErrorCode::BudgetExhausted {

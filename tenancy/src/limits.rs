@@ -5,6 +5,7 @@
 //! is due. Counts are those of this process.
 
 use std::{
+    num::NonZeroU32,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -154,7 +155,8 @@ impl TenantLimits {
 fn too_many(detail: &str, wait: Duration) -> ApiError {
     let mut error = ApiError::new(ErrorCode::TooManyRequests, detail)
         .remedy("send the request again after the seconds that `retry-after` names");
-    error.retry_after = Some(u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1));
+    let seconds = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+    error.retry_after = Some(NonZeroU32::new(seconds).unwrap_or(NonZeroU32::MIN));
     error
 }
 
@@ -181,7 +183,7 @@ mod tests {
         let share = share(1_000, 1_000, 2);
         let (first, second) = (share.take().await.unwrap(), share.take().await.unwrap());
         let refused = share.take().await.unwrap_err();
-        assert_eq!((refused.code, refused.retry_after), (ErrorCode::TooManyRequests, Some(1)));
+        assert_eq!((refused.code, refused.retry_after), (ErrorCode::TooManyRequests, Some(NonZeroU32::MIN)));
         let response = Admitted { _permit: first }.until_sent(Response::new(Body::from("body")));
         assert!(share.take().await.is_err());
         assert_eq!(response.body().size_hint().exact(), Some(4));
@@ -204,6 +206,6 @@ mod tests {
         drop(slow.take().await.unwrap());
         drop(slow.take().await.unwrap());
         let refused = slow.take().await.unwrap_err();
-        assert_eq!((refused.code, refused.retry_after), (ErrorCode::TooManyRequests, Some(1)));
+        assert_eq!((refused.code, refused.retry_after), (ErrorCode::TooManyRequests, Some(NonZeroU32::MIN)));
     }
 }

@@ -104,6 +104,22 @@ pub(crate) enum Command {
     /// Who may use a tenant
     #[command(subcommand)]
     Users(Users),
+    /// The models of this machine's Ollama
+    #[command(subcommand)]
+    Models(Models),
+}
+
+/// The models of this machine's Ollama, for `up --model ollama:NAME`.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:\n  salestalk models list\n  salestalk models pull smollm2")]
+pub(crate) enum Models {
+    /// Show those that are there
+    List,
+    /// Download one
+    Pull {
+        /// As Ollama's library calls it
+        name: String,
+    },
 }
 
 /// Start the whole system on this machine: AWS stand-ins, API, a demo tenant with half a million real sales.
@@ -114,7 +130,7 @@ pub(crate) struct Up {
     /// Stop when everything is up and the demo is done
     #[arg(long)]
     pub(crate) exit: bool,
-    /// The model that phrases answers, such as narrator, ollama:NAME or bedrock:ID; also SALESTALK_MODEL
+    /// The model that phrases answers, such as narrator, ollama:NAME, openai:NAME or bedrock:ID; also SALESTALK_MODEL
     #[arg(long, value_name = "M")]
     pub(crate) model: Option<String>,
     /// The port of 127.0.0.1 to listen on; 0 lets the system pick

@@ -9,6 +9,7 @@ mod facts;
 mod feedback;
 mod import;
 mod imports;
+mod models;
 mod query;
 mod questions;
 mod sessions;
@@ -55,6 +56,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Audit(args) => audit::run(&target, args).await,
         Command::Usage(args) => usage::run(&target, args).await,
         Command::ApiKeys(args) => api_keys::run(&target, args).await,
+        Command::Models(args) => models::run(&target, args).await,
         Command::Users(args) => users::run(&target, args).await,
     }
 }

@@ -67,6 +67,16 @@ pub(crate) fn api_keys(list: &Value) -> String {
     table.to_string()
 }
 
+/// An Ollama's models, a line each.
+pub(crate) fn models(list: &Value) -> String {
+    let mut table = table(&["model", "MB"]);
+    for model in items(list, "/models") {
+        let bytes = model.get("bytes").and_then(Value::as_u64).unwrap_or_default();
+        table.add_row([text(model, "/name"), (bytes / 1_000_000).to_string()]);
+    }
+    table.to_string()
+}
+
 /// A tenant's users, a line each.
 pub(crate) fn users(list: &Value) -> String {
     let mut table = table(&["user", "email", "role", "status", "created"]);

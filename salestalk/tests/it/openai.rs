@@ -9,7 +9,7 @@ use crate::{
     world::World,
 };
 
-const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,12.50\n2024-03-02,Spain,7.50\n2024-04-01,France,1.00\n";
+const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,12.50\n2024-03-02,Spain,7.50\n2024-04-30,France,1.00\n";
 
 async fn complete(api: &Api, token: &str, more: Value, said: &[(&str, &str)]) -> Reply {
     let messages: Vec<_> = said.iter().map(|(role, content)| json!({"role": role, "content": content})).collect();

@@ -12,7 +12,7 @@ use crate::{
     world::World,
 };
 
-const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,12.50\n";
+const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,12.50\n2024-04-30,France,1.00\n";
 const QUESTION: &str = "What was revenue in March 2024?";
 const SENTENCES: &[&str] = &["Revenue was {F1}. ", "It came ", "from what was sold. ", "That is all."];
 
