@@ -167,8 +167,16 @@ def end_of(model, streamed):
         return type(error).__name__
     ours = chunks[-1].model_extra["salestalk"]
     assert FIGURE in text and text.rstrip().endswith("."), (model, text)
-    assert ours["verdict"] == "ANSWERED" and ours["guard"]["status"] in ("verified", "fallback"), ours
-    return "whole" if text.count(FIGURE) == 1 else f"whole ({text})"
+    assert ours["verdict"] == "ANSWERED" and not ours["stopped"], (model, ours)
+    assert text == stored(ours), f"{text!r} was heard, {stored(ours)!r} is kept"
+    return f"whole, {ours['guard']['status']}"
+
+
+def stored(ours):
+    """The answer as the conversation has it."""
+    host = BASE_URL.removesuffix("/v1")
+    page = client.get(f"{host}/sessions/{ours['sessionId']}/messages", cast_to=object)
+    return next(message["text"] for message in page["messages"] if message["messageId"] == ours["messageId"])
 
 
 @check("a figure that a model makes up reaches nobody")
