@@ -1,7 +1,8 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | clients | questions`.
 
 mod attack;
 mod bench;
+mod clients;
 mod contract;
 mod deny;
 mod differential;
@@ -10,7 +11,9 @@ mod fuzz;
 mod guard;
 mod intent;
 mod lint;
+mod python;
 mod questions;
+mod server;
 mod stages;
 mod test;
 
@@ -50,6 +53,8 @@ enum Command {
     Intent(intent::Options),
     /// What operations and queries cost, measured on the local stack in a release build.
     Bench(bench::Options),
+    /// Clients of other makers against a server of its own: OpenAI's for Python and Node, Streamlit, and Open WebUI.
+    Clients(clients::Options),
     /// Ask questions and judge the answers: an exam that is made on the spot, or a file.
     #[command(subcommand)]
     Questions(questions::Options),
@@ -68,6 +73,7 @@ fn main() -> ExitCode {
         Command::Guard(options) => guard::run(&options),
         Command::Intent(options) => intent::run(&options),
         Command::Bench(options) => bench::run(options),
+        Command::Clients(options) => clients::run(&options),
         Command::Questions(options) => questions::run(&options),
     };
     match passed {

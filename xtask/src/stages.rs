@@ -43,7 +43,24 @@ impl Stages {
 /// Cargo with `arguments` at the root of the workspace; the cargo that runs this program, if one does.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    command.current_dir(here.parent().unwrap_or(here)).args(arguments);
+    command.current_dir(root()).args(arguments);
     command
+}
+
+/// The same, building into the folder that this program lies in, wherever that is.
+///
+/// # Errors
+/// The program lies in no such folder.
+pub(crate) fn cargo_here(arguments: &[&str]) -> Result<Command> {
+    let here = std::env::current_exe()?;
+    let target = here.ancestors().nth(2).context("this program is in no target folder")?;
+    let mut command = cargo(arguments);
+    command.env("CARGO_TARGET_DIR", target);
+    Ok(command)
+}
+
+/// The root of the workspace.
+pub(crate) fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
 }

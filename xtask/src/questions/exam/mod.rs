@@ -3,16 +3,16 @@
 
 mod generator;
 mod paper;
-mod server;
 mod sheet;
 mod sitting;
+mod tenants;
 
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::Show;
-use server::Server;
+use crate::server::Server;
 use sheet::Sheet;
 use sitting::Sitting;
 
@@ -47,13 +47,14 @@ pub(super) fn run(options: &Options) -> Result<bool> {
     let folder = tempfile::tempdir().context("there is no folder for temporary files")?;
     let paper = generator::make(options, folder.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut server = Server::start(folder.path())?;
-    server.import(&paper.tenants)?;
-    let first = runtime.block_on(Sitting::of(&paper, &server.clients(&paper.tenants)?, "asking"))?;
+    let mut server = Server::start(folder.path(), Vec::new())?;
+    tenants::import(&server, &paper.tenants)?;
+    let first = runtime.block_on(Sitting::of(&paper, &tenants::clients(&server, &paper.tenants)?, "asking"))?;
     let mut changed = None;
     if options.twice {
         server.restart()?;
-        let second = runtime.block_on(Sitting::of(&paper, &server.clients(&paper.tenants)?, "asking again"))?;
+        let second =
+            runtime.block_on(Sitting::of(&paper, &tenants::clients(&server, &paper.tenants)?, "asking again"))?;
         changed = Some(first.changed(&second));
     }
     server.stop()?;

@@ -1,7 +1,6 @@
-//! A server of one's own: `salestalk up` on a temporary folder, with a tenant for each schema.
+//! A server of one's own: `salestalk up` on a temporary folder.
 
 use std::{
-    collections::HashMap,
     fs::{self, File},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -11,28 +10,25 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{
-    generator::{cargo_here, root},
-    paper::Tenant,
-};
-use crate::questions::{client::Client, endpoint::Target};
+use crate::stages::cargo_here;
 
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
 /// A running server; it ends with this.
-pub(super) struct Server {
+pub(crate) struct Server {
     binary: PathBuf,
     data: PathBuf,
     log: PathBuf,
+    environment: Vec<(&'static str, String)>,
     child: Child,
 }
 
 impl Server {
-    /// Builds the program, and starts it on a folder in `folder`.
+    /// Builds the program, and starts it on a folder in `folder`, in an environment that says this too.
     ///
     /// # Errors
     /// It does not build, or does not start.
-    pub(super) fn start(folder: &Path) -> Result<Self> {
+    pub(crate) fn start(folder: &Path, environment: Vec<(&'static str, String)>) -> Result<Self> {
         println!("==> building salestalk");
         if !cargo_here(&["build", "--quiet", "--bin", "salestalk"])?.status().context("cargo cannot be run")?.success()
         {
@@ -40,56 +36,39 @@ impl Server {
         }
         let binary = std::env::current_exe()?.with_file_name("salestalk");
         let (data, log) = (folder.join("data"), folder.join("log"));
-        let child = up(&binary, &data, &log)?;
-        Ok(Self { binary, data, log, child })
+        let child = up(&binary, &data, &log, &environment)?;
+        Ok(Self { binary, data, log, environment, child })
     }
 
-    /// Makes the tenants and imports their rows.
+    /// Where it keeps everything.
+    pub(crate) fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// A command of the program on this server, for [`Server::run`].
+    pub(crate) fn command(&self) -> Command {
+        Command::new(&self.binary)
+    }
+
+    /// What `command` prints.
     ///
     /// # Errors
-    /// A command failed.
-    pub(super) fn import(&self, tenants: &[Tenant]) -> Result<()> {
-        for tenant in tenants {
-            println!("==> importing {}", tenant.name);
-            // The plan that lets the most requests a second through.
-            let owner = ["--owner-email", "owner@exam.example", "--plan", "enterprise"];
-            self.run(
-                Command::new(&self.binary).args(["tenant", "create", &tenant.id, "--name", &tenant.name]).args(owner),
-            )?;
-            let mut import = Command::new(&self.binary);
-            import.arg("import").arg(root().join(&tenant.file)).arg("--catalogue").arg(root().join(&tenant.catalogue));
-            self.run(import.args(["--yes", "--tenant", &tenant.id]))?;
-        }
-        Ok(())
-    }
-
-    fn run(&self, command: &mut Command) -> Result<()> {
+    /// It failed.
+    pub(crate) fn run(&self, command: &mut Command) -> Result<String> {
         let output = command.arg("--data-dir").arg(&self.data).output().context("salestalk cannot be run")?;
         if !output.status.success() {
             bail!("{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
         }
-        Ok(())
-    }
-
-    /// A client for each tenant.
-    ///
-    /// # Errors
-    /// The server does not know a tenant.
-    pub(super) fn clients(&self, tenants: &[Tenant]) -> Result<HashMap<String, Client>> {
-        let client = |tenant: &Tenant| {
-            let target = Target::running_on(self.data.clone(), tenant.id.clone());
-            Ok((tenant.id.clone(), Client::new(target.resolve()?)?))
-        };
-        tenants.iter().map(client).collect()
+        Ok(String::from_utf8(output.stdout)?)
     }
 
     /// Ends the server and starts it again on the same folder.
     ///
     /// # Errors
     /// It does not end, or does not start.
-    pub(super) fn restart(&mut self) -> Result<()> {
+    pub(crate) fn restart(&mut self) -> Result<()> {
         self.stop()?;
-        self.child = up(&self.binary, &self.data, &self.log)?;
+        self.child = up(&self.binary, &self.data, &self.log, &self.environment)?;
         Ok(())
     }
 
@@ -97,7 +76,7 @@ impl Server {
     ///
     /// # Errors
     /// It complained.
-    pub(super) fn stop(&mut self) -> Result<()> {
+    pub(crate) fn stop(&mut self) -> Result<()> {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().context("kill cannot be run")?;
         if !self.child.wait()?.success() {
             bail!("the server did not end well:\n{}", self.end_of_log());
@@ -121,10 +100,11 @@ impl Drop for Server {
 }
 
 /// `salestalk up`, once it says where it is.
-fn up(binary: &Path, data: &Path, log: &Path) -> Result<Child> {
+fn up(binary: &Path, data: &Path, log: &Path, environment: &[(&'static str, String)]) -> Result<Child> {
     let log = File::options().create(true).append(true).open(log)?;
     let mut command = Command::new(binary);
     command.args(["up", "--no-demo", "--durability", "relaxed", "--data-dir"]).arg(data);
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
     let mut child = command.stdout(Stdio::null()).stderr(log).spawn().context("salestalk cannot be run")?;
     let (endpoint, started) = (data.join("endpoint.json"), Instant::now());
     while !endpoint.exists() {

@@ -1,0 +1,41 @@
+//! The exam's tenants on a server: one for each schema.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+
+use super::paper::Tenant;
+use crate::{
+    questions::{client::Client, endpoint::Target},
+    server::Server,
+    stages::root,
+};
+
+/// Makes them and imports their rows.
+///
+/// # Errors
+/// A command failed.
+pub(super) fn import(server: &Server, tenants: &[Tenant]) -> Result<()> {
+    for tenant in tenants {
+        println!("==> importing {}", tenant.name);
+        // The plan that lets the most requests a second through.
+        let owner = ["--owner-email", "owner@exam.example", "--plan", "enterprise"];
+        server.run(server.command().args(["tenant", "create", &tenant.id, "--name", &tenant.name]).args(owner))?;
+        let mut import = server.command();
+        import.arg("import").arg(root().join(&tenant.file)).arg("--catalogue").arg(root().join(&tenant.catalogue));
+        server.run(import.args(["--yes", "--tenant", &tenant.id]))?;
+    }
+    Ok(())
+}
+
+/// A client for each.
+///
+/// # Errors
+/// The server does not know a tenant.
+pub(super) fn clients(server: &Server, tenants: &[Tenant]) -> Result<HashMap<String, Client>> {
+    let client = |tenant: &Tenant| {
+        let target = Target::running_on(server.data().to_owned(), tenant.id.clone());
+        Ok((tenant.id.clone(), Client::new(target.resolve()?)?))
+    };
+    tenants.iter().map(client).collect()
+}
