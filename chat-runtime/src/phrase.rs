@@ -54,7 +54,7 @@ pub(crate) async fn phrase(
     let mut told: Vec<Violation> = Vec::new();
     let mut speaker = model.id().to_owned();
     let mut status = None;
-    let mut stopped = false;
+    let (mut stopped, mut broke_off) = (false, false);
     speech.begin_part();
     for attempt in [GuardStatus::Verified, GuardStatus::Repaired] {
         match ask(model, &request, turn, context, speech, &mut speaker).await {
@@ -72,6 +72,7 @@ pub(crate) async fn phrase(
             Attempt::Failed(error) => {
                 tracing::warn!(model = model.id(), error = %error, "the model failed; what holds stands");
                 told.push(Violation { fault: Fault::NoAnswer, said: String::new(), fact: None });
+                broke_off = true;
                 break;
             }
             Attempt::Stopped => {
@@ -85,9 +86,9 @@ pub(crate) async fn phrase(
     }
     let status = match status {
         Some(status) => status,
-        None if tells_a_figure(speech.of_part(), context.facts) || (stopped && !speech.of_part().is_empty()) => {
-            GuardStatus::Repaired
-        }
+        None if stopped && !speech.of_part().is_empty() => GuardStatus::Verified,
+        // Nobody knows what a model that broke off had yet to say: there the draft follows.
+        None if !broke_off && tells_a_figure(speech.of_part(), context.facts) => GuardStatus::Repaired,
         None => {
             let said = speech.of_part();
             let blank = if said.is_empty() { "" } else { " " };

@@ -43,7 +43,16 @@ pub(crate) struct ChatRequest {
     /// What was said before, of a client that names no session.
     #[serde(skip)]
     #[schema(ignore)]
-    pub(crate) thread: Option<Thread>,
+    pub(crate) before: Option<Before>,
+}
+
+/// What was said before a question.
+#[derive(Debug, Clone)]
+pub(crate) struct Before {
+    /// All of it, as a hash.
+    pub(crate) thread: Thread,
+    /// What was asked, the oldest first.
+    pub(crate) asked: Vec<String>,
 }
 
 /// Whether the question was answered.

@@ -67,7 +67,8 @@ impl Settings {
     /// The name is not of a known form, or of a model that is not on offer here or in the plan.
     pub(crate) async fn named(&self, asked: &str, plan: &tenancy::Plan) -> Result<Arc<dyn ChatModel>, ApiError> {
         let choice = parsed(asked)?;
-        if !self.offered.iter().any(|offer| covers(offer, asked)) || !allows(plan, asked) {
+        let is_one = !asked.ends_with('*');
+        if !is_one || !self.offered.iter().any(|offer| covers(offer, asked)) || !allows(plan, asked) {
             return Err(ApiError::field("model", format!("\"{asked}\" is not among your models"))
                 .remedy(format!("use one of {}, or leave it out", self.names(plan).join(", "))));
         }

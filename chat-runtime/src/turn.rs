@@ -39,6 +39,9 @@ const LONGEST_QUESTION: usize = 4_000;
 /// Tenants whose vocabularies are kept at once.
 const MOST_KEPT: usize = 256;
 
+/// Questions of a conversation from elsewhere that are understood once more.
+const MOST_REHEARD: usize = 6;
+
 /// A tenant's vocabulary, and the snapshot that it is of.
 type Kept = (Arc<Snapshot>, Arc<Vocabulary>);
 
@@ -226,7 +229,16 @@ impl Turns {
         let usual = state.language.unwrap_or(snapshot.catalogue.catalogue.language);
         let language = detect(&request.text, usual);
         state.language = Some(language);
-        Ok(Loaded { record, session, snapshot, session_id, state, vocabulary, language, usual })
+        let mut loaded = Loaded { record, session, snapshot, session_id, state, vocabulary, language, usual };
+        if loaded.state.turns == 0
+            && let Some(before) = &request.before
+        {
+            // Said elsewhere, or changed since: what was asked is understood once more, for what this question goes on with.
+            for question in before.asked.iter().rev().take(MOST_REHEARD).rev() {
+                understand(&mut loaded, question).await?;
+            }
+        }
+        Ok(loaded)
     }
 
     async fn read(
@@ -236,9 +248,11 @@ impl Turns {
     ) -> Result<(TenantRecord, Arc<TenantSession>, Arc<Snapshot>, (SessionId, SessionState)), ApiError> {
         let state = async |session: &TenantSession| {
             let conversations = Conversations(session);
-            let found = match (request.session_id, &request.thread) {
+            let found = match (request.session_id, &request.before) {
                 (Some(id), _) => Some((id, conversations.state(id, &caller.subject).await?)),
-                (None, Some(thread)) if !thread.is_new() => conversations.thread(thread, &caller.subject).await?,
+                (None, Some(before)) if !before.thread.is_new() => {
+                    conversations.thread(&before.thread, &caller.subject).await?
+                }
                 (None, _) => None,
             };
             Ok(found.unwrap_or_else(|| (SessionId::generate(), SessionState::default())))
@@ -288,7 +302,8 @@ impl Turns {
         let refused = told.reply.facts.is_empty();
         let not_understood =
             if refused { not_understood(question, loaded.language, &loaded.vocabulary) } else { Vec::new() };
-        let thread = asked.request.thread.clone().map(|mut thread| {
+        let thread = asked.request.before.as_ref().map(|before| {
+            let mut thread = before.thread.clone();
             thread.said("user", question);
             thread.said("assistant", &told.reply.text);
             thread

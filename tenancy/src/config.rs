@@ -32,6 +32,9 @@ pub struct Config {
     pub allowed_origins: Vec<HeaderValue>,
     /// Who phrases answers.
     pub models: Models,
+    /// Whether the gateway in front passes a response on as it comes, which a REST API in mode STREAM does and an HTTP API cannot:
+    /// `SALESTALK_STREAM_RESPONSES`, `true` or `false` (default).
+    pub stream_responses: bool,
 }
 
 /// The models that may phrase answers.
@@ -106,6 +109,9 @@ pub enum ConfigError {
     /// `SALESTALK_TOKEN_USE` is neither.
     #[error("SALESTALK_TOKEN_USE is neither id nor access")]
     TokenUse,
+    /// `SALESTALK_STREAM_RESPONSES` is neither.
+    #[error("SALESTALK_STREAM_RESPONSES is neither true nor false")]
+    StreamResponses,
     /// `SALESTALK_PLANS` cannot be read.
     #[error("SALESTALK_PLANS is no JSON object of plans")]
     Plans(#[source] serde_json::Error),
@@ -131,6 +137,7 @@ impl Config {
             plans: plans()?,
             allowed_origins: Vec::new(),
             models,
+            stream_responses: true,
         })
     }
 
@@ -178,6 +185,11 @@ impl Config {
                 .map(|text| origin(text))
                 .collect::<Result<_, _>>()?,
             models: Models::from_env(),
+            stream_responses: match std::env::var("SALESTALK_STREAM_RESPONSES").as_deref() {
+                Err(_) | Ok("" | "false") => false,
+                Ok("true") => true,
+                Ok(_) => return Err(ConfigError::StreamResponses),
+            },
         };
         if missing.is_empty() { Ok(config) } else { Err(ConfigError::Missing(missing)) }
     }

@@ -17,6 +17,9 @@ use crate::{Plans, Problem, Role, access::REQUIRED_ROLE, plans::PlanName};
 /// The content type of every problem (RFC 9457).
 pub const PROBLEM: &str = "application/problem+json";
 
+/// The tag of operations whose errors are as OpenAI's.
+const OPENAI: &str = "openai";
+
 /// Which operations a shared problem is one of.
 type Applies = fn(&Operation) -> bool;
 
@@ -70,6 +73,10 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 fn complete_operation(operation: &mut Operation) {
+    // Whose errors are another's, and described by it.
+    if operation.tags.iter().flatten().any(|tag| tag == OPENAI) {
+        return;
+    }
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
             && status.starts_with(['4', '5'])

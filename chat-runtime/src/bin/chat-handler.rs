@@ -16,5 +16,11 @@ async fn main() -> Result<(), lambda_http::Error> {
     let bedrock = aws_sdk_bedrockruntime::Client::new(&sdk);
     let settings = Settings::new(&config.models, Some(bedrock))?.looking_for_stop(LOOK_FOR_STOP);
     let (router, _) = router(Services::new(sdk, &config), settings).split_for_parts();
-    lambda_http::run_with_streaming_response(edge::harden(router, &config.allowed_origins)).await
+    let app = edge::harden(router, &config.allowed_origins);
+    // The two frame a response differently, and a gateway understands the one that it asked for.
+    if config.stream_responses {
+        lambda_http::run_with_streaming_response(app).await
+    } else {
+        lambda_http::run(app).await
+    }
 }

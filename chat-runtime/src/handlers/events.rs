@@ -13,7 +13,7 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tenancy::{ApiError, ApiPath, ApiQuery, TenantCaller, ids::MessageId};
+use tenancy::{ApiError, ApiPath, ApiQuery, TenantCaller};
 use tokio::sync::mpsc::UnboundedReceiver;
 use utoipa::IntoParams;
 
@@ -67,7 +67,7 @@ pub(crate) struct After {
 
 /// Goes on with an answer where its reader left, whether it is still being said or was long ago.
 #[utoipa::path(get, operation_id = "follow_answer", path = "/messages/{id}/stream", tag = "chat",
-    params(("id" = MessageId, Path, description = "The answer's id"), After), responses(
+    params(("id" = String, Path, format = Uuid, description = "The answer's id"), After), responses(
     (status = 200, description = "The events `text` and `reply`, or `problem`, as of POST /chat", body = String, content_type = "text/event-stream"),
     (status = 404, description = "There is no such answer")))]
 pub(crate) async fn follow(
@@ -90,7 +90,7 @@ pub(crate) async fn follow(
 
 /// Stops an answer that is being said. What was said stays, and is stored.
 #[utoipa::path(post, operation_id = "stop_answer", path = "/messages/{id}/stop", tag = "chat",
-    params(("id" = MessageId, Path, description = "The answer's id")), responses(
+    params(("id" = String, Path, format = Uuid, description = "The answer's id")), responses(
     (status = 202, description = "It stops, or has ended"),
     (status = 404, description = "There is no such answer")))]
 pub(crate) async fn stop(

@@ -52,6 +52,7 @@ fn path_of(route: &str, own: &Own) -> String {
     let id = match route {
         "/sessions/{id}" | "/sessions/{id}/messages" => &own.session,
         "/messages/{id}/feedback" | "/messages/{id}/facts.csv" => &own.message,
+        "/messages/{id}/stream" | "/messages/{id}/stop" => &own.message,
         "/facts/{id}" => &fact,
         "/imports/{id}" => &own.import,
         _ => "nobody",
@@ -62,6 +63,7 @@ fn path_of(route: &str, own: &Own) -> String {
         .replace("{userId}", &own.user)
         .replace("{keyId}", &own.key)
         .replace("{operation}", operation)
+        .replace("{model}", "nobody")
 }
 
 /// A body that is in order, so that nothing but the caller can be wrong.
@@ -75,6 +77,9 @@ fn body_of(method: &str, route: &str) -> Option<Value> {
         ("POST", "/users") => Some(json!({"email": "new@x.example", "role": "root"})),
         ("POST", "/api-keys") => Some(json!({"name": ""})),
         ("POST", "/chat") => Some(json!({"text": "What was revenue in March 2024?"})),
+        ("POST", "/v1/chat/completions") => Some(
+            json!({"model": "salestalk", "messages": [{"role": "user", "content": "What was revenue in March 2024?"}]}),
+        ),
         ("PUT", "/catalogue") => Some(json!({})),
         ("POST" | "PUT", _) => Some(json!({})),
         _ => None,
@@ -166,7 +171,8 @@ async fn every_route_and_every_kind_of_caller() {
             assert_eq!(Expected::of(&reply), expected, "{name}: {method} {path}: {}", reply.text);
             asked += 1;
             if expected != Expected::LetIn {
-                assert_eq!(reply.headers["content-type"], "application/problem+json");
+                let kind = if route.starts_with("/v1/") { "application/json" } else { "application/problem+json" };
+                assert_eq!(reply.headers["content-type"], kind);
                 assert_eq!(reply.headers.contains_key("www-authenticate"), expected == Expected::Unauthenticated);
             }
         }

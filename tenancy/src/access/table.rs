@@ -84,6 +84,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/questions/review", Tenant(Admin)),
     ("POST", "/v1/chat/completions", Tenant(Member)),
     ("GET", "/v1/models", Tenant(Member)),
+    ("GET", "/v1/models/{model}", Tenant(Member)),
 ];
 
 /// Who may call `method` of the route matched as `path`; HEAD is GET without a body.

@@ -60,8 +60,10 @@ pub(super) fn body(problem: &Problem) -> (StatusCode, Value) {
         other => (other.status(), "invalid_request_error", "invalid_request"),
     };
     let remedy = problem.remedy.as_ref().map(|remedy| format!(" ({remedy})")).unwrap_or_default();
+    // What a question is here is the last of the messages there.
+    let param = problem.field.as_deref().map(|field| if field == "text" { "messages" } else { field });
     let mut error = json!({
-        "message": format!("{}{remedy}", problem.detail), "type": kind, "param": problem.field, "code": code,
+        "message": format!("{}{remedy}", problem.detail), "type": kind, "param": param, "code": code,
     });
     if let Some(exhausted) = &problem.exhausted {
         error["exhausted"] = json!(exhausted);

@@ -19,7 +19,10 @@ const OWN: &str = "salestalk";
 
 /// The routes, whose errors are as OpenAI's are.
 pub(super) fn router(services: &Services, state: State) -> OpenApiRouter {
-    let routes =
-        OpenApiRouter::new().routes(routes!(completions::post)).routes(routes!(models::list)).with_state(state);
+    let routes = OpenApiRouter::new()
+        .routes(routes!(completions::post))
+        .routes(routes!(models::list))
+        .routes(routes!(models::show))
+        .with_state(state);
     access::guard(routes, services).layer(map_response(errors::as_openai))
 }

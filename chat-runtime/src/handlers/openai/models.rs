@@ -2,10 +2,29 @@
 
 use axum::{Json, extract::State as Extract};
 use serde_json::{Value, json};
-use tenancy::{ApiError, TenantCaller};
+use tenancy::{ApiError, ApiPath, TenantCaller};
 
 use super::{OWN, errors};
 use crate::handlers::State;
+
+/// One of them.
+#[utoipa::path(get, operation_id = "show_model", path = "/v1/models/{model}", tag = "openai",
+    params(("model" = String, Path, description = "Its name")), responses(
+    (status = 200, description = "A `model`", body = Object),
+    (status = "4XX", description = "As OpenAI's errors", body = errors::OpenAiError),
+    (status = "5XX", description = "As OpenAI's errors", body = errors::OpenAiError)))]
+pub(crate) async fn show(
+    state: Extract<State>,
+    caller: TenantCaller,
+    ApiPath(name): ApiPath<String>,
+) -> Result<Json<Value>, ApiError> {
+    let Json(mut list) = list(state, caller).await?;
+    let models = list.get_mut("data").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
+    let found = models.into_iter().find(|model| model.get("id").and_then(Value::as_str) == Some(&name));
+    found.map(Json).ok_or_else(|| {
+        ApiError::field("model", format!("\"{name}\" is not among your models")).remedy("GET /v1/models lists them")
+    })
+}
 
 /// The models that the caller may name, as OpenAI's list: `salestalk` leaves the choice to the tenant's plan.
 #[utoipa::path(get, operation_id = "list_models", path = "/v1/models", tag = "openai", responses(
@@ -18,7 +37,7 @@ pub(crate) async fn list(Extract(state): Extract<State>, caller: TenantCaller) -
     let names = state.0.settings.names(services.plans.of(&record.plan)?);
     let since = record.created_at.as_second();
     let models: Vec<Value> = std::iter::once(OWN)
-        .chain(names)
+        .chain(names.into_iter().filter(|name| !name.ends_with('*')))
         .map(|id| json!({"id": id, "object": "model", "created": since, "owned_by": OWN}))
         .collect();
     Ok(Json(json!({"object": "list", "data": models})))

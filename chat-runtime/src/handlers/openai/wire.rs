@@ -9,15 +9,16 @@ use utoipa::ToSchema;
 use super::OWN;
 use crate::{
     conversation::Thread,
-    reply::{ChatReply, ChatRequest},
+    reply::{Before, ChatReply, ChatRequest},
 };
 
 /// A request for a completion; what is not named here is ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CompletionRequest {
     /// `salestalk`, or a model of those that GET /v1/models lists.
+    #[serde(default)]
     #[schema(example = "salestalk")]
-    model: String,
+    model: Option<String>,
     /// The conversation, its last message the question.
     #[schema(min_items = 1)]
     messages: Vec<CompletionMessage>,
@@ -31,6 +32,14 @@ pub(crate) struct CompletionRequest {
     #[serde(default)]
     #[schema(maximum = 1)]
     n: Option<u32>,
+    /// The form of the answer; it is text.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    response_format: Option<Value>,
+    /// The tool that must be called; there are none.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    tool_choice: Option<Value>,
 }
 
 /// How an answer comes as it is said.
@@ -84,6 +93,19 @@ impl CompletionRequest {
         if self.n.is_some_and(|n| n != 1) {
             return Err(ApiError::field("n", "there is one answer").remedy("leave n out"));
         }
+        let is = |value: &Option<Value>, kinds: &[&str]| match value {
+            Some(Value::String(kind)) => kinds.contains(&kind.as_str()),
+            Some(Value::Object(object)) => {
+                object.get("type").and_then(Value::as_str).is_some_and(|kind| kinds.contains(&kind))
+            }
+            _ => true,
+        };
+        if !is(&self.response_format, &["text"]) {
+            return Err(ApiError::field("response_format", "answers are text").remedy("leave response_format out"));
+        }
+        if !is(&self.tool_choice, &["auto", "none"]) {
+            return Err(ApiError::field("tool_choice", "no tools are called here").remedy("leave tool_choice out"));
+        }
         let Some((last, before)) = self.messages.split_last().filter(|(last, _)| last.role == "user") else {
             return Err(ApiError::field("messages", "the last message is not the user's")
                 .remedy("end the messages with the question, of role user"));
@@ -92,12 +114,13 @@ impl CompletionRequest {
         for message in before.iter().filter(|message| ["user", "assistant"].contains(&message.role.as_str())) {
             thread.said(&message.role, &message.text());
         }
+        let asked = before.iter().filter(|message| message.role == "user").map(CompletionMessage::text);
         Ok(ChatRequest {
             text: last.text(),
             session_id: None,
-            model: (self.model != OWN).then(|| self.model.clone()),
+            model: self.model.clone().filter(|name| name != OWN),
             stream: self.stream.unwrap_or_default(),
-            thread: Some(thread),
+            before: Some(Before { thread, asked: asked.collect() }),
         })
     }
 
@@ -108,7 +131,7 @@ impl CompletionRequest {
 
     /// What all chunks, or the whole, have in common.
     pub(super) fn head(&self, id: impl std::fmt::Display, created: i64) -> Head {
-        Head { id: format!("chatcmpl-{id}"), created, model: self.model.clone() }
+        Head { id: format!("chatcmpl-{id}"), created, model: self.model.clone().unwrap_or_else(|| OWN.to_owned()) }
     }
 }
 
