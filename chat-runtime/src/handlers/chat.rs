@@ -8,7 +8,10 @@ use axum::{
 use tenancy::{ApiError, ApiJson, TenantCaller};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{State, events};
+use super::{
+    State,
+    events::{self, ServerSentEvent},
+};
 use crate::{
     reply::{ChatReply, ChatRequest},
     speech::TurnEvent,
@@ -20,7 +23,7 @@ use crate::{
 /// the one before ended; its id is the length of the whole so far), and `reply` with the whole, or `problem`. An answer is
 /// finished and stored when its reader leaves, too: GET /messages/{id}/stream goes on after the last id.
 #[utoipa::path(post, operation_id = "ask", path = "/chat", tag = "chat", request_body = ChatRequest, responses(
-    (status = 200, content((ChatReply = "application/json"), (String = "text/event-stream")), links(
+    (status = 200, content((ChatReply = "application/json"), (ServerSentEvent = "text/event-stream")), links(
         ("messages" = (operation_id = "list_messages", parameters(("id" = "$response.body#/sessionId")))),
         ("session" = (operation_id = "rename_session", parameters(("id" = "$response.body#/sessionId")))),
         ("feedback" = (operation_id = "give_feedback", parameters(("id" = "$response.body#/messageId")))),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tenancy::{ApiError, ApiPath, ApiQuery, TenantCaller};
 use tokio::sync::mpsc::UnboundedReceiver;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{State, message_id};
 use crate::speech::TurnEvent;
@@ -23,6 +23,17 @@ use crate::speech::TurnEvent;
 /// A line is sent this often when nothing is said, so that nobody on the way takes the silence for the end; a gateway at the
 /// edge waits 30 seconds.
 const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// One event as it is sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ServerSentEvent {
+    /// What it is: `begin`, `text`, `reply` or `problem`; none for OpenAI's clients.
+    event: Option<String>,
+    /// Of a `text`: the length of the text so far, in bytes.
+    id: Option<String>,
+    /// JSON.
+    data: String,
+}
 
 /// What is `heard`, after `first`, as it is said; it never ends in an error, which a Lambda would write into the body.
 pub(super) fn stream(first: TurnEvent, heard: UnboundedReceiver<TurnEvent>) -> Response {
@@ -68,7 +79,7 @@ pub(crate) struct After {
 /// Goes on with an answer where its reader left, whether it is still being said or was long ago.
 #[utoipa::path(get, operation_id = "follow_answer", path = "/messages/{id}/stream", tag = "chat",
     params(("id" = String, Path, format = Uuid, description = "The answer's id"), After), responses(
-    (status = 200, description = "The events `text` and `reply`, or `problem`, as of POST /chat", body = String, content_type = "text/event-stream"),
+    (status = 200, description = "The events `text` and `reply`, or `problem`, as of POST /chat", body = ServerSentEvent, content_type = "text/event-stream"),
     (status = 404, description = "There is no such answer")))]
 pub(crate) async fn follow(
     Extract(state): Extract<State>,

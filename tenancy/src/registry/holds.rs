@@ -204,13 +204,11 @@ impl UsageStore {
                 let row = self.row(tenant, &hold.month).await?;
                 let (used_usd, used_tokens): (Decimal, u64) =
                     (number(&row, "committedUsd"), number(&row, "committedTokens"));
-                // A neighbour may have given back since what was too little: the one that has no room now, or the only one.
-                let is_full = used_tokens + amount.tokens > limits.tokens.unwrap_or(u64::MAX);
+                // A neighbour may have given back since what was too little.
                 Err(match (limits.usd, limits.tokens) {
-                    (_, Some(limit)) if is_full || limits.usd.is_none() => {
-                        exhausted(Budget::Tokens, used_tokens, limit)
-                    }
-                    (usd, _) => exhausted(Budget::Usd, used_usd, usd.unwrap_or_default()),
+                    (Some(limit), _) if used_usd + amount.usd > limit => exhausted(Budget::Usd, used_usd, limit),
+                    (_, Some(limit)) => exhausted(Budget::Tokens, used_tokens, limit),
+                    (limit, None) => exhausted(Budget::Usd, used_usd, limit.unwrap_or_default()),
                 })
             }
             Err(error) => Err(ApiError::aws(RECORDING, error)),

@@ -18,7 +18,7 @@ use crate::{
     handlers::{
         State,
         chat::{begun, whole},
-        events::{following, sse},
+        events::{ServerSentEvent, following, sse},
     },
     speech::TurnEvent,
 };
@@ -27,7 +27,7 @@ use crate::{
 #[utoipa::path(post, operation_id = "complete", path = "/v1/chat/completions", tag = "openai",
     request_body = CompletionRequest, responses(
     (status = 200, description = "A `chat.completion`, or with `stream` its chunks as server-sent events; the member `salestalk` has the facts, the verdict and the cost",
-        content((Object = "application/json"), (String = "text/event-stream"))),
+        content((Object = "application/json"), (ServerSentEvent = "text/event-stream"))),
     (status = "4XX", description = "As OpenAI's errors", body = errors::OpenAiError),
     (status = "5XX", description = "As OpenAI's errors", body = errors::OpenAiError)))]
 pub(crate) async fn post(

@@ -14,6 +14,7 @@ impl Cloud {
     pub(super) async fn function(&self, name: &str, package: String) {
         let environment = json!({
             "SALESTALK_ACCOUNT": ACCOUNT,
+            "SALESTALK_MODELS": "bedrock:*",
             "SALESTALK_BUCKET": BUCKET,
             "SALESTALK_METADATA_TABLE": TABLE,
             "SALESTALK_TENANT_ROLE_ARN": role_arn("salestalk-tenant"),
