@@ -1,4 +1,4 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | ollama | questions`.
 
 mod attack;
 mod bench;
@@ -10,6 +10,7 @@ mod fuzz;
 mod guard;
 mod intent;
 mod lint;
+mod ollama;
 mod questions;
 mod stages;
 mod test;
@@ -50,6 +51,8 @@ enum Command {
     Intent(intent::Options),
     /// What operations and queries cost, measured on the local stack in a release build.
     Bench(bench::Options),
+    /// The real Ollama and a real small model, from package registries, served on this machine.
+    Ollama(ollama::Options),
     /// Ask questions and judge the answers: an exam that is made on the spot, or a file.
     #[command(subcommand)]
     Questions(questions::Options),
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Guard(options) => guard::run(&options),
         Command::Intent(options) => intent::run(&options),
         Command::Bench(options) => bench::run(options),
+        Command::Ollama(options) => ollama::run(&options),
         Command::Questions(options) => questions::run(&options),
     };
     match passed {
