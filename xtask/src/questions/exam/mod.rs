@@ -1,9 +1,9 @@
 //! `cargo xtask questions exam`: questions that nobody has seen, with gold from DuckDB over the raw rows, over two schemas, and
 //! scripted dialogues with the plan that each turn should lead to. `exam/` at the root makes them.
 
-mod generator;
-mod paper;
-mod server;
+pub(super) mod generator;
+pub(super) mod paper;
+pub(super) mod server;
 mod sheet;
 mod sitting;
 
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> Result<bool> {
     let folder = tempfile::tempdir().context("there is no folder for temporary files")?;
     let paper = generator::make(options, folder.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut server = Server::start(folder.path())?;
+    let mut server = Server::start(folder.path(), None)?;
     server.import(&paper.tenants)?;
     let first = runtime.block_on(Sitting::of(&paper, &server.clients(&paper.tenants)?, "asking"))?;
     let mut changed = None;

@@ -15,24 +15,36 @@ use super::{
     generator::{cargo_here, root},
     paper::Tenant,
 };
-use crate::questions::{client::Client, endpoint::Target};
+use crate::questions::{
+    client::Client,
+    endpoint::{Endpoint, Target},
+};
 
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
+/// A model of an Ollama that runs.
+pub(in crate::questions) struct Phrasing {
+    /// What `--model` is told.
+    pub(in crate::questions) model: String,
+    /// Ollama's address.
+    pub(in crate::questions) ollama: String,
+}
+
 /// A running server; it ends with this.
-pub(super) struct Server {
+pub(in crate::questions) struct Server {
     binary: PathBuf,
     data: PathBuf,
     log: PathBuf,
+    phrasing: Option<Phrasing>,
     child: Child,
 }
 
 impl Server {
-    /// Builds the program, and starts it on a folder in `folder`.
+    /// Builds the program, and starts it on a folder in `folder`; the narrator phrases if no model is given.
     ///
     /// # Errors
     /// It does not build, or does not start.
-    pub(super) fn start(folder: &Path) -> Result<Self> {
+    pub(in crate::questions) fn start(folder: &Path, phrasing: Option<Phrasing>) -> Result<Self> {
         println!("==> building salestalk");
         if !cargo_here(&["build", "--quiet", "--bin", "salestalk"])?.status().context("cargo cannot be run")?.success()
         {
@@ -40,15 +52,15 @@ impl Server {
         }
         let binary = std::env::current_exe()?.with_file_name("salestalk");
         let (data, log) = (folder.join("data"), folder.join("log"));
-        let child = up(&binary, &data, &log)?;
-        Ok(Self { binary, data, log, child })
+        let child = up(&binary, &data, &log, phrasing.as_ref())?;
+        Ok(Self { binary, data, log, phrasing, child })
     }
 
     /// Makes the tenants and imports their rows.
     ///
     /// # Errors
     /// A command failed.
-    pub(super) fn import(&self, tenants: &[Tenant]) -> Result<()> {
+    pub(in crate::questions) fn import(&self, tenants: &[Tenant]) -> Result<()> {
         for tenant in tenants {
             println!("==> importing {}", tenant.name);
             // The plan that lets the most requests a second through.
@@ -75,21 +87,25 @@ impl Server {
     ///
     /// # Errors
     /// The server does not know a tenant.
-    pub(super) fn clients(&self, tenants: &[Tenant]) -> Result<HashMap<String, Client>> {
-        let client = |tenant: &Tenant| {
-            let target = Target::running_on(self.data.clone(), tenant.id.clone());
-            Ok((tenant.id.clone(), Client::new(target.resolve()?)?))
-        };
-        tenants.iter().map(client).collect()
+    pub(in crate::questions) fn clients(&self, tenants: &[Tenant]) -> Result<HashMap<String, Client>> {
+        tenants.iter().map(|tenant| Ok((tenant.id.clone(), Client::new(self.endpoint(tenant)?)?))).collect()
+    }
+
+    /// Where to ask as a tenant.
+    ///
+    /// # Errors
+    /// The server does not know it.
+    pub(in crate::questions) fn endpoint(&self, tenant: &Tenant) -> Result<Endpoint> {
+        Target::running_on(self.data.clone(), tenant.id.clone()).resolve()
     }
 
     /// Ends the server and starts it again on the same folder.
     ///
     /// # Errors
     /// It does not end, or does not start.
-    pub(super) fn restart(&mut self) -> Result<()> {
+    pub(in crate::questions) fn restart(&mut self) -> Result<()> {
         self.stop()?;
-        self.child = up(&self.binary, &self.data, &self.log)?;
+        self.child = up(&self.binary, &self.data, &self.log, self.phrasing.as_ref())?;
         Ok(())
     }
 
@@ -97,7 +113,7 @@ impl Server {
     ///
     /// # Errors
     /// It complained.
-    pub(super) fn stop(&mut self) -> Result<()> {
+    pub(in crate::questions) fn stop(&mut self) -> Result<()> {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().context("kill cannot be run")?;
         if !self.child.wait()?.success() {
             bail!("the server did not end well:\n{}", self.end_of_log());
@@ -121,10 +137,13 @@ impl Drop for Server {
 }
 
 /// `salestalk up`, once it says where it is.
-fn up(binary: &Path, data: &Path, log: &Path) -> Result<Child> {
+fn up(binary: &Path, data: &Path, log: &Path, phrasing: Option<&Phrasing>) -> Result<Child> {
     let log = File::options().create(true).append(true).open(log)?;
     let mut command = Command::new(binary);
     command.args(["up", "--no-demo", "--durability", "relaxed", "--data-dir"]).arg(data);
+    if let Some(Phrasing { model, ollama }) = phrasing {
+        command.args(["--model", model]).env("OLLAMA_HOST", ollama);
+    }
     let mut child = command.stdout(Stdio::null()).stderr(log).spawn().context("salestalk cannot be run")?;
     let (endpoint, started) = (data.join("endpoint.json"), Instant::now());
     while !endpoint.exists() {
