@@ -196,11 +196,10 @@ impl Reader<'_> {
         let first = self.number(at, 1, 31)?;
         let mut days = vec![first];
         let mut place = self.skip(at + 1, &SUFFIXES);
-        if TO.contains(&self.text(place)) || self.text(place) == "–" {
-            if let Some(last) = self.number(place + 1, 1, 31) {
-                days.push(last);
-                place = self.skip(place + 2, &SUFFIXES);
-            }
+        let is_range = TO.contains(&self.text(place)) || self.text(place) == "–";
+        if let Some(last) = self.number(place + 1, 1, 31).filter(|_| is_range) {
+            days.push(last);
+            place = self.skip(place + 2, &SUFFIXES);
         }
         let place = self.skip(place, &BETWEEN);
         let month = self.month_name(place)?;
