@@ -53,8 +53,11 @@ impl<'a> Report<'a> {
     pub(super) fn of(exchanges: &'a [Exchange], judge: &Judge) -> Self {
         let judged = |exchange: &'a Exchange| {
             let answered = exchange.reply["verdict"] == "ANSWERED";
-            let findings =
-                if answered { judge.findings(exchange.question.language, &exchange.reply) } else { Vec::new() };
+            let findings = if answered {
+                judge.findings(exchange.question.language, &exchange.question.ask, &exchange.reply)
+            } else {
+                Vec::new()
+            };
             Judged { exchange, author: Author::of(&exchange.reply), findings }
         };
         Self { judged: exchanges.iter().map(judged).collect() }

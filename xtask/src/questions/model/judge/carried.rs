@@ -12,10 +12,11 @@ pub(super) type Days = (Day, Day);
 /// A figure as it is displayed.
 #[derive(Debug, Clone)]
 pub(super) struct Figure {
-    /// Without its sign.
+    /// As it is displayed, without its sign.
     pub(super) value: f64,
     pub(super) decimals: usize,
-    pub(super) sign: f64,
+    /// All of it, and its sign.
+    pub(super) exact: f64,
     pub(super) unit: String,
 }
 
@@ -62,7 +63,7 @@ impl Carried {
         let unit = text("unit").to_owned();
         let value: Option<f64> = text("value").parse().ok();
         if let (Some(value), Some((shown, decimals))) = (value, shown(text("display"))) {
-            self.figures.push(Figure { value: shown, decimals, sign: value, unit });
+            self.figures.push(Figure { value: shown, decimals, exact: value, unit });
             match text("role") {
                 "value" | "base" | "average" | "whole" | "share" => self.values += 1,
                 role => self.changes.push((role.to_owned(), value)),

@@ -10,7 +10,7 @@ use super::{
 const CURRENCIES: [char; 4] = ['£', '$', '€', '¥'];
 const MINUS: [char; 3] = ['-', '−', '–'];
 
-/// Every run of digits must be a fact's figure as it is displayed, with its unit, and no other sign.
+/// Every run of digits must be a fact's figure as it is displayed, or with fewer decimals, with its unit, and no other sign.
 pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, found: &mut Vec<Finding>) {
     let left = text.left();
     let mut at = 0;
@@ -23,7 +23,7 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, fou
         let (start, after) = (before(&left, at), after(&left, end, languages));
         let written = text.part(start, after.end);
         let matching: Vec<&Figure> =
-            carried.figures.iter().filter(|figure| readings(&left[at..end]).any(|r| r == key(figure))).collect();
+            carried.figures.iter().filter(|figure| readings(&left[at..end]).any(|r| shows(r, figure))).collect();
         let around = &left[start..at];
         let units = |figure: &&&Figure| {
             let money = around.iter().any(|char| CURRENCIES.contains(char)) || after.currency;
@@ -32,7 +32,7 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, fou
         };
         let signs = |figure: &&&Figure| {
             let minus = around.iter().any(|char| MINUS.contains(char));
-            !(minus && figure.sign > 0.0 || around.contains(&'+') && figure.sign < 0.0)
+            !(minus && figure.exact > 0.0 || around.contains(&'+') && figure.exact < 0.0)
         };
         if matching.is_empty() || after.scaled {
             found.push(Finding::new("figure", written));
@@ -63,14 +63,13 @@ pub(super) fn judge_words(carried: &Carried, languages: &[Words], text: &Text, f
     }
 }
 
-fn key(figure: &Figure) -> (u128, usize) {
-    scaled(figure.value, figure.decimals)
-}
-
-/// A figure as a whole number of its last digit: floats do not compare.
-fn scaled(value: f64, decimals: usize) -> (u128, usize) {
-    let digits: String = format!("{value:.decimals$}").chars().filter(char::is_ascii_digit).collect();
-    (digits.parse().unwrap_or(u128::MAX), decimals)
+/// Whether digits, so many of them decimals, are a figure as it is displayed, or rounded to fewer decimals.
+fn shows((digits, decimals): (u128, usize), figure: &Figure) -> bool {
+    let rounded = |value: f64| {
+        let text: String = format!("{value:.decimals$}").chars().filter(char::is_ascii_digit).collect();
+        text.parse() == Ok(digits)
+    };
+    decimals <= figure.decimals && (rounded(figure.value) || rounded(figure.exact.abs()))
 }
 
 /// The end of the number that begins at `at`: digits, and what stands between two of them.

@@ -8,6 +8,7 @@ mod directions;
 mod figures;
 mod members;
 mod periods;
+mod quoted;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -65,8 +66,9 @@ impl Judge {
         Self { vocabulary: Vocabulary::new(members, catalogue) }
     }
 
-    /// What a reply's text says that none of its facts does.
-    pub(super) fn findings(&self, language: Language, reply: &Value) -> Vec<Finding> {
+    /// What a reply's text says that none of its facts does. What it repeats of the question, to say that it is not understood,
+    /// it does not say.
+    pub(super) fn findings(&self, language: Language, ask: &str, reply: &Value) -> Vec<Finding> {
         let carried = Carried::by(reply);
         let mut text = Text::new(reply["text"].as_str().unwrap_or_default());
         let mut found = Vec::new();
@@ -74,6 +76,7 @@ impl Judge {
             found.push(Finding::new("placeholder", "{…}"));
         }
         let languages = Words::of(language);
+        quoted::hide(ask, &languages, &mut text);
         self.vocabulary.judge(&carried, &languages, &mut text, &mut found);
         periods::judge(&carried, &languages, &mut text, &mut found);
         figures::judge(&carried, &languages, &mut text, &mut found);
