@@ -38,6 +38,8 @@ pub(super) struct Carried {
     pub(super) values: usize,
     /// Of what was asked for: the highest, or the lowest.
     pub(super) order: Option<String>,
+    /// How many of them.
+    pub(super) many: Option<u64>,
 }
 
 impl Carried {
@@ -51,6 +53,7 @@ impl Carried {
         carried.join();
         let plan = &reply["classification"];
         carried.order = plan["top"]["order"].as_str().map(str::to_owned);
+        carried.many = plan["top"]["n"].as_u64();
         if !plan["groupBy"].is_null() {
             let end = |name: &str| day(plan["period"][name].as_str().unwrap_or_default());
             carried.periods.extend(end("from").zip(end("to")));

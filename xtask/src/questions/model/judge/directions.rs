@@ -17,7 +17,15 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &Text, found: 
         carried.changes.iter().any(|(role, value)| role == "percent" && (value - wanted).abs() < wanted.abs() / 20.0)
     };
     let tokens = text.tokens();
+    let mut invites = false;
     for (place, token) in tokens.iter().enumerate() {
+        // "Ask for the top or the bottom ones instead." claims nothing.
+        if place == 0 || matches!(tokens[place - 1].text.as_str(), "." | "?" | "!") {
+            invites = any(languages, "invites", &token.text);
+        }
+        if invites {
+            continue;
+        }
         let is = |list: &str| any(languages, list, &token.text);
         let article = place > 0 && ARTICLES.contains(&tokens[place - 1].text.as_str());
         // "made up 3.09% of revenue"

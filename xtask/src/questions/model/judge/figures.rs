@@ -20,6 +20,12 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, fou
             continue;
         }
         let end = number_end(&left, at);
+        // "Top 3 countries": as many as were asked for.
+        if carried.many.is_some_and(|many| left[at..end].iter().collect::<String>() == many.to_string()) {
+            text.hide(at, end);
+            at = end;
+            continue;
+        }
         let (start, after) = (before(&left, at), after(&left, end, languages));
         let written = text.part(start, after.end);
         let matching: Vec<&Figure> =
@@ -53,7 +59,10 @@ pub(super) fn judge_words(carried: &Carried, languages: &[Words], text: &Text, f
             let ordinal = words.value("ordinals", &token.text);
             words.value("numbers", &token.text).or(ordinal)
         });
-        let is_carried = |value: f64| carried.figures.iter().any(|figure| figure.value == value);
+        let is_carried = |value: f64| {
+            carried.figures.iter().any(|figure| figure.value == value)
+                || carried.many.is_some_and(|many| many as f64 == value)
+        };
         let simple: Vec<f64> = values.collect();
         let compound = simple.is_empty() && languages.iter().any(|words| words.is_compound_number(&token.text));
         let is_percent = token.text == "cent" || token.text == "ciento" || token.text == "cento";

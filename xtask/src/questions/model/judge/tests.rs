@@ -43,7 +43,10 @@ fn what_facts_say_passes() {
             "From March to April 2011 the takings of Germany fell by -9.67%, as we have found; may they recover.",
         ),
         (Language::English, "Germany, 2011-04: 1504.00 £, down from 1665.00 between 1 March and 31 March 2011."),
-        (Language::English, "I do not find \"three million\" in your data. Revenue was £1,504, 9.7% less."),
+        (
+            Language::English,
+            "I cannot pick by an amount. Ask for the top ones. I do not find \"three million\". Revenue was £1,504, 9.7% less.",
+        ),
         (Language::German, "Revenue für Germany im April 2011: 1.504,00 £, 9,67 % weniger als im März 2011."),
         (
             Language::French,
@@ -141,6 +144,8 @@ fn directions_of_no_fact_are_found() {
     assert_eq!(found(Language::English, &alone), ["direction"]);
     alone["text"] = "The highest revenue.".into();
     assert_eq!(found(Language::English, &alone), ["direction"]);
-    alone["classification"] = json!({"groupBy": null, "top": {"n": 1, "order": "highest"}});
+    alone["text"] = "The highest 2.".into();
+    assert_eq!(found(Language::English, &alone), ["figure", "direction"]);
+    alone["classification"] = json!({"groupBy": null, "top": {"n": 2, "order": "highest"}});
     assert!(found(Language::English, &alone).is_empty());
 }
