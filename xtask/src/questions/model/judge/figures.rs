@@ -10,18 +10,23 @@ use super::{
 const CURRENCIES: [char; 4] = ['£', '$', '€', '¥'];
 const MINUS: [char; 3] = ['-', '−', '–'];
 
-/// Every run of digits must be a fact's figure as it is displayed, or with fewer decimals, with its unit, and no other sign.
+/// After these, "one" counts nothing.
+const PRONOUNS: [&str; 8] = ["this", "that", "the", "each", "which", "every", "any", "no"];
+
+/// Every run of digits must be a fact's figure as it is displayed, or with fewer decimals, with its unit, and no other sign; and one at least must be told.
 pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, found: &mut Vec<Finding>) {
     let left = text.left();
-    let mut at = 0;
+    let (mut at, mut told) = (0, carried.figures.is_empty());
     while at < left.len() {
         if !left[at].is_numeric() {
             at += 1;
             continue;
         }
         let end = number_end(&left, at);
-        // "Top 3 countries": as many as were asked for.
-        if carried.many.is_some_and(|many| left[at..end].iter().collect::<String>() == many.to_string()) {
+        // "Top 3 countries": as many as were asked for, or as there are.
+        let many = left[at..end].iter().collect::<String>();
+        let top = text.part(at.saturating_sub(4), at).to_lowercase() == "top " && many == carried.values.to_string();
+        if top || carried.many.is_some_and(|asked| many == asked.to_string()) {
             text.hide(at, end);
             at = end;
             continue;
@@ -40,6 +45,7 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, fou
             let minus = around.iter().any(|char| MINUS.contains(char));
             !(minus && figure.exact > 0.0 || around.contains(&'+') && figure.exact < 0.0)
         };
+        told |= !matching.is_empty();
         if matching.is_empty() || after.scaled {
             found.push(Finding::new("figure", written));
         } else if !matching.iter().any(|figure| units(&figure)) {
@@ -50,11 +56,19 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, fou
         text.hide(at, end);
         at = end;
     }
+    if !told {
+        found.push(Finding::new("answer", "(the text tells no figure)"));
+    }
 }
 
 /// Every number word must be a fact's figure.
 pub(super) fn judge_words(carried: &Carried, languages: &[Words], text: &Text, found: &mut Vec<Finding>) {
-    for token in text.tokens() {
+    let tokens = text.tokens();
+    for (place, token) in tokens.iter().enumerate() {
+        // "such as this one"
+        if token.text == "one" && place > 0 && PRONOUNS.contains(&tokens[place - 1].text.as_str()) {
+            continue;
+        }
         let values = languages.iter().filter_map(|words| {
             let ordinal = words.value("ordinals", &token.text);
             words.value("numbers", &token.text).or(ordinal)
@@ -67,7 +81,7 @@ pub(super) fn judge_words(carried: &Carried, languages: &[Words], text: &Text, f
         let compound = simple.is_empty() && languages.iter().any(|words| words.is_compound_number(&token.text));
         let is_percent = token.text == "cent" || token.text == "ciento" || token.text == "cento";
         if compound || !is_percent && !simple.is_empty() && !simple.into_iter().any(is_carried) {
-            found.push(Finding::new("number word", token.text));
+            found.push(Finding::new("number word", token.text.as_str()));
         }
     }
 }

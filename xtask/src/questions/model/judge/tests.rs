@@ -25,6 +25,12 @@ fn reply(text: &str) -> Value {
 
 /// The kinds of what is found.
 fn found(language: Language, reply: &Value) -> Vec<&'static str> {
+    let mut kinds = all(language, reply);
+    kinds.retain(|kind| *kind != "answer");
+    kinds
+}
+
+fn all(language: Language, reply: &Value) -> Vec<&'static str> {
     let members = ["Germany", "France", "RED CAKE STAND", "SET OF 3 TINS", "found"].map(str::to_owned);
     let catalogue = json!({"dimensions": [{"name": "country", "aliases": {"US": "USA"}}]});
     let judge = Judge::new(members.iter(), &catalogue);
@@ -148,4 +154,14 @@ fn directions_of_no_fact_are_found() {
     assert_eq!(found(Language::English, &alone), ["figure", "direction"]);
     alone["classification"] = json!({"groupBy": null, "top": {"n": 2, "order": "highest"}});
     assert!(found(Language::English, &alone).is_empty());
+}
+
+#[test]
+fn a_text_that_tells_no_figure_is_found() {
+    let none = reply("The sky is blue in Germany.");
+    assert_eq!(all(Language::English, &none), ["answer"]);
+    assert!(all(Language::English, &reply("£1,504.00, as in this one, of the top 2.")).is_empty());
+    let mut empty = none;
+    empty["facts"] = json!([]);
+    assert_eq!(all(Language::English, &empty), ["member"]);
 }
