@@ -1,4 +1,4 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | clients | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | clients | ollama | questions`.
 
 mod attack;
 mod bench;
@@ -11,6 +11,7 @@ mod fuzz;
 mod guard;
 mod intent;
 mod lint;
+mod ollama;
 mod python;
 mod questions;
 mod server;
@@ -55,6 +56,8 @@ enum Command {
     Bench(bench::Options),
     /// Clients of other makers against a server of its own: OpenAI's for Python and Node, Streamlit, and Open WebUI.
     Clients(clients::Options),
+    /// The real Ollama and a real small model, from package registries, served on this machine.
+    Ollama(ollama::Options),
     /// Ask questions and judge the answers: an exam that is made on the spot, or a file.
     #[command(subcommand)]
     Questions(questions::Options),
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Command::Intent(options) => intent::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Clients(options) => clients::run(&options),
+        Command::Ollama(options) => ollama::run(&options),
         Command::Questions(options) => questions::run(&options),
     };
     match passed {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{endpoint::Endpoint, judge::Reply};
 
@@ -24,7 +24,15 @@ impl Client {
     /// # Errors
     /// The HTTP client could not be made.
     pub(super) fn new(endpoint: Endpoint) -> Result<Self> {
-        let http = reqwest::Client::builder().timeout(TIMEOUT).pool_max_idle_per_host(0).build()?;
+        Self::patient(endpoint, TIMEOUT)
+    }
+
+    /// The same, which waits for an answer as long as `timeout`.
+    ///
+    /// # Errors
+    /// The HTTP client could not be made.
+    pub(super) fn patient(endpoint: Endpoint, timeout: Duration) -> Result<Self> {
+        let http = reqwest::Client::builder().timeout(timeout).pool_max_idle_per_host(0).build()?;
         Ok(Self { http, endpoint })
     }
 
@@ -33,6 +41,15 @@ impl Client {
     /// # Errors
     /// The server cannot be reached, or its reply is no JSON.
     pub(super) async fn ask(&self, text: &str, session: Option<&str>, model: Option<&str>) -> Result<Reply> {
+        let reply = self.reply(text, session, model).await?;
+        serde_json::from_value(reply).context("the server answered something that is no reply")
+    }
+
+    /// The same, with all that the server said.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or its reply is no JSON.
+    pub(super) async fn reply(&self, text: &str, session: Option<&str>, model: Option<&str>) -> Result<Value> {
         let url = format!("{}/chat", self.endpoint.url);
         let mut body = json!({"text": text});
         if let Some(session) = session.filter(|session| !session.is_empty()) {
@@ -48,7 +65,7 @@ impl Client {
         if status.is_success() {
             return serde_json::from_str(&body).with_context(|| format!("{url} answered something that is no reply"));
         }
-        let text = body.chars().take(ERROR_CHARACTERS).collect();
-        Ok(Reply { verdict: Some(format!("HTTP {}", status.as_u16())), text: Some(text), ..Reply::default() })
+        let text: String = body.chars().take(ERROR_CHARACTERS).collect();
+        Ok(json!({"verdict": format!("HTTP {}", status.as_u16()), "text": text}))
     }
 }

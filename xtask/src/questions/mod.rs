@@ -5,6 +5,7 @@ mod client;
 mod endpoint;
 mod exam;
 mod judge;
+mod model;
 mod numbers;
 mod plan;
 mod report;
@@ -19,6 +20,8 @@ pub(crate) enum Options {
     Ask(ask::Options),
     /// Questions that are made on the spot over two schemas, and scripted dialogues, of a server that is started for it.
     Exam(exam::Options),
+    /// Questions in five languages, of a server whose answers a small language model phrases: what of it reaches anybody.
+    Model(model::Options),
 }
 
 /// Asks; true when enough is right.
@@ -26,6 +29,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     match options {
         Options::Ask(options) => ask::run(options),
         Options::Exam(options) => exam::run(options),
+        Options::Model(options) => model::run(options),
     }
 }
 

@@ -1,11 +1,11 @@
 //! `cargo xtask questions exam`: questions that nobody has seen, with gold from DuckDB over the raw rows, over two schemas, and
 //! scripted dialogues with the plan that each turn should lead to. `exam/` at the root makes them.
 
-mod generator;
-mod paper;
+pub(super) mod generator;
+pub(super) mod paper;
 mod sheet;
 mod sitting;
-mod tenants;
+pub(super) mod tenants;
 
 use std::{fs, path::PathBuf};
 

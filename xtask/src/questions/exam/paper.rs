@@ -19,10 +19,10 @@ pub(super) struct Paper {
 
 /// A schema and its rows.
 #[derive(Debug, Deserialize)]
-pub(super) struct Tenant {
+pub(in crate::questions) struct Tenant {
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) catalogue: PathBuf,
+    pub(in crate::questions) catalogue: PathBuf,
     pub(super) file: PathBuf,
     /// The first and the newest day of the data.
     pub(super) days: Days,

@@ -6,7 +6,10 @@ use anyhow::Result;
 
 use super::paper::Tenant;
 use crate::{
-    questions::{client::Client, endpoint::Target},
+    questions::{
+        client::Client,
+        endpoint::{Endpoint, Target},
+    },
     server::Server,
     stages::root,
 };
@@ -15,7 +18,7 @@ use crate::{
 ///
 /// # Errors
 /// A command failed.
-pub(super) fn import(server: &Server, tenants: &[Tenant]) -> Result<()> {
+pub(in crate::questions) fn import(server: &Server, tenants: &[Tenant]) -> Result<()> {
     for tenant in tenants {
         println!("==> importing {}", tenant.name);
         // The plan that lets the most requests a second through.
@@ -32,10 +35,14 @@ pub(super) fn import(server: &Server, tenants: &[Tenant]) -> Result<()> {
 ///
 /// # Errors
 /// The server does not know a tenant.
-pub(super) fn clients(server: &Server, tenants: &[Tenant]) -> Result<HashMap<String, Client>> {
-    let client = |tenant: &Tenant| {
-        let target = Target::running_on(server.data().to_owned(), tenant.id.clone());
-        Ok((tenant.id.clone(), Client::new(target.resolve()?)?))
-    };
-    tenants.iter().map(client).collect()
+pub(in crate::questions) fn clients(server: &Server, tenants: &[Tenant]) -> Result<HashMap<String, Client>> {
+    tenants.iter().map(|tenant| Ok((tenant.id.clone(), Client::new(endpoint(server, tenant)?)?))).collect()
+}
+
+/// Where to ask as one of them.
+///
+/// # Errors
+/// The server does not know it.
+pub(in crate::questions) fn endpoint(server: &Server, tenant: &Tenant) -> Result<Endpoint> {
+    Target::running_on(server.data().to_owned(), tenant.id.clone()).resolve()
 }

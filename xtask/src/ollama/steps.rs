@@ -1,0 +1,78 @@
+//! Commands that take a while: a spinner for people, their words in a log, and the end of that where one fails.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Lines of a log that an error shows.
+const LINES: usize = 20;
+
+/// Steps that share a log.
+#[derive(Debug)]
+pub(super) struct Steps {
+    log: PathBuf,
+}
+
+impl Steps {
+    /// Steps whose words go into `log`.
+    pub(super) fn new(log: PathBuf) -> Self {
+        Self { log }
+    }
+
+    /// Runs `command`, and says what it is for.
+    ///
+    /// # Errors
+    /// It cannot be run, or fails; the end of what it said is in the error.
+    pub(super) fn run(&self, what: &str, command: &mut Command) -> Result<()> {
+        println!("==> {what}");
+        let spinner = ProgressBar::new_spinner().with_message(what.to_owned());
+        spinner.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}")?);
+        spinner.enable_steady_tick(Duration::from_millis(120));
+        let started = Instant::now();
+        let passed = self.quietly(command);
+        spinner.finish_and_clear();
+        if !passed? {
+            bail!("{what} failed:\n{}", end_of(&self.log));
+        }
+        println!("    {:.1} s", started.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Runs `command`, its words in a log that begins anew; whether it succeeded.
+    ///
+    /// # Errors
+    /// It cannot be run.
+    pub(super) fn quietly(&self, command: &mut Command) -> Result<bool> {
+        let log = File::create(&self.log).with_context(|| format!("making {}", self.log.display()))?;
+        command.stdout(log.try_clone()?).stderr(log);
+        let name = command.get_program().to_string_lossy().into_owned();
+        Ok(command.status().with_context(|| format!("{name} cannot be run"))?.success())
+    }
+}
+
+/// The last lines of a log.
+pub(super) fn end_of(log: &Path) -> String {
+    let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(LINES)..].join("\n")
+}
+
+/// What `command` prints; nothing where there is no such program, or it fails.
+///
+/// # Errors
+/// It is there, and cannot be run.
+pub(super) fn said(command: &mut Command) -> Result<Option<String>> {
+    match command.output() {
+        Ok(output) if output.status.success() => Ok(Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())),
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("{} cannot be run", command.get_program().to_string_lossy())),
+    }
+}
