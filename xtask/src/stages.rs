@@ -47,3 +47,15 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command.current_dir(here.parent().unwrap_or(here)).args(arguments);
     command
 }
+
+/// Cargo, building into the folder that this program lies in, wherever that is.
+///
+/// # Errors
+/// The program lies in no such folder.
+pub(crate) fn cargo_here(arguments: &[&str]) -> Result<Command> {
+    let here = std::env::current_exe()?;
+    let target = here.ancestors().nth(2).context("this program is in no target folder")?;
+    let mut command = cargo(arguments);
+    command.env("CARGO_TARGET_DIR", target);
+    Ok(command)
+}

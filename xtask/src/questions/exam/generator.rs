@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{Options, paper::Paper};
-use crate::stages::cargo;
+use crate::stages::cargo_here;
 
 /// The environment's name and what is in it: the same that the differential test has.
 const DUCKDB: [&str; 2] = ["duckdb-2.0.0", "duckdb==2.0.0"];
@@ -44,18 +44,6 @@ fn python() -> Result<PathBuf> {
         bail!("there is no Python with DuckDB");
     }
     Ok(PathBuf::from(String::from_utf8(output.stdout)?.trim()))
-}
-
-/// Cargo, building into the folder that this program lies in, wherever that is.
-///
-/// # Errors
-/// The program lies in no such folder.
-pub(super) fn cargo_here(arguments: &[&str]) -> Result<Command> {
-    let here = std::env::current_exe()?;
-    let target = here.ancestors().nth(2).context("this program is in no target folder")?;
-    let mut command = cargo(arguments);
-    command.env("CARGO_TARGET_DIR", target);
-    Ok(command)
 }
 
 /// The root of the workspace.

@@ -11,11 +11,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{
-    generator::{cargo_here, root},
-    paper::Tenant,
+use super::{generator::root, paper::Tenant};
+use crate::{
+    questions::{client::Client, endpoint::Target},
+    stages::cargo_here,
 };
-use crate::questions::{client::Client, endpoint::Target};
 
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
