@@ -1,6 +1,7 @@
 //! What is sent, and when: one answer at a time, sixteen at once, a thousand at once.
 
 use std::{
+    collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -26,6 +27,8 @@ const SLICE: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone)]
 pub(super) struct Way {
     pub(super) door: Door,
+    /// The same for others, among whom many streams are shared out; with `door`.
+    pub(super) doors: Vec<Door>,
     pub(super) process: Option<Process>,
 }
 
@@ -126,18 +129,18 @@ pub(super) async fn many(way: &Way, streams: usize) -> Result<Many> {
     // They wait for the last one.
     let go = Arc::new(Barrier::new(streams));
     let mut clients = JoinSet::new();
-    for _ in 0..streams {
-        let (http, door, go) = (http.clone(), way.door.clone(), Arc::clone(&go));
+    for door in way.doors.iter().cycle().take(streams) {
+        let (http, door, go) = (http.clone(), door.clone(), Arc::clone(&go));
         clients.spawn(async move {
             go.wait().await;
             door.ask(&http, Pace::Paced).await
         });
     }
-    let (mut heard, mut failures) = (Vec::new(), Vec::new());
+    let (mut heard, mut failures) = (Vec::new(), BTreeMap::new());
     while let Some(client) = clients.join_next().await {
         match client? {
             Ok(answer) => heard.push(answer),
-            Err(error) => failures.push(format!("{error:#}")),
+            Err(error) => *failures.entry(format!("{error:#}")).or_default() += 1,
         }
     }
     let memory = match (way.process, before) {
@@ -149,9 +152,10 @@ pub(super) async fn many(way: &Way, streams: usize) -> Result<Many> {
     };
     Ok(Many {
         door: way.door.name,
+        tenants: way.doors.len(),
         asked: streams,
         whole: heard.iter().filter(|heard| heard.is_whole).count(),
-        first_failure: failures.into_iter().next(),
+        failures,
         first_text: Spread::of(heard.iter().map(|heard| heard.first_text)),
         total: Spread::of(heard.iter().map(|heard| heard.total)),
         memory,

@@ -48,6 +48,9 @@ pub(crate) struct Options {
     /// Stream: paced answers at once
     #[arg(long, default_value_t = 1_000)]
     streams: usize,
+    /// Stream: tenants among whom the paced answers are shared out
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    tenants: u16,
     /// Stream: answers that are stopped
     #[arg(long, default_value_t = 50)]
     stops: usize,
@@ -93,25 +96,27 @@ async fn measure(options: &Options, program: PathBuf, python: Option<PathBuf>) -
     let folder = tempfile::tempdir()?;
     let (http, upstream) = (door::client()?, Upstream::start().await?);
     println!("==> starting the server");
-    let server = Server::start(&program, folder.path(), &upstream.url(), &http).await?;
-    let mut started = vec![(server.door(), server.process(), server.started)];
+    let mut server = Server::start(&program, folder.path(), &upstream.url()).await?;
+    server.populate(options.tenants.into(), &http).await?;
+    let mut started = vec![(server.doors(), server.process(), server.started)];
     let litellm = match python {
         None => None,
         Some(python) => {
             println!("==> starting LiteLLM");
             let litellm = LiteLlm::start(&python, folder.path(), &upstream.url(), &http).await?;
-            started.push((litellm.door(), litellm.process(), litellm.started));
+            started.push((vec![litellm.door()], litellm.process(), litellm.started));
             Some(litellm)
         }
     };
     let direct =
         Door { name: "direct", url: upstream.url(), token: "none".to_owned(), prefix: "", expected: TEXT.to_owned() };
-    let mut ways = vec![Way { door: direct, process: None }];
-    ways.extend(started.iter().map(|(door, process, _)| Way { door: door.clone(), process: Some(*process) }));
-    let started = started.into_iter().map(|(door, process, took)| {
-        Ok(Started { door: door.name, seconds: took.as_secs_f64(), memory_mb: process.memory_mb()? })
-    });
-    let started = started.collect::<Result<Vec<_>>>()?;
+    let mut ways = vec![Way { door: direct.clone(), doors: vec![direct], process: None }];
+    let mut at_rest = Vec::new();
+    for (doors, process, took) in started {
+        let door = doors.first().context("there is no tenant")?.clone();
+        at_rest.push(Started { door: door.name, seconds: took.as_secs_f64(), memory_mb: process.memory_mb()? });
+        ways.push(Way { door, doors, process: Some(process) });
+    }
 
     println!("==> {} answers one at a time", options.answers);
     let first_token = load::first_tokens(&http, &ways, &upstream, options.answers).await?;
@@ -132,7 +137,7 @@ async fn measure(options: &Options, program: PathBuf, python: Option<PathBuf>) -
         load_after: load_average(),
         program: program.file_name().unwrap_or_default().to_string_lossy().into_owned(),
     };
-    let mut report = Report { machine, first_token, throughput, many, stop, started, bars: Vec::new() };
+    let mut report = Report { machine, first_token, throughput, many, stop, started: at_rest, bars: Vec::new() };
     report.bars = bars(&report);
     Ok(report)
 }

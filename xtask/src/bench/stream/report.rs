@@ -1,5 +1,7 @@
 //! What was measured, beside what was wanted.
 
+use std::collections::BTreeMap;
+
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
@@ -57,9 +59,11 @@ pub(super) struct Throughput {
 #[derive(Debug, Serialize)]
 pub(super) struct Many {
     pub(super) door: &'static str,
+    pub(super) tenants: usize,
     pub(super) asked: usize,
     pub(super) whole: usize,
-    pub(super) first_failure: Option<String>,
+    /// Of those without an answer: what went wrong how often.
+    pub(super) failures: BTreeMap<String, usize>,
     pub(super) first_text: Spread,
     pub(super) total: Spread,
     pub(super) memory: Option<Memory>,
@@ -133,7 +137,8 @@ impl Report {
         });
         print(&["", "turns/s", "CPU ms/turn", "cores busy", "first text", "whole answer", "not whole"], rows);
 
-        println!("\nMany at once, 20 ms a token.\n");
+        let tenants = self.many.last().map_or(1, |row| row.tenants);
+        println!("\nMany at once, 20 ms a token; tenants: {tenants}.\n");
         let rows = self.many.iter().map(|row| {
             let memory = |of: fn(&Memory) -> f64| number(row.memory.as_ref().map(of), 0);
             let whole = format!("{} of {}", row.whole, row.asked);
@@ -141,8 +146,8 @@ impl Report {
             [vec![row.door.into(), whole, two(&row.first_text), two(&row.total)], memory.to_vec()].concat()
         });
         print(&["", "whole", "first text", "whole answer", "MB before", "MB peak", "MB after"], rows);
-        for failure in self.many.iter().filter_map(|row| row.first_failure.as_ref()) {
-            println!("the first failure: {failure}");
+        for (failure, count) in self.many.iter().flat_map(|row| &row.failures) {
+            println!("{count} times: {failure}");
         }
 
         println!(

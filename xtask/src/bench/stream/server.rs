@@ -1,5 +1,5 @@
-//! A server of one's own: `salestalk up` on a temporary folder, its models those of the fake one, limits out of the way, and a
-//! tenant with two sales.
+//! A server of one's own: `salestalk up` on a temporary folder, its models those of the fake one, limits out of the way, and
+//! tenants with two sales each.
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +22,6 @@ use super::{
 use crate::stages::cargo_here;
 
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
-const TENANT: &str = "bench";
 /// The whole month: an answer says so if it is not.
 const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,10.00\n2024-03-31,France,2.50\n";
 /// The figure of the question, as it is written.
@@ -33,10 +32,11 @@ const FIGURE: &str = "$12.50";
 pub(super) struct Server {
     child: Child,
     pub(super) url: String,
-    /// The tenant's.
-    pub(super) token: String,
+    /// One for each tenant.
+    tokens: Vec<String>,
     /// How long it took to be there.
     pub(super) started: Duration,
+    endpoint: PathBuf,
 }
 
 /// `endpoint.json`, as a running server writes it.
@@ -69,11 +69,11 @@ pub(super) fn build() -> Result<PathBuf> {
 }
 
 impl Server {
-    /// Starts `program` on a folder in `folder`, its models at `upstream`, and makes the tenant.
+    /// Starts `program` on a folder in `folder`, its models at `upstream`.
     ///
     /// # Errors
-    /// It does not start, or refuses the tenant.
-    pub(super) async fn start(program: &Path, folder: &Path, upstream: &str, http: &Client) -> Result<Self> {
+    /// It does not start.
+    pub(super) async fn start(program: &Path, folder: &Path, upstream: &str) -> Result<Self> {
         let began = Instant::now();
         let data = folder.join("data");
         let mut command = Command::new(program);
@@ -93,35 +93,58 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(File::create(folder.join("log"))?);
         let child = command.spawn().with_context(|| format!("{} cannot be run", program.display()))?;
-        let mut server = Self { child, url: String::new(), token: String::new(), started: Duration::ZERO };
-        let endpoint = data.join("endpoint.json");
-        while !endpoint.exists() {
+        let mut server = Self {
+            child,
+            url: String::new(),
+            tokens: Vec::new(),
+            started: Duration::ZERO,
+            endpoint: data.join("endpoint.json"),
+        };
+        while !server.endpoint.exists() {
             if server.child.try_wait()?.is_some() || began.elapsed() > STARTS_WITHIN {
                 bail!("the server did not start: {}", fs::read_to_string(folder.join("log")).unwrap_or_default());
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         server.started = began.elapsed();
-        let running = Running::read(&endpoint)?;
-        let body = json!({"tenantId": TENANT, "name": "A bench", "ownerEmail": "owner@bench.example"});
-        made(http.post(format!("{}/tenants", running.url)).bearer_auth(&running.admin_token).json(&body)).await?;
-        let mut running = Running::read(&endpoint)?;
-        let tenant = running.tenants.remove(TENANT).context("the server does not name its tenant")?;
-        let import = http.post(format!("{}/imports", running.url)).bearer_auth(&tenant.token);
-        made(import.header("content-type", "text/csv").body(SALES)).await?;
-        (server.url, server.token) = (running.url, tenant.token);
+        server.url = Running::read(&server.endpoint)?.url;
         Ok(server)
     }
 
-    /// Its Chat Completions.
-    pub(super) fn door(&self) -> Door {
-        Door {
+    /// Makes `tenants`.
+    ///
+    /// # Errors
+    /// One is refused, or its sales.
+    pub(super) async fn populate(&mut self, tenants: usize, http: &Client) -> Result<()> {
+        let operator = Running::read(&self.endpoint)?.admin_token;
+        for at in 0..tenants {
+            let id = format!("bench-{at}");
+            let body = json!({"tenantId": id, "name": "A bench", "ownerEmail": "owner@bench.example"});
+            made(http.post(format!("{}/tenants", self.url)).bearer_auth(&operator).json(&body)).await?;
+            let tenant = Running::read(&self.endpoint)?.tenants.remove(&id);
+            let token = tenant.context("the server does not name its tenant")?.token;
+            let import = http.post(format!("{}/imports", self.url)).bearer_auth(&token);
+            made(import.header("content-type", "text/csv").body(SALES)).await?;
+            self.tokens.push(token);
+        }
+        Ok(())
+    }
+
+    /// The first tenant's token.
+    pub(super) fn token(&self) -> &str {
+        self.tokens.first().map_or("", String::as_str)
+    }
+
+    /// Its Chat Completions, for each tenant.
+    pub(super) fn doors(&self) -> Vec<Door> {
+        let door = |token: &String| Door {
             name: "SalesTalk",
             url: format!("{}/v1", self.url),
-            token: self.token.clone(),
+            token: token.clone(),
             prefix: "openai:",
             expected: TEXT.replace("{F1}", FIGURE),
-        }
+        };
+        self.tokens.iter().map(door).collect()
     }
 
     pub(super) fn process(&self) -> Process {

@@ -21,7 +21,7 @@ pub(super) async fn stops(http: &Client, server: &Server, times: usize) -> Resul
     let mut took = Vec::with_capacity(times);
     for _ in 0..times {
         let model = format!("openai:{}", Pace::Slow.model());
-        let ask = http.post(format!("{}/chat", server.url)).bearer_auth(&server.token);
+        let ask = http.post(format!("{}/chat", server.url)).bearer_auth(server.token());
         let ask = ask.json(&json!({"text": QUESTION, "stream": true, "model": model}));
         let mut events = Events::of(ask.send().await.context("asking SalesTalk")?).await?;
         let mut id = None;
@@ -34,7 +34,7 @@ pub(super) async fn stops(http: &Client, server: &Server, times: usize) -> Resul
             }
         }
         let id = id.context("the answer has no id")?;
-        let stop = http.post(format!("{}/messages/{id}/stop", server.url)).bearer_auth(&server.token);
+        let stop = http.post(format!("{}/messages/{id}/stop", server.url)).bearer_auth(server.token());
         let began = Instant::now();
         let (stopped, reply) = tokio::join!(stop.send(), reply(&mut events));
         let reply = reply?;
