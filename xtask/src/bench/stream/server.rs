@@ -118,7 +118,7 @@ impl Server {
     pub(super) async fn populate(&mut self, tenants: usize, http: &Client) -> Result<()> {
         let operator = Running::read(&self.endpoint)?.admin_token;
         for at in 0..tenants {
-            let id = format!("bench-{at}");
+            let id = format!("bench{at}");
             let body = json!({"tenantId": id, "name": "A bench", "ownerEmail": "owner@bench.example"});
             made(http.post(format!("{}/tenants", self.url)).bearer_auth(&operator).json(&body)).await?;
             let tenant = Running::read(&self.endpoint)?.tenants.remove(&id);
