@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: measurements, each beside the physical limit in the same run.
 
+mod stream;
+
 use std::process::Command;
 
 use anyhow::Context;
@@ -12,6 +14,8 @@ pub(crate) struct Options {
     /// Import: the file repeated so many times, with shifted dates and ids
     #[arg(long, default_value_t = 1)]
     times: u32,
+    #[command(flatten)]
+    stream: stream::Options,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -30,6 +34,8 @@ enum What {
     Neighbours,
     /// The import of the demo's file beside a pandas + boto3 script that does the same job on the same endpoint
     Import,
+    /// Streamed answers of a fake model: direct, through the server, and through the proxy of LiteLLM
+    Stream,
 }
 
 /// Runs it in a release build.
@@ -48,6 +54,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
         What::Query => released(&["run", "--example", "bench_query"]),
         What::Chat => Ok(released(&["run", "--example", "bench_chat"])?
             && released(&["test", "--workspace", "--lib", "three_hundred_words", "--", "--ignored", "--nocapture"])?),
+        What::Stream => stream::run(&options.stream),
         What::Neighbours => {
             let test = "limits::what_a_noisy_neighbour_costs";
             released(&["test", "--workspace", "--test", "it", test, "--", "--ignored", "--nocapture"])
