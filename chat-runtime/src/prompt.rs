@@ -3,7 +3,7 @@
 //! At most [`MOST_TOKENS`] tokens of prompt, counted without any model's tokenizer: three characters make one, more than any of
 //! them makes of five European languages and digits (the usual rule of thumb is four).
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::LazyLock, time::Duration};
 
 use model_adapters::{ChatRequest, Message};
 use sales_metrics::{
@@ -89,6 +89,26 @@ pub(crate) fn repair(found: &[Violation], language: Language) -> String {
     format!("{ask}\n{}", list.join("\n"))
 }
 
+/// What `text` repeats of what a model is told, if it does: a line of a fact, or so many words of an instruction.
+pub(crate) fn repeated(text: &str) -> Option<String> {
+    const MARKS: [&str; 5] = [" = ", "Facts:", "Asked for:", "Question:", "Answer:"];
+    const RUN: usize = 5;
+    static RUNS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let told =
+            Language::ALL.into_iter().flat_map(|language| [instruction(language).to_owned(), repair(&[], language)]);
+        told.flat_map(|told| runs(&told, RUN)).collect()
+    });
+    let mark = MARKS.into_iter().find(|mark| text.contains(mark)).map(|mark| mark.trim().to_owned());
+    mark.or_else(|| runs(text, RUN).into_iter().find(|run| RUNS.contains(run)))
+}
+
+/// All runs of `many` words, lowercase and without their marks.
+fn runs(text: &str, many: usize) -> Vec<String> {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words: Vec<String> = text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
+    words.windows(many).map(|run| run.join(" ")).collect()
+}
+
 fn characters(text: &str) -> usize {
     text.chars().count()
 }
@@ -145,6 +165,21 @@ fn told(facts: &[Fact], budget: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::guard::tests::sample;
+
+    #[test]
+    fn what_a_model_was_told_is_no_answer() {
+        for said in [
+            "£691,123.12 = revenue, June 2011: £691,123.12",
+            "You should write each figure as its name.",
+            "Ce n'est pas ce que disent les faits. Réponds à nouveau sans : rien.",
+            "Question: what was revenue? It was £5.",
+        ] {
+            assert!(repeated(said).is_some(), "{said}");
+        }
+        for said in ["Revenue in June 2011 came to £691,123.12, up 5% on May.", "Der Umsatz stieg auf 5 £."] {
+            assert_eq!(repeated(said), None);
+        }
+    }
 
     fn tokens(request: &ChatRequest) -> usize {
         let text: String =

@@ -27,7 +27,7 @@ mod world;
 
 use std::fmt;
 
-use crate::render::render;
+use crate::{prompt, render::render};
 use jiff::civil::Date;
 use sales_metrics::{
     catalogue::{Catalogue, Language},
@@ -45,6 +45,11 @@ pub(crate) use self::{
     terms::Terms,
     violation::{Fault, Violation},
 };
+
+/// Words that an answer may have, whatever it tells: a model that goes on and on says what nobody asked.
+const MOST_WORDS: usize = 45;
+/// And for each fact, the words of its names among them.
+const MOST_WORDS_A_FACT: usize = 25;
 
 /// Members that a phrase names.
 #[derive(Debug, Clone, Copy)]
@@ -114,8 +119,11 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
             found.push(of(Fault::UnknownPeriod, &said(place)));
         }
     }
-    if ["Facts:", "Draft of the answer", "Answer:"].iter().any(|part| text.contains(part)) {
-        found.push(of(Fault::Instructions, "Facts:"));
+    if let Some(part) = prompt::repeated(text) {
+        found.push(of(Fault::Instructions, &part));
+    }
+    if text.split_whitespace().count() > MOST_WORDS + MOST_WORDS_A_FACT * context.facts.len() {
+        found.push(of(Fault::Length, text.split_whitespace().next().unwrap_or_default()));
     }
     // Digits of other scripts are read by people, and by nothing here, unless a name has them.
     let strange = |c: &char| c.is_numeric() && !c.is_ascii_digit();

@@ -46,6 +46,8 @@ pub(crate) enum Fault {
     Unreadable,
     /// It repeats its instructions.
     Instructions,
+    /// It is far longer than its facts need.
+    Length,
     /// It tells nothing that could be checked.
     Nothing,
     /// The model gave no answer.
@@ -70,6 +72,7 @@ impl fmt::Display for Violation {
             Fault::Count => "is a number of things that the facts do not show",
             Fault::Unreadable => "cannot be read for sure",
             Fault::Instructions => "repeats the instructions",
+            Fault::Length => "begins more than one or two short sentences",
             Fault::Nothing => "no fact is told",
             Fault::NoAnswer => "the model gave no answer",
         };
