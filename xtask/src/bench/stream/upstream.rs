@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream, tcp::OwnedReadHalf},
+    net::{TcpSocket, TcpStream, tcp::OwnedReadHalf},
     task::JoinHandle,
 };
 
@@ -24,6 +24,8 @@ pub(super) const TEXT: &str = "Revenue was {F1}. It all came from what was sold 
     That is what was sold and that is all of what was sold then.";
 /// Tokens of an answer.
 pub(super) const TOKENS: usize = 64;
+/// Connections that are not accepted yet.
+const MOST_WAITING: u32 = 4_096;
 /// An answer has few headers; who sends more is no client of ours.
 const LONGEST_HEADER: usize = 64;
 
@@ -90,7 +92,10 @@ impl Upstream {
     /// # Errors
     /// No port can be listened on.
     pub(super) async fn start() -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await.context("the fake model has no port")?;
+        // As many as will be at once may wait to be let in: a refused one comes back after a second.
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).context("the fake model has no port")?;
+        let listener = socket.listen(MOST_WAITING)?;
         let (address, lines) = (listener.local_addr()?, Arc::new(Lines::new()));
         let spoken = Arc::clone(&lines);
         let server = tokio::spawn(async move {
