@@ -85,7 +85,7 @@ pub(super) fn run(options: &Options) -> Result<bool> {
     let judge = Judge::new(paper.members.values().flatten(), &catalogue);
     let exchanges = match &options.again {
         Some(file) => read(file)?,
-        None => ask(paper, folder.path())?,
+        None => ask(paper, folder.path(), options.json.as_deref())?,
     };
     let report = Report::of(&exchanges, &judge);
     if let Some(file) = &options.json {
@@ -97,13 +97,13 @@ pub(super) fn run(options: &Options) -> Result<bool> {
     Ok(report.passes())
 }
 
-fn ask(paper: Paper, folder: &Path) -> Result<Vec<Exchange>> {
+fn ask(paper: Paper, folder: &Path, kept: Option<&Path>) -> Result<Vec<Exchange>> {
     let ollama = ollama::start(0)?;
     let phrasing = Phrasing { model: format!("ollama:{}", ollama::MODEL), ollama: ollama.url() };
     let mut server = Server::start(folder, Some(phrasing))?;
     server.import(std::slice::from_ref(&paper.tenant))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let exchanges = runtime.block_on(asking::all(paper.questions, server.endpoint(&paper.tenant)?))?;
+    let exchanges = runtime.block_on(asking::all(paper.questions, server.endpoint(&paper.tenant)?, kept))?;
     server.stop()?;
     Ok(exchanges)
 }
