@@ -85,8 +85,7 @@ impl Account<'_> {
     }
 }
 
-/// Ends `turns` whose process died: one whose answer is stored is counted, and of another all that it held is spent, since
-/// nobody knows what it used.
+/// Ends `turns` whose process died, by whether their answers are stored.
 ///
 /// # Errors
 /// DynamoDB failed.
@@ -95,16 +94,9 @@ pub(crate) async fn end_stale(
     session: &TenantSession,
     turns: &[OpenTurn],
 ) -> Result<(), ApiError> {
-    let tenant = &session.tenant;
     for turn in turns {
-        match (Conversations(session).usage(turn.hold.turn).await?, &turn.counted) {
-            (Some(used), None) => {
-                services.usage.count(tenant, &turn.hold, &used).await?;
-                services.usage.close(tenant, &turn.hold).await?;
-            }
-            (Some(_), Some(_)) => services.usage.close(tenant, &turn.hold).await?,
-            (None, _) => services.usage.forfeit(tenant, turn, turn.held()).await?,
-        }
+        let stored = Conversations(session).usage(turn.hold.turn).await?;
+        services.usage.end(&session.tenant, turn, stored).await?;
     }
     Ok(())
 }

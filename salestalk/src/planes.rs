@@ -5,7 +5,9 @@ use std::any::Any;
 
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::{DefaultBodyLimit, Request},
+    http::header::CONTENT_TYPE,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -59,9 +61,11 @@ pub(crate) fn app(plane: &ControlPlane, config: &Config, issuer: &DevIssuer) -> 
     let api_key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("API key").build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(api_key));
     tenancy::openapi::complete(&mut description, &plane.services.plans);
-    let description = Json(description);
+    // Written once: each connection has the routes, and they would have the document, too.
+    let description = serde_json::to_vec(&description).map_err(|e| ApiError::internal("writing the description", e))?;
+    let description = Bytes::from(description);
     let router = router
-        .route("/openapi.json", get(async move || description.clone()))
+        .route("/openapi.json", get(async move || ([(CONTENT_TYPE, "application/json")], description.clone())))
         .route("/.well-known/jwks.json", get(async move || jwks.clone()))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)

@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderValue, Method, header::LOCATION},
     middleware::{self, Next},
     response::Response,
+    serve::ListenerExt,
 };
 use control_plane::{ControlPlane, ProcessQueue, Settings};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
@@ -136,7 +137,13 @@ impl Stack {
             let until = async move {
                 let _ = stopped.wait_for(|stop| *stop).await;
             };
-            if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(until).await {
+            // What is said of a streamed answer is sent at once, and not with what is said next.
+            let listener = listener.tap_io(|connection| {
+                if let Err(error) = connection.set_nodelay(true) {
+                    tracing::debug!(%error, "a connection keeps its delay");
+                }
+            });
+            if let Err(error) = axum::serve(listener, app.into_make_service()).with_graceful_shutdown(until).await {
                 tracing::error!(%error, "the API stopped");
             }
         });

@@ -7,6 +7,7 @@ mod conflicts;
 mod drift;
 mod faults;
 mod fleet;
+mod holds;
 mod lambda;
 mod lifecycle;
 mod offboarding;

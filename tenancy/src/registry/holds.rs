@@ -245,11 +245,21 @@ impl UsageStore {
         self.confirmed.push(tenant, hold);
     }
 
-    /// Removes the hold of a turn that was counted, and whose answer is stored.
+    /// Ends a turn whose process died: one whose answer is stored, with what it `stored`, is counted, and of another all that
+    /// it held is spent, since nobody knows what it used.
     ///
     /// # Errors
     /// DynamoDB failed.
-    pub async fn close(&self, tenant: &TenantId, hold: &Hold) -> Result<(), ApiError> {
+    pub async fn end(&self, tenant: &TenantId, turn: &OpenTurn, stored: Option<TurnUsage>) -> Result<(), ApiError> {
+        let Some(used) = stored else { return self.forfeit(tenant, turn, turn.held()).await };
+        if turn.counted.is_none() {
+            self.count(tenant, &turn.hold, &used).await?;
+        }
+        self.close(tenant, &turn.hold).await
+    }
+
+    /// Removes the hold of a turn that was counted, and whose answer is stored.
+    async fn close(&self, tenant: &TenantId, hold: &Hold) -> Result<(), ApiError> {
         let update = self.update(tenant, &hold.month).update_expression("REMOVE #hold");
         let sent = update.expression_attribute_names("#hold", hold.attribute()).send().await;
         sent.map(|_| ()).map_err(|e| ApiError::aws(RECORDING, e))

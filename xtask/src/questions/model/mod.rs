@@ -85,7 +85,7 @@ pub(super) fn run(options: &Options) -> Result<bool> {
     let judge = Judge::new(paper.members.values().flatten(), &catalogue);
     let exchanges = match &options.again {
         Some(file) => read(file)?,
-        None => ask(paper, folder.path())?,
+        None => ask(paper, folder.path(), options.json.as_deref())?,
     };
     let report = Report::of(&exchanges, &judge);
     if let Some(file) = &options.json {
@@ -97,7 +97,7 @@ pub(super) fn run(options: &Options) -> Result<bool> {
     Ok(report.passes())
 }
 
-fn ask(paper: Paper, folder: &Path) -> Result<Vec<Exchange>> {
+fn ask(paper: Paper, folder: &Path, kept: Option<&Path>) -> Result<Vec<Exchange>> {
     let ollama = ollama::start(0)?;
     // The model is asked for plain figures, too.
     let plans = fs::read_to_string(root().join("tenancy/plans.json"))?.replace("\"useful\"", "\"always\"");
@@ -109,7 +109,8 @@ fn ask(paper: Paper, folder: &Path) -> Result<Vec<Exchange>> {
     let mut server = Server::start(folder, environment)?;
     tenants::import(&server, std::slice::from_ref(&paper.tenant))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let exchanges = runtime.block_on(asking::all(paper.questions, tenants::endpoint(&server, &paper.tenant)?))?;
+    let endpoint = tenants::endpoint(&server, &paper.tenant)?;
+    let exchanges = runtime.block_on(asking::all(paper.questions, endpoint, kept))?;
     server.stop()?;
     Ok(exchanges)
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Exchange,
+    asking::NO_REPLY,
     judge::{Finding, Judge},
 };
 
@@ -63,9 +64,15 @@ impl<'a> Report<'a> {
         Self { judged: exchanges.iter().map(judged).collect() }
     }
 
-    /// Whether every text says what its facts say.
+    /// Whether every question has a reply, and every text says what its facts say.
     pub(super) fn passes(&self) -> bool {
-        self.judged.iter().all(|one| one.findings.is_empty())
+        self.silent() == 0 && self.judged.iter().all(|one| one.findings.is_empty())
+    }
+
+    /// Questions that the server said nothing to, or failed at.
+    fn silent(&self) -> usize {
+        let failed = |verdict: &str| verdict == NO_REPLY || verdict.starts_with("HTTP");
+        self.judged.iter().filter(|one| one.exchange.reply["verdict"].as_str().is_none_or(failed)).count()
     }
 
     /// The report for people; `show`: with the model's own words.
@@ -79,6 +86,9 @@ impl<'a> Report<'a> {
         let phrased = verified + repaired + fallback;
         let share = |count: usize| format!("{count} ({:.1}%)", 100.0 * count as f64 / phrased.max(1) as f64);
         println!("{} questions, {phrased} of them answered with figures for a model to phrase", self.judged.len());
+        if self.silent() > 0 {
+            println!("{} questions without a reply", self.silent());
+        }
         println!("verified {}, repaired {}, fallback {}", share(verified), share(repaired), share(fallback));
         let mut times: Vec<f64> = self
             .judged
