@@ -41,7 +41,7 @@ async fn the_months_row_is_the_sum_of_the_stored_turns() {
                 continue;
             }
         };
-        if fate % 2 == 0
+        if fate.is_multiple_of(2)
             && let Err(error) = usage.hold(&acme, &mut hold, HELD, &limits).await
         {
             assert_eq!(error.code, ErrorCode::BudgetExhausted);
@@ -49,7 +49,7 @@ async fn the_months_row_is_the_sum_of_the_stored_turns() {
             refused += 1;
             continue;
         }
-        let used = if fate % 2 == 0 { used(number) } else { TurnUsage::default() };
+        let used = if fate.is_multiple_of(2) { used(number) } else { TurnUsage::default() };
         match fate / 2 % 8 {
             // The process dies: before anything, between storing and counting, between counting and storing.
             0 => {}
