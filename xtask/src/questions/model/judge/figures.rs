@@ -10,13 +10,16 @@ use super::{
 const CURRENCIES: [char; 4] = ['£', '$', '€', '¥'];
 const MINUS: [char; 3] = ['-', '−', '–'];
 
+/// Words of "pour cent", "por ciento" and "por cento", which may be a number, too.
+const HUNDREDS: [&str; 3] = ["cent", "ciento", "cento"];
 /// After these, "one" counts nothing.
 const PRONOUNS: [&str; 8] = ["this", "that", "the", "each", "which", "every", "any", "no"];
 
 /// Every run of digits must be a fact's figure as it is displayed, or with fewer decimals, with its unit, and no other sign; and one at least must be told.
 pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, found: &mut Vec<Finding>) {
     let left = text.left();
-    let (mut at, mut told) = (0, carried.figures.is_empty());
+    let (mut at, mut told, mut percent) = (0, carried.figures.is_empty(), false);
+    let words = text.tokens();
     while at < left.len() {
         if !left[at].is_numeric() {
             at += 1;
@@ -46,6 +49,7 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, fou
             !(minus && figure.exact > 0.0 || around.contains(&'+') && figure.exact < 0.0)
         };
         told |= !matching.is_empty();
+        percent |= after.percent;
         if matching.is_empty() || after.scaled {
             found.push(Finding::new("figure", written));
         } else if !matching.iter().any(|figure| units(&figure)) {
@@ -55,6 +59,12 @@ pub(super) fn judge(carried: &Carried, languages: &[Words], text: &mut Text, fou
         }
         text.hide(at, end);
         at = end;
+    }
+    // "The percentage was £967.86."
+    let said =
+        words.iter().find(|token| any(languages, "percent", &token.text) && !HUNDREDS.contains(&token.text.as_str()));
+    if let Some(word) = said.filter(|_| !percent) {
+        found.push(Finding::new("unit", word.text.as_str()));
     }
     if !told {
         found.push(Finding::new("answer", "(the text tells no figure)"));
@@ -79,7 +89,7 @@ pub(super) fn judge_words(carried: &Carried, languages: &[Words], text: &Text, f
         };
         let simple: Vec<f64> = values.collect();
         let compound = simple.is_empty() && languages.iter().any(|words| words.is_compound_number(&token.text));
-        let is_percent = token.text == "cent" || token.text == "ciento" || token.text == "cento";
+        let is_percent = HUNDREDS.contains(&token.text.as_str());
         if compound || !is_percent && !simple.is_empty() && !simple.into_iter().any(is_carried) {
             found.push(Finding::new("number word", token.text.as_str()));
         }

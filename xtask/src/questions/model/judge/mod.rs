@@ -9,6 +9,7 @@ mod figures;
 mod members;
 mod periods;
 mod quoted;
+mod ranking;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -77,6 +78,7 @@ impl Judge {
         }
         let languages = Words::of(language);
         quoted::hide(ask, &languages, &mut text);
+        ranking::judge(reply, &text, &mut found);
         self.vocabulary.judge(&carried, &languages, &mut text, &mut found);
         periods::judge(&carried, &languages, &mut text, &mut found);
         figures::judge(&carried, &languages, &mut text, &mut found);

@@ -170,8 +170,8 @@ impl Reader<'_> {
         self.languages.iter().enumerate().find_map(|(place, words)| {
             // English is the last: "may" and "march" are other words, too.
             let english = place + 1 == self.languages.len();
-            let long = words.place("months", &token.text).filter(|_| token.capital || !english);
             let dated = self.text(at + 1) == "." || self.then_year(at + 1).0.is_some();
+            let long = words.place("months", &token.text).filter(|_| token.capital || dated || !english);
             long.or_else(|| words.place("short", &token.text).filter(|_| dated && (token.capital || !english)))
         })
     }

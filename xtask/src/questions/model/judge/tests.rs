@@ -48,7 +48,7 @@ fn what_facts_say_passes() {
             Language::English,
             "From March to April 2011 the takings of Germany fell by -9.67%, as we have found; may they recover.",
         ),
-        (Language::English, "Germany, 2011-04: 1504.00 £, down from 1665.00 between 1 March and 31 March 2011."),
+        (Language::English, "Germany, april 2011: 1504.00 £, down from 1665.00 between 1 March and 31 March 2011."),
         (
             Language::English,
             "I cannot pick by an amount. Ask for the top ones. I do not find \"three million\". Revenue was £1,504, 9.7% less.",
@@ -76,6 +76,7 @@ fn figures_and_number_words_of_no_fact_are_found() {
         (Language::English, "Revenue was ½ of it.", "figure"),
         (Language::English, "Revenue was $1,504.00.", "unit"),
         (Language::English, "Revenue was 9.67.", "unit"),
+        (Language::English, "The percentage was £1,504.00.", "unit"),
         (Language::English, "Revenue was 1,504.00%.", "unit"),
         (Language::English, "Revenue was -£1,504.00.", "sign"),
         (Language::English, "Revenue was +£161.00.", "sign"),
@@ -164,4 +165,23 @@ fn a_text_that_tells_no_figure_is_found() {
     let mut empty = none;
     empty["facts"] = json!([]);
     assert_eq!(all(Language::English, &empty), ["member"]);
+}
+
+#[test]
+fn ranked_members_stand_in_their_order() {
+    let mut top = reply("");
+    let period = "2011-03-01/2011-03-31";
+    let members = ["Germany", "France", "Spain"];
+    top["facts"] = members.map(|name| fact("value", "1504", "GBP", "£1,504.00", period, Some(name))).into();
+    top["classification"] = json!({"groupBy": {"dimension": "country"}, "top": {"n": 3, "order": "highest"}});
+    for (text, kinds) in [
+        ("Germany £1,504.00, France, Spain", vec![]),
+        ("Germany £1,504.00 and France", vec![]),
+        ("Spain had £1,504.00.", vec![]),
+        ("France £1,504.00, Germany, Spain", vec!["order"]),
+        ("Germany £1,504.00 and Spain", vec!["order"]),
+    ] {
+        top["text"] = text.into();
+        assert_eq!(found(Language::English, &top), kinds, "{text}");
+    }
 }

@@ -1,7 +1,7 @@
 //! A text of which parts are taken away once they are understood.
 
 /// It.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Text {
     chars: Vec<char>,
     lower: Vec<char>,
