@@ -1,0 +1,100 @@
+# The system on AWS, as staging and as prod: one account and Region each, a workspace each (docs/DEPLOYING.md).
+
+terraform {
+  required_version = ">= 1.11"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+  # Its bucket is named at init: -backend-config=staging.s3.tfbackend
+  backend "s3" {
+    key                  = "salestalk.tfstate"
+    workspace_key_prefix = "environments"
+    encrypt              = true
+    use_lockfile         = true
+  }
+}
+
+provider "aws" {
+  region              = var.region
+  allowed_account_ids = [var.account]
+
+  default_tags {
+    tags = {
+      "salestalk:environment" = var.environment
+    }
+  }
+}
+
+module "system" {
+  source              = "../../modules/system"
+  account             = var.account
+  region              = var.region
+  bucket_name         = "${var.bucket_prefix}-data"
+  packages            = var.packages
+  architecture        = "arm64"
+  functions           = var.functions
+  streaming           = var.streaming
+  models              = var.models
+  plans               = var.plans_file == null ? null : file(var.plans_file)
+  allowed_origins     = var.allowed_origins
+  api_domain          = var.api_domain
+  requests_per_second = var.requests_per_second
+  protected           = var.environment == "prod"
+  log_retention_days  = var.log_retention_days
+
+  sign_in = {
+    mfa           = var.mfa
+    domain        = var.sign_in_domain
+    callback_urls = concat(var.callback_urls, try(["https://${var.frontend.domain.name}/oauth2callback"], []))
+  }
+}
+
+module "frontend" {
+  source             = "../../modules/frontend"
+  count              = var.frontend == null ? 0 : 1
+  account            = var.account
+  region             = var.region
+  key_arn            = module.system.system_key_arn
+  static_bucket      = "${var.bucket_prefix}-static"
+  image_tag          = coalesce(var.frontend_image_tag, var.frontend.image_tag)
+  tasks              = var.frontend.tasks
+  domain             = var.frontend.domain
+  certificate_arn    = var.frontend.certificate_arn
+  web_acl_arn        = var.frontend.web_acl_arn
+  protected          = var.environment == "prod"
+  log_retention_days = var.log_retention_days
+  api_url            = module.system.api_url
+  client_id          = module.system.client_id
+  issuer             = module.system.issuer
+}
+
+module "observability" {
+  source           = "../../modules/observability"
+  account          = var.account
+  region           = var.region
+  key_arn          = module.system.system_key_arn
+  log_groups       = module.system.log_groups
+  queue_name       = module.system.queue_name
+  dead_queue_name  = module.system.dead_queue_name
+  data_bucket      = "${var.bucket_prefix}-data"
+  audit_bucket     = "${var.bucket_prefix}-audit"
+  audit_lock       = var.audit_lock
+  mail_addresses   = var.alarm_addresses
+  dashboards_of    = var.dashboards_of
+  fallback_percent = var.fallback_percent
+  monthly_usd      = var.monthly_usd
+}
+
+module "ci" {
+  source       = "../../modules/ci"
+  count        = var.github_repository == null ? 0 : 1
+  account      = var.account
+  region       = var.region
+  repository   = var.github_repository
+  environment  = var.environment
+  state_bucket = var.state_bucket
+  data_bucket  = "${var.bucket_prefix}-data"
+}

@@ -1,0 +1,193 @@
+variable "account" {
+  description = "The AWS account, twelve digits."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account))
+    error_message = "An account has twelve digits."
+  }
+}
+
+variable "region" {
+  description = "The AWS Region."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "A Region looks like eu-central-1."
+  }
+}
+
+variable "bucket_name" {
+  description = "The bucket of all tenants' objects."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.bucket_name))
+    error_message = "A bucket's name has 3 to 63 lower-case letters, digits and hyphens."
+  }
+}
+
+variable "packages" {
+  description = "The folder with a zip for each handler, as cargo xtask package makes them."
+  type        = string
+
+  validation {
+    condition     = length(fileset(var.packages, "*.zip")) >= 4
+    error_message = "The packages are not there: cargo xtask package makes them."
+  }
+}
+
+variable "architecture" {
+  description = "What the packages were built for."
+  type        = string
+  default     = "arm64"
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "Lambda has arm64 and x86_64."
+  }
+}
+
+variable "functions" {
+  description = "Size and limits of each handler. A request has 30 seconds at most, or two minutes where answers are streamed."
+  type = map(object({
+    memory_mb               = number
+    timeout                 = number
+    reserved_concurrency    = optional(number, -1)
+    provisioned_concurrency = optional(number, 0)
+  }))
+  default = {
+    tenant-onboard  = { memory_mb = 512, timeout = 30 }
+    tenant-worker   = { memory_mb = 1024, timeout = 300 }
+    metrics-handler = { memory_mb = 2048, timeout = 30 }
+    chat-handler    = { memory_mb = 1024, timeout = 120 }
+  }
+
+  validation {
+    condition     = toset(keys(var.functions)) == toset(["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler"])
+    error_message = "Give tenant-onboard, tenant-worker, metrics-handler and chat-handler."
+  }
+
+  validation {
+    condition     = var.functions["tenant-worker"].timeout >= 60
+    error_message = "The worker keeps 30 seconds of its time to write down how far it came: give it 60 at least."
+  }
+}
+
+variable "workers" {
+  description = "Messages that are worked on at once."
+  type        = number
+  default     = 4
+
+  validation {
+    condition     = var.workers >= 2 && var.workers <= 1000
+    error_message = "Lambda takes 2 to 1000."
+  }
+}
+
+variable "versions" {
+  description = "Whether each change of a function is a version, and callers name the alias live, which the pipeline moves."
+  type        = bool
+  default     = true
+}
+
+variable "streaming" {
+  description = "Whether answers arrive as they are said, which takes a REST API in place of the HTTP API."
+  type        = bool
+  default     = false
+}
+
+variable "allowed_origins" {
+  description = "Origins whose pages may call from a browser."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for origin in var.allowed_origins : can(regex("^https?://[^/*]+$", origin))])
+    error_message = "An origin is a scheme and a host, such as https://app.example; * is none."
+  }
+}
+
+variable "api_domain" {
+  description = "The API's own host and its certificate; null: the address that AWS gives."
+  type = object({
+    name            = string
+    certificate_arn = string
+  })
+  default = null
+}
+
+variable "requests_per_second" {
+  description = "What each API lets through in the long run, of all tenants."
+  type        = number
+  default     = 1000
+
+  validation {
+    condition     = var.requests_per_second >= 1 && var.requests_per_second <= 5000
+    error_message = "Give 1 to 5000."
+  }
+}
+
+variable "sign_in" {
+  description = "How people sign in: the second factor, the least length of a password, whether a client may send the password, the sign-in page and where it sends people back to."
+  type = object({
+    mfa             = optional(string, "OPTIONAL")
+    password_length = optional(number, 14)
+    password_auth   = optional(bool, false)
+    domain          = optional(string)
+    callback_urls   = optional(list(string), [])
+  })
+  default = {}
+}
+
+variable "models" {
+  description = "Who phrases answers, who else may be named, Bedrock's guardrail and tier."
+  type = object({
+    default   = optional(string, "narrator")
+    offered   = optional(list(string), [])
+    guardrail = optional(bool, false)
+    tier      = optional(string)
+  })
+  default = {}
+}
+
+variable "plans" {
+  description = "What tenants can pay for, as JSON; null: tenancy/plans.json."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.plans == null || can(keys(jsondecode(var.plans)))
+    error_message = "Plans are a JSON object."
+  }
+}
+
+variable "tracing" {
+  description = "Whether calls are traced by X-Ray."
+  type        = bool
+  default     = true
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept."
+  type        = number
+  default     = 365
+}
+
+variable "protected" {
+  description = "Whether tables, accounts and keys refuse to be deleted. Off only where nobody's data is."
+  type        = bool
+  default     = true
+}
+
+variable "emulator" {
+  description = "What an AWS emulator does otherwise than AWS; null on AWS. Its address, condition keys that its IAM does not know, policies that it asks for besides those of the same name, and what it says of an authorizer."
+  type = object({
+    endpoint                          = string
+    unknown_condition_keys            = list(string)
+    extra_policies                    = map(string)
+    authorizer_payload_format_version = string
+  })
+  default = null
+}
