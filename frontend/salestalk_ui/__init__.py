@@ -1,0 +1,1 @@
+"""SalesTalk in the browser. It knows the HTTP API, and nothing behind it."""

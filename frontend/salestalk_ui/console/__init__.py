@@ -1,0 +1,1 @@
+"""The operator's console: what is done with tenants."""

@@ -1,0 +1,1 @@
+"""A tenant's sales data: files in, and what their columns mean."""

@@ -1,0 +1,62 @@
+"""axe-core finds nothing serious on any page, light or dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = {
+    "/": "Ask about your sales",
+    "/dashboard": "£1,461,756.25",
+    "/data": "A CSV file with a header line",
+}
+OPERATORS = {"/": "Search tenants", "/?tenant=demo": "Offboard", "/fleet": "The API answers", "/usage": "Imported rows"}
+
+
+def serious(visitor) -> list[str]:
+    visitor.page.wait_for_timeout(700)
+    found = Axe().run(visitor.page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found if one["impact"] in ("serious", "critical") for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_tenants_pages(visitor, system, dark):
+    somebody = visitor(dark=dark)
+    somebody.page.goto(somebody.url)
+    found = serious(somebody)
+    somebody.sign_in(system.token("demo"))
+    for path, text in PAGES.items():
+        somebody.go(path)
+        (somebody.page.get_by_label(text) if path == "/" else somebody.page.get_by_text(text)).first.wait_for()
+        found += serious(somebody)
+    somebody.go("/")
+    for question in ("Top 5 countries by revenue in August 2011", "How many in March 2011?"):
+        somebody.ask(question)
+        somebody.page.locator("[class*=st-key-answer-]").last.wait_for()
+    found += serious(somebody)
+    somebody.page.get_by_role("button", name="How was this computed?").last.click()
+    somebody.page.get_by_role("button", name="Compute again").wait_for()
+    found += serious(somebody)
+    assert found == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_operators_pages(visitor, system, dark):
+    somebody = visitor(dark=dark).sign_in(system.operator)
+    found = []
+    for path, text in OPERATORS.items():
+        somebody.go(path)
+        (somebody.page.get_by_label(text) if text == "Search tenants" else somebody.page.get_by_text(text)).first.wait_for()
+        found += serious(somebody)
+    assert found == []
+
+
+def test_a_question_is_asked_by_keyboard_alone(visitor, system):
+    somebody = visitor().sign_in(system.token("demo"))
+    page = somebody.page
+    page.get_by_text("What would you like to know?").wait_for()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "Ask about your sales":
+            break
+    page.keyboard.type("What was revenue in March 2011?")
+    page.keyboard.press("Enter")
+    somebody.answered("£683,267.08")

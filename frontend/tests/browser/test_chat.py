@@ -1,0 +1,108 @@
+"""Chat in a browser."""
+
+import time
+from page import CHART
+
+
+def test_ask_follow_up_and_reload(visitor, system, size, picture):
+    somebody = visitor(size=size).sign_in(system.token("demo", "member"))
+    page = somebody.page
+    page.get_by_text("What would you like to know?").wait_for()
+    picture(somebody, "chat-welcome")
+    page.locator(".st-key-starters").get_by_role("button", name="Revenue by month in 2011").click()
+    somebody.answered("went from £560,000.26")
+    page.locator(CHART).first.wait_for()
+    picture(somebody, "chat-series")
+    somebody.ask("Compare revenue in Germany in March 2011 with April 2011")
+    somebody.answered("£14,170.02")
+    somebody.ask("and in France?")
+    somebody.answered("France")
+    picture(somebody, "chat")
+    page.locator(".st-key-further").get_by_role("button", name="Why did revenue change").click()
+    somebody.answered("Of the change")
+    page.reload()
+    somebody.answered("Of the change")
+    assert page.locator(".ui-asked").count() == 4
+    page.get_by_role("button", name="How was this computed?").last.click()
+    page.get_by_role("button", name="Compute again").click()
+    page.get_by_text("It is the same.").wait_for()
+    picture(somebody, "facts")
+    page.get_by_role("button", name="Close").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").last.click()
+    assert download.value.path().read_text().startswith("id,role,measure")
+
+
+def test_a_question_back_is_answered_by_a_click(visitor, system, picture):
+    somebody = visitor().sign_in(system.token("demo", "member"))
+    somebody.ask("How many in March 2011?")
+    somebody.answered("Which figure would you like?")
+    picture(somebody, "chat-choice")
+    somebody.page.locator(".st-key-choices").get_by_role("button", name="orders", exact=True).click()
+    somebody.answered("1,665")
+
+
+def test_sentences_come_one_by_one_and_stop_keeps_them(visitor, system, slow_tenant, size):
+    somebody = visitor(size=size).sign_in(system.token(slow_tenant, "member"))
+    page = somebody.page
+    somebody.ask("What was revenue in January 2024?")
+    page.locator(".ui-answer[aria-busy] .ui-said", has_text="Revenue was").wait_for()
+    assert page.locator("[class*=st-key-answer-]").count() == 0
+    began = time.monotonic()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped here.").wait_for()
+    assert time.monotonic() - began < 3
+    said = page.locator(".ui-said").last.inner_text()
+    assert said and "That is all" not in said
+    page.reload()
+    page.get_by_text("Stopped here.").wait_for()
+    assert page.locator(".ui-said").last.inner_text() == said
+
+
+def test_a_click_does_not_end_an_answer(visitor, system, slow_tenant):
+    somebody = visitor().sign_in(system.token(slow_tenant))
+    page = somebody.page
+    somebody.ask("units in January 2024")
+    page.locator(".ui-answer[aria-busy]").wait_for()
+    page.get_by_label("Search conversations").fill("nothing like it")
+    page.locator("[class*=st-key-answer-]").wait_for()
+    assert page.get_by_text("Stopped here.").count() == 0
+
+
+def test_signing_out_ends_it(visitor, system):
+    somebody = visitor().sign_in(system.token("demo"))
+    page = somebody.page
+    cookie = next(one for one in somebody.context.cookies() if one["name"] == "salestalk_sign_in")
+    assert cookie["httpOnly"] and cookie["sameSite"] == "Strict"
+    page.get_by_role("button", name="demo · Owner").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    page.goto(somebody.url + "/dashboard")
+    page.wait_for_url("**/sign-in")
+
+
+def test_the_token_is_nowhere_in_the_page(visitor, system):
+    token = system.token("demo")
+    somebody = visitor()
+    heard: list[str] = []
+    somebody.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+    somebody.sign_in(token)
+    somebody.ask("What was revenue in March 2011?")
+    somebody.answered("£683,267.08")
+    page = somebody.page
+    stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+    secret = token.split(".")[2]
+    assert heard and not any(secret in text for text in [*heard, page.content(), page.url, stored])
+
+
+def test_another_language(visitor, system, picture):
+    somebody = visitor(locale="de-DE")
+    somebody.page.goto(somebody.url)
+    somebody.page.get_by_text("Ein Token verwenden").click()
+    somebody.page.get_by_label("Token").fill(system.token("demo", "member"))
+    somebody.page.get_by_role("button", name="Anmelden").click()
+    somebody.page.get_by_text("Was möchten Sie wissen?").wait_for()
+    somebody.page.get_by_label("Fragen Sie nach Ihren Verkäufen").fill("Umsatz im März 2011")
+    somebody.page.keyboard.press("Enter")
+    somebody.answered("Revenue im März 2011: £683,267.08")
+    picture(somebody, "chat-german")

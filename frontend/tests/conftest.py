@@ -1,0 +1,44 @@
+"""One system and one application for all tests; each test has tenants of its own."""
+
+import itertools
+import os
+
+import pytest
+
+from sales import SALES
+from salestalk_ui.settings import settings
+from system import System
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory):
+    running = System(tmp_path_factory.mktemp("system"))
+    os.environ["SALESTALK_DATA_DIR"] = str(running.data_dir)
+    os.environ.pop("SALESTALK_URL", None)
+    settings.cache_clear()
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def new_tenant(system):
+    """Makes a tenant with a few sales, or with none."""
+
+    def make(csv: str | None = SALES, **more) -> str:
+        tenant = f"shop{next(_numbers)}"
+        system.tenant(tenant, **more)
+        if csv:
+            system.sell(tenant, csv)
+        return tenant
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def slow_tenant(system):
+    """One whose answers are phrased a sentence at a time."""
+    system.tenant("slow", plan="slow")
+    system.sell("slow", SALES)
+    return "slow"
