@@ -3,7 +3,7 @@
 use localstack::python::Venv;
 
 /// What the scripts import, at the versions that were measured.
-pub(crate) const PYTHON: Venv = Venv {
+pub(crate) const PYTHON: Venv<'_> = Venv {
     name: "bench-2",
     packages: &[
         "boto3==1.44.5",

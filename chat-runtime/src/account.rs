@@ -3,7 +3,9 @@
 use model_adapters::{Capabilities, Meter, Usage};
 use tenancy::{
     ApiError, ErrorCode, Services, TenantId, TenantSession,
+    budget::Budget,
     budget::{Exhausted, Limits},
+    ids::MessageId,
     plans::OverBudget,
     registry::{Amount, Hold, OpenTurn, TurnUsage},
 };
@@ -16,16 +18,40 @@ const CALLS: u64 = 2;
 /// The account of one turn.
 #[derive(Debug)]
 pub(crate) struct Account<'a> {
-    pub(crate) services: &'a Services,
-    pub(crate) tenant: &'a TenantId,
-    pub(crate) hold: Hold,
-    pub(crate) limits: Limits,
+    services: &'a Services,
+    tenant: &'a TenantId,
+    hold: Hold,
+    limits: Limits,
+    /// There is too little left for a model, as was found at the beginning.
+    refused: Option<ApiError>,
     /// What models took so far.
     pub(crate) meter: Meter,
-    pub(crate) counted: Option<TurnUsage>,
+    counted: Option<TurnUsage>,
 }
 
-impl Account<'_> {
+impl<'a> Account<'a> {
+    /// Opens the account of the answer `turn`, and holds at once what `parts` parts of it may take of `model`, where it is
+    /// known that they will ask it; with it come turns of the tenant that died.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BudgetExhausted`]: the month's turns are used up; or DynamoDB failed.
+    pub(crate) async fn open(
+        services: &'a Services,
+        (tenant, turn): (&'a TenantId, MessageId),
+        limits: Limits,
+        (model, parts): (Capabilities, usize),
+    ) -> Result<(Self, Vec<OpenTurn>), ApiError> {
+        let begin = |amount| services.usage.begin(tenant, turn, amount, &limits);
+        let is_models = |error: &ApiError| error.exhausted.as_ref().is_some_and(|over| over.budget != Budget::Turns);
+        let (begun, refused) = match begin(most(model, parts, &limits)).await {
+            Err(error) if is_models(&error) => (begin(Amount::default()).await?, Some(error)),
+            begun => (begun?, None),
+        };
+        let account =
+            Self { services, tenant, hold: begun.hold, limits, refused, meter: Meter::default(), counted: None };
+        Ok((account, begun.stale))
+    }
+
     /// Holds what `parts` parts of an answer may take of a model; the budget that has not so much left, if the narrator may
     /// answer instead.
     ///
@@ -37,18 +63,15 @@ impl Account<'_> {
         parts: usize,
         over: OverBudget,
     ) -> Result<Option<Exhausted>, ApiError> {
-        let calls = CALLS * parts as u64;
-        let most = Usage {
-            input_tokens: calls * prompt::MOST_READ,
-            output_tokens: calls * u64::from(prompt::LONGEST_ANSWER),
-            estimated: true,
-        };
-        let usd = model.price.and_then(|price| price.cost_usd(&most)).unwrap_or_default();
-        let amount = Amount { usd, tokens: most.input_tokens + most.output_tokens };
-        if amount.usd.is_zero() && self.limits.tokens.is_none() {
+        let amount = most(model, parts, &self.limits);
+        if self.hold.covers(amount) {
             return Ok(None);
         }
-        match self.services.usage.hold(self.tenant, &mut self.hold, amount, &self.limits).await {
+        let held = match self.refused.take() {
+            Some(error) => Err(error),
+            None => self.services.usage.hold(self.tenant, &mut self.hold, amount, &self.limits).await,
+        };
+        match held {
             Ok(()) => Ok(None),
             Err(error) if error.code == ErrorCode::BudgetExhausted && over == OverBudget::Narrator => {
                 Ok(error.exhausted.map(|exhausted| *exhausted))
@@ -83,6 +106,21 @@ impl Account<'_> {
             tracing::warn!(%error, "a turn without an answer stays open until it is found");
         }
     }
+}
+
+/// What `parts` parts of an answer may take of `model`; nothing where no budget is touched by it.
+fn most(model: Capabilities, parts: usize, limits: &Limits) -> Amount {
+    let calls = CALLS * parts as u64;
+    let most = Usage {
+        input_tokens: calls * prompt::MOST_READ,
+        output_tokens: calls * u64::from(prompt::LONGEST_ANSWER),
+        estimated: true,
+    };
+    let usd = model.price.and_then(|price| price.cost_usd(&most)).unwrap_or_default();
+    if usd.is_zero() && limits.tokens.is_none() {
+        return Amount::default();
+    }
+    Amount { usd, tokens: most.input_tokens + most.output_tokens }
 }
 
 /// Ends `turns` whose process died, by whether their answers are stored.

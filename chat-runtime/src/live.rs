@@ -18,7 +18,7 @@ use crate::{
     conversation::Conversations,
     prompt::MODEL_BUDGET,
     reply::ChatRequest,
-    speech::{Live, Speech, TurnEvent},
+    speech::{Speech, TurnEvent},
     turn::{Asked, Turns},
 };
 
@@ -67,11 +67,7 @@ impl Turns {
             let asked =
                 Asked { message_id: MessageId::generate(), caller: &caller, request: &request, stop: stop.clone() };
             let _entry = turns.running.enter(asked.message_id, &caller.subject, stop.clone());
-            let speech = if request.stream {
-                Speech::to(Live { events: events.clone(), stop: stopped, transcript: None })
-            } else {
-                Speech::default()
-            };
+            let speech = if request.stream { Speech::to(events.clone(), stopped) } else { Speech::default() };
             let answer = turns.answer(&asked, speech);
             let told = match turns.settings.look_for_stop.filter(|_| request.stream) {
                 None => answer.await,

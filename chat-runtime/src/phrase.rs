@@ -87,14 +87,20 @@ pub(crate) async fn phrase(
     let status = match status {
         Some(status) => status,
         None if stopped && !speech.of_part().is_empty() => GuardStatus::Verified,
-        // Nobody knows what a model that broke off had yet to say: there the draft follows.
-        None if !broke_off && tells_a_figure(speech.of_part(), context.facts) => GuardStatus::Repaired,
         None => {
-            let said = speech.of_part();
-            let blank = if said.is_empty() { "" } else { " " };
-            let whole = format!("{}{blank}{}", said, render(draft, context.facts));
-            speech.say(&whole).await;
-            GuardStatus::Fallback
+            let (said, written) = (speech.of_part(), render(draft, context.facts));
+            if written.starts_with(said) {
+                // It said the draft so far: the narrator's own words are not cut off, whatever the guard reads in them.
+                speech.say(&written).await;
+                GuardStatus::Fallback
+            } else if !broke_off && tells_a_figure(said, context.facts) {
+                GuardStatus::Repaired
+            } else {
+                // Nobody knows what a model that broke off had yet to say: there the draft follows.
+                let whole = format!("{said} {written}");
+                speech.say(&whole).await;
+                GuardStatus::Fallback
+            }
         }
     };
     let violations = told.iter().map(ToString::to_string).collect();
@@ -129,8 +135,8 @@ async fn ask(
             Some(Ok(Event::Model(name))) => *speaker = name,
             Some(Ok(Event::Text(piece))) => {
                 text.push_str(if text.is_empty() { piece.trim_start() } else { &piece });
-                let end = whole_sentences(&text);
-                if speech.is_live() && end > checked {
+                let end = if speech.is_live() { whole_sentences(&text) } else { 0 };
+                if end > checked {
                     checked = end;
                     let so_far = text[..end].trim_end();
                     if violations(so_far, context).is_empty() {
@@ -186,11 +192,7 @@ mod tests {
     use tokio::sync::{mpsc::unbounded_channel, watch};
 
     use super::*;
-    use crate::{
-        guard::tests::lookup,
-        reply::Usage,
-        speech::{Live, TurnEvent},
-    };
+    use crate::{guard::tests::lookup, reply::Usage, speech::TurnEvent};
 
     struct Heard {
         text: String,
@@ -208,14 +210,14 @@ mod tests {
         let metered = Metered::new(model.clone());
         let (context, draft) = (fixture.context(), "Revenue came to {F1}.");
         let said = phrase(&metered, "What was revenue?", draft, &context, &turn, &mut speech).await;
-        Heard { text: speech.into_text(), guard: said.guard, usage: Usage::of(&turn.meter.calls()) }
+        Heard { text: speech.end().await, guard: said.guard, usage: Usage::of(&turn.meter.calls()) }
     }
 
     /// What is heard of a model that says this, piece by piece, and the whole.
     async fn live(model: &Arc<Scripted>, stop_after: usize) -> (Vec<String>, Heard) {
         let (events, mut heard_events) = unbounded_channel();
         let (stop, stopped) = watch::channel(stop_after == 0);
-        let said = heard(model, Speech::to(Live { events, stop: stopped, transcript: None }));
+        let said = heard(model, Speech::to(events, stopped));
         let listen = async {
             let mut pieces = Vec::new();
             while let Some(event) = heard_events.recv().await {
@@ -253,6 +255,14 @@ mod tests {
         let (pieces, said) = live(&model, usize::MAX).await;
         assert_eq!(said.guard.status, GuardStatus::Fallback);
         assert!(pieces.concat().contains("Revenue came to CHF") && pieces.concat() == said.text, "{pieces:?}");
+    }
+
+    #[tokio::test]
+    async fn who_began_as_the_draft_does_ends_as_it_does() {
+        let model = Arc::new(Scripted::saying("m", "Revenue came to {F1}. It was £12."));
+        let (pieces, said) = live(&model, usize::MAX).await;
+        assert_eq!((said.guard.status, pieces.concat()), (GuardStatus::Fallback, said.text.clone()));
+        assert!(said.text.starts_with("Revenue came to CHF") && !said.text.contains("12."), "{}", said.text);
     }
 
     #[tokio::test]

@@ -4,7 +4,10 @@
 use tenancy::ids::{MessageId, SessionId};
 use tokio::sync::{mpsc::UnboundedSender, watch};
 
-use crate::{conversation::Transcript, reply::ChatReply};
+use crate::{
+    conversation::{Scribe, Transcript},
+    reply::ChatReply,
+};
 
 /// What somebody who listens hears of a turn, in this order.
 #[derive(Debug)]
@@ -40,38 +43,35 @@ pub(crate) struct Speech {
 
 /// Somebody listens.
 #[derive(Debug)]
-pub(crate) struct Live {
+struct Live {
     /// Who listens; they may have left.
-    pub(crate) events: UnboundedSender<TurnEvent>,
+    events: UnboundedSender<TurnEvent>,
     /// Becomes true when they have heard enough.
-    pub(crate) stop: watch::Receiver<bool>,
-    /// Where what was said is written down for those who were cut off; from when on a model speaks.
-    pub(crate) transcript: Option<Transcript>,
+    stop: watch::Receiver<bool>,
+    /// Writes down what was said for those who were cut off, where a model speaks.
+    scribe: Option<Scribe>,
 }
 
 impl Speech {
-    /// Said to `live`.
-    pub(crate) fn to(live: Live) -> Self {
-        Self { live: Some(live), ..Self::default() }
+    /// Said to whoever hears `events`, until `stop` becomes true: they have heard enough.
+    pub(crate) fn to(events: UnboundedSender<TurnEvent>, stop: watch::Receiver<bool>) -> Self {
+        Self { live: Some(Live { events, stop, scribe: None }), ..Self::default() }
     }
 
-    /// Tells whoever listens that the question is understood.
-    pub(crate) fn begin(&self, message_id: MessageId, session_id: SessionId) {
-        if let Some(live) = &self.live {
-            let _ = live.events.send(TurnEvent::Begun { message_id, session_id });
+    /// Tells whoever listens that the question is understood; from then on what is said is written into `transcript`.
+    pub(crate) fn begin(&mut self, message_id: MessageId, session_id: SessionId, transcript: Option<Transcript>) {
+        let Some(live) = &mut self.live else { return };
+        let (events, begun) = (live.events.clone(), TurnEvent::Begun { message_id, session_id });
+        let tell = move || drop(events.send(begun));
+        match transcript {
+            None => tell(),
+            Some(transcript) => live.scribe = Some(Scribe::begin(transcript, tell)),
         }
     }
 
     /// Whether pieces are heard before the whole.
     pub(crate) fn is_live(&self) -> bool {
         self.live.is_some()
-    }
-
-    /// Writes down from now on what is said.
-    pub(crate) fn write_down(&mut self, transcript: Transcript) {
-        if let Some(live) = &mut self.live {
-            live.transcript = Some(transcript);
-        }
     }
 
     /// Resolves when whoever listens has heard enough, which nobody has who only waits for the whole.
@@ -102,10 +102,10 @@ impl Speech {
         let piece = format!("{blank}{more}");
         self.text.push_str(&piece);
         let Some(live) = &mut self.live else { return };
-        let _ = live.events.send(TurnEvent::Text { piece, end: self.text.len() });
-        if let Some(transcript) = &live.transcript {
-            transcript.write(&self.text).await;
+        if let Some(scribe) = &mut live.scribe {
+            scribe.write(&self.text).await;
         }
+        let _ = live.events.send(TurnEvent::Text { piece, end: self.text.len() });
     }
 
     /// Says a whole part.
@@ -114,8 +114,11 @@ impl Speech {
         self.say(text).await;
     }
 
-    /// All that was said.
-    pub(crate) fn into_text(self) -> String {
+    /// All that was said; nothing is being written down any more.
+    pub(crate) async fn end(self) -> String {
+        if let Some(scribe) = self.live.and_then(|live| live.scribe) {
+            scribe.end().await;
+        }
         self.text
     }
 }
@@ -129,7 +132,7 @@ mod tests {
     #[tokio::test]
     async fn pieces_make_the_text() {
         let (events, mut heard) = unbounded_channel();
-        let mut speech = Speech::to(Live { events, stop: watch::channel(false).1, transcript: None });
+        let mut speech = Speech::to(events, watch::channel(false).1);
         for part in ["Revenue was £5. It rose.", "", "Orders: 3."] {
             speech.begin_part();
             for at in 0..=part.len() {
@@ -139,7 +142,7 @@ mod tests {
             }
             assert_eq!(speech.of_part(), part);
         }
-        let text = speech.into_text();
+        let text = speech.end().await;
         assert_eq!(text, "Revenue was £5. It rose. Orders: 3.");
         let mut said = String::new();
         while let Ok(TurnEvent::Text { piece, end }) = heard.try_recv() {

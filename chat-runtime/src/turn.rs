@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Instant};
 
-use model_adapters::{ChatModel, Meter, Narrator, TurnContext};
+use model_adapters::{Capabilities, ChatModel, Narrator, TurnContext};
 use sales_metrics::{
     catalogue::Language,
     query::{Snapshot, Snapshots, fact::Fact, plan::Plan},
@@ -66,8 +66,8 @@ pub(crate) struct Asked<'a> {
 }
 
 /// What a turn reads before it knows the question's plan.
-struct Loaded {
-    record: TenantRecord,
+struct Loaded<'a> {
+    plan: &'a tenancy::Plan,
     session: Arc<TenantSession>,
     snapshot: Arc<Snapshot>,
     session_id: SessionId,
@@ -83,6 +83,14 @@ struct Loaded {
 struct Phrasing {
     model: Arc<dyn ChatModel>,
     policy: ModelPolicy,
+}
+
+impl Phrasing {
+    /// The model, and how many parts of an answer will ask it for all that is known before there is one.
+    fn certain(&self) -> (Capabilities, usize) {
+        let is_asked = self.policy == ModelPolicy::Always && self.model.id() != Narrator::ID;
+        (self.model.capabilities(), usize::from(is_asked))
+    }
 }
 
 /// What was said.
@@ -108,19 +116,17 @@ impl Turns {
         let Asked { caller, request, .. } = asked;
         check(&request.text)?;
         let mut loaded = self.load(caller, request).await?;
-        let plan = self.services.plans.of(&loaded.record.plan)?;
+        let plan = loaded.plan;
         let phrasing = match &request.model {
             Some(name) => Phrasing { model: self.settings.named(name, plan).await?, policy: ModelPolicy::Always },
             None => Phrasing { model: self.settings.of_plan(plan).await?, policy: plan.model_policy },
         };
-        let limits = plan.limits();
-        let (understood, begun) = tokio::join!(
+        let turn = (&caller.tenant, asked.message_id);
+        let (understood, opened) = tokio::join!(
             understand(&mut loaded, &request.text),
-            self.services.usage.begin(&caller.tenant, asked.message_id, &limits)
+            Account::open(&self.services, turn, plan.limits(), phrasing.certain())
         );
-        let begun = begun?;
-        let (tenant, meter) = (&caller.tenant, Meter::default());
-        let mut account = Account { services: &self.services, tenant, hold: begun.hold, limits, meter, counted: None };
+        let (mut account, stale) = opened?;
         let told = async {
             let mut told = self.tell(asked, understood?, phrasing, &loaded, &mut account, speech).await?;
             told.reply.usage.overhead_ms = began.elapsed().as_secs_f64() * 1e3 - told.reply.usage.model_ms;
@@ -138,7 +144,7 @@ impl Turns {
                 self.fail_transcript(asked, &loaded.session, error).await;
             }
         }
-        self.end_stale(&loaded.session, &begun.stale).await;
+        self.end_stale(&loaded.session, &stale).await;
         told
     }
 
@@ -148,11 +154,10 @@ impl Turns {
         asked: &Asked<'_>,
         understood: Understood,
         phrasing: Phrasing,
-        loaded: &Loaded,
+        loaded: &Loaded<'_>,
         account: &mut Account<'_>,
         mut speech: Speech,
     ) -> Result<Told, ApiError> {
-        let plan = self.services.plans.of(&loaded.record.plan)?;
         let Phrasing { mut model, policy } = phrasing;
         let wants_model = |part: &Part| match part {
             Part::Facts(plan, facts) => model.id() != Narrator::ID && is_phrased(policy, plan, facts.len()),
@@ -162,22 +167,22 @@ impl Turns {
         let parts = phrased.iter().filter(|phrased| **phrased).count();
         let mut exhausted = None;
         if parts > 0 {
-            exhausted = account.hold(model.capabilities(), parts, plan.over_budget).await?;
+            exhausted = account.hold(model.capabilities(), parts, loaded.plan.over_budget).await?;
             if exhausted.is_some() {
                 model = Arc::new(Narrator);
             }
         }
-        speech.begin(asked.message_id, loaded.session_id);
         let has_transcript = parts > 0 && exhausted.is_none() && speech.is_live();
-        if has_transcript {
+        let transcript = has_transcript.then(|| {
             let (session, subject) = (Arc::clone(&loaded.session), &asked.caller.subject);
-            speech.write_down(Transcript::begin(session, subject, asked.message_id, asked.stop.clone()).await?);
-        }
+            Transcript::new(session, subject, asked.message_id, asked.stop.clone())
+        });
+        speech.begin(asked.message_id, loaded.session_id, transcript);
         let mut turn = TurnContext::within(prompt::MODEL_BUDGET);
         turn.metadata.insert("tenant".to_owned(), asked.caller.tenant.to_string());
         turn.meter = account.meter.clone();
         let (catalogue, language) = (loaded.vocabulary.catalogue(), loaded.language);
-        let mut usage = Usage::default();
+        let (mut speaker, mut model_ms) = (String::new(), 0.0);
         let mut guard = Guard { status: GuardStatus::Verified, violations: Vec::new() };
         let (mut facts, mut shown, mut stopped) = (Vec::new(), (None, None), false);
         for (part, phrased) in understood.parts.into_iter().zip(phrased) {
@@ -192,8 +197,8 @@ impl Turns {
                         speech.say_part(&text).await;
                     }
                     guard.absorb(said.guard);
-                    usage.model = said.model;
-                    usage.model_ms += said.model_ms;
+                    speaker = said.model;
+                    model_ms += said.model_ms;
                     if shown == (None, None) {
                         shown = (chart(&plan, catalogue, &found, language), table(&plan, catalogue, &found, language));
                     }
@@ -201,14 +206,13 @@ impl Turns {
                 }
             }
         }
-        let usage =
-            Usage { model: usage.model, model_ms: usage.model_ms, exhausted, ..Usage::of(&account.meter.calls()) };
+        let usage = Usage { model: speaker, model_ms, exhausted, ..Usage::of(&account.meter.calls()) };
         let mut classifications = understood.classifications.into_iter();
         let reply = ChatReply {
             message_id: asked.message_id,
             session_id: loaded.session_id,
             verdict: understood.verdict,
-            text: speech.into_text(),
+            text: speech.end().await,
             stopped,
             classification: classifications.next().unwrap_or_default(),
             further: classifications.collect(),
@@ -223,13 +227,14 @@ impl Turns {
     }
 
     /// Everything a turn reads before it knows the question's plan, at the same time once the tenant's session is open.
-    async fn load(&self, caller: &TenantCaller, request: &ChatRequest) -> Result<Loaded, ApiError> {
+    async fn load(&self, caller: &TenantCaller, request: &ChatRequest) -> Result<Loaded<'_>, ApiError> {
         let (record, session, snapshot, (session_id, mut state)) = self.read(caller, request).await?;
         let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
         let usual = state.language.unwrap_or(snapshot.catalogue.catalogue.language);
         let language = detect(&request.text, usual);
         state.language = Some(language);
-        let mut loaded = Loaded { record, session, snapshot, session_id, state, vocabulary, language, usual };
+        let plan = self.services.plans.of(&record.plan)?;
+        let mut loaded = Loaded { plan, session, snapshot, session_id, state, vocabulary, language, usual };
         if loaded.state.turns == 0
             && let Some(before) = &request.before
         {
@@ -293,7 +298,7 @@ impl Turns {
     async fn store(
         &self,
         asked: &Asked<'_>,
-        loaded: &mut Loaded,
+        loaded: &mut Loaded<'_>,
         account: &mut Account<'_>,
         told: &Told,
     ) -> Result<SessionId, ApiError> {
@@ -308,7 +313,7 @@ impl Turns {
             thread.said("assistant", &told.reply.text);
             thread
         });
-        let retention_days = self.services.plans.of(&loaded.record.plan)?.retention_days;
+        let retention_days = loaded.plan.retention_days;
         let turn = |reply, state| Turn {
             subject: &asked.caller.subject,
             question,
@@ -360,7 +365,7 @@ impl Turns {
     }
 }
 
-async fn understand(loaded: &mut Loaded, text: &str) -> Result<Understood, ApiError> {
+async fn understand(loaded: &mut Loaded<'_>, text: &str) -> Result<Understood, ApiError> {
     let Loaded { session, snapshot, vocabulary, language, usual, state, .. } = loaded;
     let listener = Listener { session, snapshot, vocabulary, language: *language, usual: *usual };
     listener.understand(text, state).await
@@ -371,7 +376,7 @@ async fn say(
     model: &dyn ChatModel,
     question: &str,
     (plan, facts): (&Plan, &[Fact]),
-    loaded: &Loaded,
+    loaded: &Loaded<'_>,
     turn: &TurnContext,
     speech: &mut Speech,
 ) -> Said {

@@ -14,7 +14,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tenancy::{ApiError, ErrorCode, Registry, TenantId, ids::OperationId, registry::Item};
+use tenancy::{ApiError, ErrorCode, Registry, TenantId, ids::OperationId, item::Item};
 
 use crate::operation::Operation;
 

@@ -80,6 +80,8 @@ pub fn router(plane: ControlPlane) -> OpenApiRouter {
         .routes(routes!(handlers::fleet::reconcile_fleet))
         .routes(routes!(handlers::usage::tenant_usage))
         .routes(routes!(handlers::usage::own_usage))
+        .routes(routes!(handlers::me::show))
+        .routes(routes!(handlers::plans::list))
         .routes(routes!(handlers::users::list_users, handlers::users::invite_user))
         .routes(routes!(handlers::users::remove_user))
         .routes(routes!(handlers::api_keys::list_api_keys, handlers::api_keys::create_api_key))

@@ -3,10 +3,9 @@
 use localstack::python::Venv;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // They are as long as the program.
-    let mut arguments = std::env::args().skip(1).map(|argument| &*argument.leak());
-    let name = arguments.next().ok_or("name the environment")?;
-    let packages = arguments.collect::<Vec<_>>().leak();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (name, packages) = arguments.split_first().ok_or("name the environment")?;
     println!("{}", Venv { name, packages }.python()?.display());
     Ok(())
 }

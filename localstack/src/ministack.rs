@@ -21,7 +21,7 @@ use crate::python::{Venv, VenvError, tail};
 pub const VERSION: &str = "1.5.33";
 
 /// `cryptography` verifies RS256 tokens, `cbor2` speaks CloudWatch's protocol.
-const VENV: Venv = Venv { name: "ministack-1.5.33", packages: &["ministack==1.5.33", "cryptography", "cbor2"] };
+const VENV: Venv<'_> = Venv { name: "ministack-1.5.33", packages: &["ministack==1.5.33", "cryptography", "cbor2"] };
 /// A cold start on a busy machine; it takes about a second.
 const HEALTHY_WITHIN: Duration = Duration::from_secs(60);
 /// After this it is killed.

@@ -3,6 +3,7 @@
 
 use std::{
     fs::{self, File},
+    hash::{DefaultHasher, Hash, Hasher},
     io,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -10,11 +11,11 @@ use std::{
 
 /// Packages that are installed together.
 #[derive(Debug, Clone, Copy)]
-pub struct Venv {
+pub struct Venv<'a> {
     /// The name of its directory; another one for each version.
-    pub name: &'static str,
-    /// What pip is asked for; another list installs afresh.
-    pub packages: &'static [&'static str],
+    pub name: &'a str,
+    /// What pip is asked for; another list installs afresh. Files of requirements (`-r FILE`) have a directory by what is in them.
+    pub packages: &'a [&'a str],
 }
 
 /// Why there is no such environment.
@@ -49,13 +50,13 @@ pub enum VenvError {
     },
 }
 
-impl Venv {
+impl Venv<'_> {
     /// The Python of the environment, which is made if it is not there or was not finished. Blocks: minutes the first time.
     ///
     /// # Errors
     /// It could not be made; the error says what to do.
     pub fn python(self) -> Result<PathBuf, VenvError> {
-        let dir = cache_dir()?.join(self.name);
+        let dir = cache_dir()?.join(self.directory()?);
         let (venv, marker) = (dir.join("venv"), dir.join("installed"));
         let python = venv.join("bin/python");
         fs::create_dir_all(&dir).map_err(io_error(&dir))?;
@@ -72,6 +73,16 @@ impl Venv {
         succeeded(pip.output()).map_err(|said| VenvError::Install { packages: packages.clone(), said })?;
         fs::write(&marker, packages).map_err(io_error(&marker))?;
         Ok(python)
+    }
+
+    /// The name, and with files of requirements the hash of these.
+    fn directory(self) -> Result<String, VenvError> {
+        let mut hash = DefaultHasher::new();
+        let files: Vec<&str> = self.packages.windows(2).filter(|pair| pair[0] == "-r").map(|pair| pair[1]).collect();
+        for file in &files {
+            fs::read(file).map_err(io_error(Path::new(file)))?.hash(&mut hash);
+        }
+        Ok(if files.is_empty() { self.name.to_owned() } else { format!("{}-{:016x}", self.name, hash.finish()) })
     }
 }
 

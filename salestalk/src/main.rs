@@ -11,6 +11,7 @@ mod failure;
 mod follow;
 mod join;
 mod output;
+mod pages;
 mod planes;
 mod progress;
 mod sample;

@@ -11,7 +11,7 @@ use aws_lc_rs::{
     constant_time::verify_slices_are_equal,
     digest::{SHA256, digest},
 };
-use aws_sdk_dynamodb::{Client, operation::delete_item::DeleteItemError, types::AttributeValue};
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
@@ -22,7 +22,8 @@ use utoipa::ToSchema;
 use crate::{
     ApiError, Caller, Credential, ErrorCode, Registry, Role, TenantId,
     ids::ApiKeyId,
-    registry::{Item, items, partition},
+    item::{Item, condition_failed},
+    registry::{items, partition},
 };
 
 /// How every key begins, for programs that look for secrets where none should be.
@@ -182,10 +183,8 @@ impl ApiKeys {
         self.read.invalidate(&(tenant.clone(), id)).await;
         match deleted {
             Ok(_) => Ok(()),
-            Err(e) if e.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) => {
-                Err(ApiError::new(ErrorCode::NotFound, "there is no such API key")
-                    .remedy("`salestalk api-keys list` shows those there are"))
-            }
+            Err(e) if condition_failed(&e) => Err(ApiError::new(ErrorCode::NotFound, "there is no such API key")
+                .remedy("`salestalk api-keys list` shows those there are")),
             Err(e) => Err(ApiError::aws("revoking the API key", e)),
         }
     }

@@ -16,6 +16,7 @@ pub mod extract;
 #[allow(clippy::unwrap_used)]
 pub mod fuzz;
 pub mod ids;
+pub mod item;
 pub mod limits;
 pub mod names;
 pub mod openapi;

@@ -107,7 +107,7 @@ impl Plan {
 pub struct PlanName(pub String);
 
 /// All plans, by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Plans(BTreeMap<String, Plan>);
 
 impl Plans {

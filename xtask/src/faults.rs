@@ -1,4 +1,4 @@
-//! `cargo xtask faults`: the long form of the control plane's fault schedules.
+//! `cargo xtask faults`: the long form of the control plane's fault schedules, and of turns whose server is killed.
 
 use std::process::Command;
 
@@ -13,12 +13,16 @@ pub(crate) struct Options {
     /// Pairs of each operation
     #[arg(long, default_value_t = 300)]
     pairs: usize,
+    /// In place of these, 10,000 turns that are left, stopped and cut off while their server is killed every few seconds
+    #[arg(long, conflicts_with_all = ["all", "pairs"])]
+    turns: bool,
 }
 
 /// Runs them in a release build.
 pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--workspace", "--release", "--test", "it", "faults::all_end_alike"]);
+    let test = if options.turns { "turns::ten_thousand_turns_are_counted_exactly" } else { "faults::all_end_alike" };
+    cargo.args(["test", "--workspace", "--release", "--test", "it", test]);
     cargo.args(["--", "--ignored", "--nocapture"]);
     if !options.all {
         cargo.env("FAULT_PAIRS", options.pairs.to_string());

@@ -1,21 +1,25 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | clients | ollama | questions`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | clients | frontend | ollama | questions | package | deploy | terraform`.
 
 mod attack;
 mod bench;
 mod clients;
 mod contract;
 mod deny;
+mod deploy;
 mod differential;
 mod faults;
+mod frontend;
 mod fuzz;
 mod guard;
 mod intent;
 mod lint;
 mod ollama;
+mod package;
 mod python;
 mod questions;
 mod server;
 mod stages;
+mod terraform;
 mod test;
 
 use std::process::ExitCode;
@@ -32,7 +36,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build everything, then run every test. Needs the pinned toolchain and a C compiler, nothing else.
+    /// Build everything, then run every test, those of the pages last. Needs the pinned toolchain, a C compiler, Python 3.11 and Chromium.
     Test,
     /// Formatting, clippy with warnings as errors, licences and advisories (the last where cargo-deny is installed).
     Lint(lint::Options),
@@ -56,8 +60,16 @@ enum Command {
     Bench(bench::Options),
     /// Clients of other makers against a server of its own: OpenAI's for Python and Node, Streamlit, and Open WebUI.
     Clients(clients::Options),
+    /// The tests of the pages, over the program as it is built, in Chromium.
+    Frontend(frontend::Options),
     /// The real Ollama and a real small model, from package registries, served on this machine.
     Ollama(ollama::Options),
+    /// The Lambdas' zips; the same commit gives the same bytes.
+    Package(package::Options),
+    /// The whole system on an emulator of AWS, by the Terraform that AWS gets: from nothing to an answer, and away again.
+    Deploy(deploy::Options),
+    /// terraform/ without an account: form, validity, routes, what policies allow, checkov.
+    Terraform(terraform::Options),
     /// Ask questions and judge the answers: an exam that is made on the spot, or a file.
     #[command(subcommand)]
     Questions(questions::Options),
@@ -77,7 +89,11 @@ fn main() -> ExitCode {
         Command::Intent(options) => intent::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Clients(options) => clients::run(&options),
+        Command::Frontend(options) => frontend::run(&options),
         Command::Ollama(options) => ollama::run(&options),
+        Command::Package(options) => package::run(&options),
+        Command::Deploy(options) => deploy::run(&options),
+        Command::Terraform(options) => terraform::run(&options),
         Command::Questions(options) => questions::run(&options),
     };
     match passed {
@@ -87,5 +103,15 @@ fn main() -> ExitCode {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_can_be_parsed() {
+        super::Arguments::command().debug_assert();
     }
 }

@@ -1,7 +1,7 @@
 //! A server of one's own: `salestalk up` on a temporary folder.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::stages::cargo_here;
+use crate::stages::{cargo_here, end_of};
 
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 
@@ -34,10 +34,22 @@ impl Server {
         {
             bail!("salestalk does not build");
         }
-        let binary = std::env::current_exe()?.with_file_name("salestalk");
+        Self::of(std::env::current_exe()?.with_file_name("salestalk"), folder, environment)
+    }
+
+    /// The same of a program that is built already.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub(crate) fn of(binary: PathBuf, folder: &Path, environment: Vec<(&'static str, String)>) -> Result<Self> {
         let (data, log) = (folder.join("data"), folder.join("log"));
         let child = up(&binary, &data, &log, &environment)?;
         Ok(Self { binary, data, log, environment, child })
+    }
+
+    /// The process that it is.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Where it keeps everything.
@@ -79,15 +91,9 @@ impl Server {
     pub(crate) fn stop(&mut self) -> Result<()> {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().context("kill cannot be run")?;
         if !self.child.wait()?.success() {
-            bail!("the server did not end well:\n{}", self.end_of_log());
+            bail!("the server did not end well:\n{}", end_of(&self.log));
         }
         Ok(())
-    }
-
-    fn end_of_log(&self) -> String {
-        let log = fs::read_to_string(&self.log).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        lines[lines.len().saturating_sub(20)..].join("\n")
     }
 }
 
@@ -101,18 +107,22 @@ impl Drop for Server {
 
 /// `salestalk up`, once it says where it is.
 fn up(binary: &Path, data: &Path, log: &Path, environment: &[(&'static str, String)]) -> Result<Child> {
-    let log = File::options().create(true).append(true).open(log)?;
+    let out = File::options().create(true).append(true).open(log)?;
     let mut command = Command::new(binary);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SALESTALK_")) {
+        command.env_remove(name);
+    }
     command.args(["up", "--no-demo", "--durability", "relaxed", "--data-dir"]).arg(data);
     command.envs(environment.iter().map(|(name, value)| (name, value)));
-    let mut child = command.stdout(Stdio::null()).stderr(log).spawn().context("salestalk cannot be run")?;
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(out).spawn().context("salestalk cannot be run")?;
     let (endpoint, started) = (data.join("endpoint.json"), Instant::now());
     while !endpoint.exists() {
         if child.try_wait()?.is_some() || started.elapsed() > STARTS_WITHIN {
             let _ = child.kill();
-            bail!("the server did not start");
+            bail!("the server did not start:\n{}", end_of(log));
         }
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(Duration::from_millis(5));
     }
     Ok(child)
 }

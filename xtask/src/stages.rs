@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    fs,
     path::Path,
     process::Command,
     time::{Duration, Instant},
@@ -57,6 +58,14 @@ pub(crate) fn cargo_here(arguments: &[&str]) -> Result<Command> {
     let mut command = cargo(arguments);
     command.env("CARGO_TARGET_DIR", target);
     Ok(command)
+}
+
+/// The last lines of a log, for an error to show.
+pub(crate) fn end_of(log: &Path) -> String {
+    const LINES: usize = 20;
+    let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(LINES)..].join("\n")
 }
 
 /// The root of the workspace.

@@ -10,6 +10,7 @@ pub(crate) fn run() -> Result<bool> {
     let mut stages = Stages::default();
     stages.cargo("build", &["build", "--workspace", "--locked"])?;
     stages.cargo("test", &["test", "--workspace", "--locked"])?;
+    stages.cargo("frontend", &["xtask", "frontend"])?;
     stages.summary();
     Ok(true)
 }

@@ -9,7 +9,7 @@ use super::*;
 use crate::sample;
 
 /// Ships the schema of Vega-Lite 6.
-const ALTAIR: Venv = Venv { name: "altair-6.3.0", packages: &["altair==6.3.0"] };
+const ALTAIR: Venv<'_> = Venv { name: "altair-6.3.0", packages: &["altair==6.3.0"] };
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vega_lite.py");
 
 fn charts(language: Language) -> Vec<(&'static str, Option<Value>)> {

@@ -75,6 +75,8 @@ pub enum Asked {
     Per,
     /// Which of two filters is the part.
     Part,
+    /// What is to be ranked.
+    Ranked,
 }
 
 /// Why there is no answer.
@@ -157,7 +159,7 @@ pub fn classify(text: &str, language: Language, vocabulary: &Vocabulary, context
         return sure(outcome);
     }
     let follows = !reading.says(Cue::Reset) && Lexicon::of(language).follows(&plain(text));
-    kind::weighed(assemble::assemble(&reading, vocabulary, context, follows), &reading)
+    kind::weighed(assemble::assemble(&reading, vocabulary, language, (context, follows)), &reading)
 }
 
 /// What is no question about figures.

@@ -216,6 +216,41 @@ fn a_part_of_a_name_is_asked_back_about_when_several_have_it() {
 }
 
 #[test]
+fn whatever_is_offered_can_be_answered() {
+    let vocabulary = vocabulary();
+    for (language, question) in [
+        (Language::English, "best in March 2011"),
+        (Language::English, "Top 5 in March 2011"),
+        (Language::English, "Top 5 by revenue in March 2011"),
+        (Language::English, "What was the lowest revenue in 2011?"),
+        (Language::English, "March 2011?"),
+        (Language::English, "average revenue in March 2011"),
+        (Language::English, "units of holder in 2011"),
+        (Language::German, "Top 5 im März 2011"),
+        (Language::German, "durchschnittlicher Umsatz im März 2011"),
+        (Language::French, "les meilleurs en mars 2011"),
+        (Language::Spanish, "los mejores en marzo de 2011"),
+        (Language::Portuguese, "os melhores em março de 2011"),
+    ] {
+        let mut open = vec![question.to_owned()];
+        let mut asked_back = 0;
+        while let Some(question) = open.pop() {
+            match classify(&question, language, &vocabulary, Context::default()).outcome {
+                Outcome::Plan(_) => {}
+                Outcome::Clarify { asked, choices } => {
+                    asked_back += 1;
+                    assert!(!choices.is_empty() && asked_back < 20, "{question}: {asked:?}");
+                    let pending = Pending::new(&question, &asked, &choices);
+                    open.extend(choices.iter().map(|choice| resumed(choice, &pending).unwrap()));
+                }
+                other => panic!("{question} -> {other:?}"),
+            }
+        }
+        assert!(asked_back > 0, "{question} is not asked back about");
+    }
+}
+
+#[test]
 fn members_come_and_go_one_by_one() {
     let members = |plan: &Plan| plan.filters.iter().flat_map(|filter| filter.members.clone()).collect::<Vec<_>>();
     let germany = plan_of("revenue for Germany in 2011", None);

@@ -97,6 +97,7 @@ pub fn asked(what: &Asked, language: Language) -> String {
         Asked::When => fixed(language, WHEN),
         Asked::Per => fixed(language, PER),
         Asked::Part => fixed(language, PART),
+        Asked::Ranked => fixed(language, RANKED),
     }
 }
 
@@ -109,7 +110,7 @@ pub fn blocked(language: Language) -> String {
 /// A text in English, German, French, Spanish and Portuguese.
 type Fixed = [&'static str; 5];
 
-fn fixed(language: Language, texts: Fixed) -> String {
+pub(super) fn fixed(language: Language, texts: Fixed) -> String {
     texts[language.place()].to_owned()
 }
 
@@ -187,6 +188,18 @@ const PER: Fixed = [
 ];
 const PART: Fixed =
     ["The share of which?", "Der Anteil wovon?", "La part de quoi ?", "¿La parte de cuál?", "A parte de qual?"];
+pub(super) const DAY: Fixed = ["day", "Tag", "jour", "día", "dia"];
+pub(super) const MONTH: Fixed = ["month", "Monat", "mois", "mes", "mês"];
+pub(super) const PER_DAY: Fixed = ["per day", "pro Tag", "par jour", "por día", "por dia"];
+pub(super) const PER_MONTH: Fixed = ["per month", "pro Monat", "par mois", "por mes", "por mês"];
+pub(super) const PER_ORDER: Fixed = ["per order", "pro Bestellung", "par commande", "por pedido", "por encomenda"];
+const RANKED: Fixed = [
+    "The first ones of what?",
+    "Die ersten wovon?",
+    "Les premiers de quoi ?",
+    "¿Los primeros de qué?",
+    "Os primeiros de quê?",
+];
 const BLOCKED: Fixed = [
     "I can only show your own sales figures.",
     "Ich kann nur Ihre eigenen Verkaufszahlen zeigen.",

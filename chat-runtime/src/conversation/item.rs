@@ -1,7 +1,5 @@
 //! Keys of the messages table, and the attributes of its items.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -11,12 +9,12 @@ use tenancy::{
     ids::{MessageId, SessionId},
 };
 
+pub(super) use tenancy::item::{Item, condition_failed, n, number, s};
+
 /// What the sort key of a session begins with.
 pub(super) const SESSION: &str = "SESSION#";
 /// The partition of questions to be reviewed.
 pub(super) const REVIEW: &str = "REVIEW";
-
-pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// The partition of a user's sessions. A hash, because a subject may be of any length, and because keys are in AWS's logs.
 pub(super) fn user(subject: &str) -> AttributeValue {
@@ -36,14 +34,6 @@ pub(super) fn instant(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
-pub(super) fn s(text: impl Into<String>) -> AttributeValue {
-    AttributeValue::S(text.into())
-}
-
-pub(super) fn n(number: impl ToString) -> AttributeValue {
-    AttributeValue::N(number.to_string())
-}
-
 pub(super) fn json(doing: &'static str, value: &(impl Serialize + ?Sized)) -> Result<AttributeValue, ApiError> {
     serde_json::to_string(value).map(AttributeValue::S).map_err(|e| ApiError::internal(doing, e))
 }
@@ -51,12 +41,6 @@ pub(super) fn json(doing: &'static str, value: &(impl Serialize + ?Sized)) -> Re
 /// The text in an attribute, empty when there is none.
 pub(super) fn text<'a>(item: &'a Item, name: &str) -> &'a str {
     item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
-}
-
-/// The number in an attribute, 0 when there is none.
-pub(super) fn number<T: std::str::FromStr + Default>(item: &Item, name: &str) -> T {
-    let number = item.get(name).and_then(|value| value.as_n().ok());
-    number.and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
 /// What the JSON in an attribute says, if there is one.

@@ -121,9 +121,7 @@ impl Conversations<'_> {
             expires: number(&message, "expiresAt"),
         })
     }
-}
 
-impl Conversations<'_> {
     /// What the stored answer `id` used, if there is one.
     ///
     /// # Errors

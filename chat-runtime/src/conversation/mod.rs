@@ -25,9 +25,11 @@ mod transcript;
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::{TransactWriteItemsError, TransactWriteItemsOutput},
-    types::TransactWriteItem,
+    types::{AttributeValue, TransactWriteItem},
 };
 use tenancy::{ApiError, ErrorCode, TenantSession};
+
+use self::item::Item;
 
 pub(crate) use feedback::{Feedback, Rating};
 pub(crate) use messages::{Answer, MessageView};
@@ -36,13 +38,20 @@ pub(crate) use review::ReviewEntry;
 pub(crate) use sessions::{SessionState, SessionView};
 pub(crate) use store::Turn;
 pub(crate) use thread::Thread;
-pub(crate) use transcript::Transcript;
+pub(crate) use transcript::{Scribe, Transcript};
 
 /// The conversations of a tenant.
 #[derive(Debug)]
 pub(crate) struct Conversations<'a>(pub(crate) &'a TenantSession);
 
 impl Conversations<'_> {
+    /// The item of `subject`'s own with the sort key `sk`, if it is there.
+    async fn own_item(&self, doing: &'static str, subject: &str, sk: AttributeValue) -> Result<Option<Item>, ApiError> {
+        let get = self.0.dynamodb.get_item().table_name(&self.0.messages_table).consistent_read(true);
+        let reply = get.key("pk", item::user(subject)).key("sk", sk).send().await;
+        Ok(reply.map_err(|e| ApiError::aws(doing, e))?.item)
+    }
+
     /// Writes all of `items` or none; `clash` is what to say when a condition does not hold, or when another transaction is
     /// at the same items.
     async fn transact(

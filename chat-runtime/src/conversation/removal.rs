@@ -9,7 +9,7 @@ use tenancy::{ApiError, ErrorCode, ids::SessionId, names::SESSION_INDEX};
 
 use super::{
     Conversations,
-    item::{self, Item, n, number, s, text},
+    item::{self, Item, condition_failed, n, number, s, text},
 };
 
 const DELETING: &str = "deleting the session";
@@ -102,9 +102,7 @@ impl Conversations<'_> {
             .await;
         match deleted {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
-                Ok(false)
-            }
+            Err(error) if condition_failed(&error) => Ok(false),
             Err(error) => Err(ApiError::aws(DELETING, error)),
         }
     }

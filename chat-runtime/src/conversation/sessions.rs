@@ -10,7 +10,7 @@ use crate::classify::Pending;
 
 use super::{
     Conversations, Page,
-    item::{self, Item, number, parsed, s, text},
+    item::{self, Item, condition_failed, number, parsed, s, text},
     no_session,
 };
 
@@ -67,9 +67,7 @@ impl Conversations<'_> {
 
     /// The item of `session`, which must be `subject`'s.
     pub(super) async fn session(&self, session: SessionId, subject: &str) -> Result<Item, ApiError> {
-        let get = self.0.dynamodb.get_item().table_name(&self.0.messages_table).consistent_read(true);
-        let reply = get.key("pk", item::user(subject)).key("sk", item::session(session)).send().await;
-        reply.map_err(|e| ApiError::aws(READING, e))?.item.ok_or_else(no_session)
+        self.own_item(READING, subject, item::session(session)).await?.ok_or_else(no_session)
     }
 
     /// The sessions of `subject`, the newest first: at most `limit`, those before `after`.
@@ -121,9 +119,7 @@ impl Conversations<'_> {
             .await;
         match reply {
             Ok(reply) => view(&reply.attributes.unwrap_or_default()),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
-                Err(no_session())
-            }
+            Err(error) if condition_failed(&error) => Err(no_session()),
             Err(error) => Err(ApiError::aws("renaming the session", error)),
         }
     }

@@ -50,9 +50,7 @@ impl Conversations<'_> {
         thread: &Thread,
         subject: &str,
     ) -> Result<Option<(SessionId, SessionState)>, ApiError> {
-        let get = self.0.dynamodb.get_item().table_name(&self.0.messages_table).consistent_read(true);
-        let reply = get.key("pk", item::user(subject)).key("sk", s(thread.key())).send().await;
-        let Some(item) = reply.map_err(|e| ApiError::aws(READING, e))?.item else { return Ok(None) };
+        let Some(item) = self.own_item(READING, subject, s(thread.key())).await? else { return Ok(None) };
         let session = text(&item, "sessionOf").parse().map_err(|_| ApiError::internal(READING, "it has no session"))?;
         let state = parsed(READING, &item, "state")?.ok_or_else(|| ApiError::internal(READING, "it has no state"))?;
         Ok(Some((session, state)))

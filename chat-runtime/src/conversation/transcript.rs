@@ -3,16 +3,21 @@
 //! One item beside the user's sessions, `USER#<hash of the subject>` / `TURN#<the answer's id>`; it is there from when the model
 //! is asked until the answer is stored, and an hour at most.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnValue};
 use jiff::Timestamp;
 use tenancy::{ApiError, TenantSession, ids::MessageId};
-use tokio::sync::watch;
+use tokio::{
+    sync::{oneshot, watch},
+    task::JoinHandle,
+    time::timeout,
+};
+use tracing::Instrument;
 
 use super::{
     Conversations,
-    item::{self, Item, n, s, text},
+    item::{self, Item, condition_failed, n, s, text},
 };
 
 const WRITING: &str = "writing down what was said";
@@ -20,6 +25,8 @@ const WRITING: &str = "writing down what was said";
 const STOP: &str = "stop";
 /// What nobody took away is gone after this many seconds.
 const KEPT_SECONDS: i64 = 3_600;
+/// What is said within this is written at once.
+const WRITTEN_EVERY: Duration = Duration::from_millis(100);
 
 /// An answer's transcript, as its turn writes it.
 #[derive(Debug)]
@@ -31,7 +38,7 @@ pub(crate) struct Transcript {
 }
 
 /// The same as others read it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct SaidSoFar {
     /// The text.
     pub(crate) text: String,
@@ -42,31 +49,79 @@ pub(crate) struct SaidSoFar {
 }
 
 impl Transcript {
-    /// Begins the transcript of the answer `id` to `subject`; `stop` becomes true when somebody wants it stopped.
-    ///
-    /// # Errors
-    /// DynamoDB failed.
-    pub(crate) async fn begin(
-        session: Arc<TenantSession>,
-        subject: &str,
-        id: MessageId,
-        stop: watch::Sender<bool>,
-    ) -> Result<Self, ApiError> {
-        let begun = Self { session, user: item::user(subject), id, stop };
-        let expires = Timestamp::now().as_second() + KEPT_SECONDS;
-        let put = begun.session.dynamodb.put_item().table_name(&begun.session.messages_table);
-        let put =
-            put.item("pk", begun.user.clone()).item("sk", key(id)).item("text", s("")).item("expiresAt", n(expires));
-        put.send().await.map_err(|e| ApiError::aws(WRITING, e))?;
-        Ok(begun)
+    /// The transcript of the answer `id` to `subject`; `stop` becomes true when somebody wants it stopped.
+    pub(crate) fn new(session: Arc<TenantSession>, subject: &str, id: MessageId, stop: watch::Sender<bool>) -> Self {
+        Self { session, user: item::user(subject), id, stop }
     }
 
-    /// Writes down `text`, all that was said. That it could not be written is no reason not to say it.
-    pub(crate) async fn write(&self, text: &str) {
+    /// Writes its item, without a word. That it could not be written is no reason not to speak.
+    async fn begin(&self) {
+        let expires = Timestamp::now().as_second() + KEPT_SECONDS;
+        let put = self.session.dynamodb.put_item().table_name(&self.session.messages_table);
+        let put = put
+            .item("pk", self.user.clone())
+            .item("sk", key(self.id))
+            .item("text", s(""))
+            .item("expiresAt", n(expires));
+        if let Err(error) = put.send().await.map_err(|e| ApiError::aws(WRITING, e)) {
+            tracing::warn!(%error, "there is no transcript");
+        }
+    }
+
+    /// Writes down `text`, all that was said.
+    async fn write(&self, text: &str) {
         match Conversations(&self.session).set(self.id, self.user.clone(), "text", s(text)).await {
             Ok(Some(now)) if now.contains_key(STOP) => drop(self.stop.send_replace(true)),
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the transcript has a gap"),
+        }
+    }
+}
+
+/// Keeps a transcript beside its turn, which waits for it at the beginning and at the end alone.
+#[derive(Debug)]
+pub(crate) struct Scribe {
+    said: watch::Sender<String>,
+    /// Until the item is there.
+    begins: Option<oneshot::Receiver<()>>,
+    work: JoinHandle<()>,
+}
+
+impl Scribe {
+    /// Begins `transcript`, and calls `begun` when it is there: whoever is told of the answer then can stop it.
+    pub(crate) fn begin(transcript: Transcript, begun: impl FnOnce() + Send + 'static) -> Self {
+        let (said, mut hears) = watch::channel(String::new());
+        let (tells, begins) = oneshot::channel();
+        let work = async move {
+            transcript.begin().await;
+            begun();
+            let _ = tells.send(());
+            while hears.changed().await.is_ok() {
+                let no_more = async { while hears.changed().await.is_ok() {} };
+                if timeout(WRITTEN_EVERY, no_more).await.is_ok() {
+                    // The answer is about to be stored.
+                    return;
+                }
+                let text = hears.borrow_and_update().clone();
+                transcript.write(&text).await;
+            }
+        };
+        Self { said, begins: Some(begins), work: tokio::spawn(work.in_current_span()) }
+    }
+
+    /// Has `text`, all that was said, written down soon; waits until the item is there.
+    pub(crate) async fn write(&mut self, text: &str) {
+        if let Some(begins) = self.begins.take() {
+            let _ = begins.await;
+        }
+        self.said.send_replace(text.to_owned());
+    }
+
+    /// Writes no more, once what is being written is there: nothing is in the way of the transaction that stores the answer.
+    pub(crate) async fn end(self) {
+        drop(self.said);
+        if let Err(error) = self.work.await {
+            tracing::warn!(%error, "the transcript broke off");
         }
     }
 }
@@ -77,9 +132,7 @@ impl Conversations<'_> {
     /// # Errors
     /// DynamoDB failed.
     pub(crate) async fn said_so_far(&self, id: MessageId, subject: &str) -> Result<Option<SaidSoFar>, ApiError> {
-        let get = self.0.dynamodb.get_item().table_name(&self.0.messages_table).consistent_read(true);
-        let reply = get.key("pk", item::user(subject)).key("sk", key(id)).send().await;
-        let found = reply.map_err(|e| ApiError::aws("reading what was said", e))?.item;
+        let found = self.own_item("reading what was said", subject, key(id)).await?;
         Ok(found.map(|item| SaidSoFar {
             text: text(&item, "text").to_owned(),
             failed: item.get("failed").and_then(|value| value.as_s().ok()).cloned(),
@@ -125,9 +178,7 @@ impl Conversations<'_> {
             .await;
         match sent {
             Ok(reply) => Ok(reply.attributes),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
-                Ok(None)
-            }
+            Err(error) if condition_failed(&error) => Ok(None),
             Err(error) => Err(ApiError::aws(WRITING, error)),
         }
     }

@@ -163,6 +163,15 @@ impl Structure<'_> {
         }
     }
 
+    /// "The percentage was £5": portions beside figures of which none is in percent.
+    pub(super) fn portions(&self, bound: &Bound) -> impl Iterator<Item = usize> {
+        let is_told = |item: usize| {
+            let mut figures = self.in_sentence(item).filter_map(|one| bound.facts[one]).peekable();
+            figures.peek().is_none() || figures.any(|place| self.world.facts[place].fact.unit == "percent")
+        };
+        (0..self.items.len()).filter(move |item| self.items[*item].what == What::Portion && !is_told(*item))
+    }
+
     /// "Per day", where the average is one of days.
     fn has_grain(&self, at: usize) -> bool {
         let Some(GroupBy::Grain(grain)) = &self.world.plan.group_by else { return true };

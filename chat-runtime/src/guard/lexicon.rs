@@ -1,6 +1,9 @@
 //! What words claim, language by language: the tables of `words/`, read once.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use rust_decimal::Decimal;
 use sales_metrics::{catalogue::Language, period::Grain, query::fact::FactRole};
@@ -58,6 +61,10 @@ pub(super) enum Meaning {
     Change,
     Majority,
     Minority,
+    /// What is told in percent.
+    Portion,
+    /// Says whether the question is right.
+    Verdict,
     Ratio(Decimal),
     Fraction(Decimal),
     Times,
@@ -95,19 +102,21 @@ pub(super) enum Meaning {
 pub(super) struct Lexicon {
     phrases: HashMap<&'static str, Vec<Meaning>>,
     stems: Vec<(&'static str, Meaning)>,
+    /// Words that claim nothing by themselves.
+    plain: HashSet<&'static str>,
     /// Words of the longest phrase that begins with a word.
     reach: HashMap<&'static str, usize>,
 }
 
 static ALL: LazyLock<[Lexicon; 5]> = LazyLock::new(|| {
     [
-        include_str!("words/en.txt"),
-        include_str!("words/de.txt"),
-        include_str!("words/fr.txt"),
-        include_str!("words/es.txt"),
-        include_str!("words/pt.txt"),
+        (include_str!("words/en.txt"), include_str!("words/plain.en.txt")),
+        (include_str!("words/de.txt"), include_str!("words/plain.de.txt")),
+        (include_str!("words/fr.txt"), include_str!("words/plain.fr.txt")),
+        (include_str!("words/es.txt"), include_str!("words/plain.es.txt")),
+        (include_str!("words/pt.txt"), include_str!("words/plain.pt.txt")),
     ]
-    .map(Lexicon::read)
+    .map(|(table, plain)| Lexicon::read(table, plain))
 });
 
 /// Words of one language that are numbers in another, and too common to be taken for these.
@@ -132,13 +141,19 @@ impl Lexicon {
         self.stems.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, meaning)| *meaning)
     }
 
+    /// Whether answers are written with `word`; one of two letters tells nobody anything.
+    pub(super) fn is_plain(&self, word: &str) -> bool {
+        word.len() <= 2 || self.plain.contains(word) || self.reach.contains_key(word)
+    }
+
     /// Words of the longest phrase that begins with `word`.
     pub(super) fn reach(&self, word: &str) -> usize {
         self.reach.get(word).copied().unwrap_or(0)
     }
 
-    fn read(table: &'static str) -> Self {
-        let mut lexicon = Self { phrases: HashMap::new(), stems: Vec::new(), reach: HashMap::new() };
+    fn read(table: &'static str, plain: &'static str) -> Self {
+        let plain = plain.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
+        let mut lexicon = Self { phrases: HashMap::new(), stems: Vec::new(), plain, reach: HashMap::new() };
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let Some((head, phrases)) = line.split_once(" = ") else { continue };
             let Some(meaning) = meaning(head) else { continue };
@@ -241,6 +256,8 @@ fn meaning(head: &str) -> Option<Meaning> {
         "change" => M::Change,
         "majority" => M::Majority,
         "minority" => M::Minority,
+        "portion" => M::Portion,
+        "verdict" => M::Verdict,
         "ratio" => M::Ratio(decimal()?),
         "fraction" => M::Fraction(decimal()?),
         "times" => M::Times,

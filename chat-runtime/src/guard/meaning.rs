@@ -7,9 +7,12 @@ use super::{
     lexicon::Meaning,
     number::Hedge,
     scan::{Break, Scan, What},
-    text::Kind,
+    text::{Kind, Token},
     violation::Fault,
 };
+
+/// So many words that nobody expects in an answer may a sentence have: one with more is about something else.
+const MOST_FOREIGN: usize = 3;
 
 impl<'a> Scan<'a> {
     /// A hedge before a figure, any other phrase that means something, or a word that does not.
@@ -61,21 +64,40 @@ impl<'a> Scan<'a> {
         if self.reader().is_foreign_word(at) || self.is_stray(at) {
             self.fault(Fault::UnknownMember, at, at + 1);
         }
+        if !self.lexicon.is_plain(&token.folded) && !self.is_company(token) {
+            self.foreign += 1;
+            if self.foreign > MOST_FOREIGN {
+                self.fault(Fault::Topic, at, at + 1);
+            }
+        }
         self.loose += 1;
         self.hedge = Hedge::Exact;
         at + 1
     }
 
-    /// "Revenue in Atlantis": a name behind a preposition that nothing has. German writes any noun so.
+    /// "Revenue in Atlantis": a name that nothing has. German writes any noun so.
     fn is_stray(&self, at: usize) -> bool {
         let token = &self.tokens[at];
-        let named = token.is_capital() && token.raw.chars().count() > 3 && self.tied && self.loose == 0;
+        // A sentence begins with a capital, too.
+        let begins = self.loose == 0
+            && self.items.last().is_none_or(|item| {
+                matches!(
+                    item.what,
+                    What::Break(Break::Sentence | Break::Line | Break::Colon | Break::Open | Break::Cell)
+                )
+            });
+        let named = token.is_capital() && token.raw.chars().count() > 3 && !begins;
         let abbreviation = token.raw.chars().all(char::is_uppercase);
         named
             && !abbreviation
             && self.language != Language::German
             && self.lexicon.meanings(&token.folded).is_empty()
-            && !self.world.catalogue.name.to_lowercase().contains(&token.plain)
+            && !self.is_company(token)
+    }
+
+    /// A word of the name that the data have.
+    fn is_company(&self, token: &Token) -> bool {
+        self.world.catalogue.name.to_lowercase().contains(&token.plain)
     }
 
     /// What a phrase does; `None` when it does nothing here.
@@ -133,6 +155,11 @@ impl<'a> Scan<'a> {
                     self.fault(Fault::UnknownPeriod, from, to);
                     return Some(to);
                 }
+                M::Verdict => {
+                    self.fault(Fault::Verdict, from, to);
+                    return Some(to);
+                }
+                M::Portion => What::Portion,
                 M::Total => What::Total,
                 M::Others => What::Others,
                 M::Except => What::Except,

@@ -39,6 +39,8 @@ impl Structure<'_> {
                     || (ranked && self.world.grouped_by() == Some(dimension))
                     || (fact.is_derived() && peers.count() == 1)
             }
+            // "The rest" of the products is of the same country.
+            _ if is_plans && self.is_rest_of_another(fact, dimension, told) => true,
             How::Base => is_plans || self.is_base_fact(place),
             // "Orders in June came to 5": a sentence that begins anew is about the whole again.
             How::Topic if is_plans && self.begins_anew(at) => true,
@@ -84,6 +86,12 @@ impl Structure<'_> {
                     && has_figure(told)
                     && !together(*other)
             })
+    }
+
+    /// "The rest", of a fact that leaves members of another dimension out.
+    fn is_rest_of_another(&self, fact: &Known<'_>, dimension: usize, told: &Told) -> bool {
+        let leaves_out = fact.slices.iter().any(|slice| slice.exclude && slice.dimension != dimension);
+        leaves_out && !told.items.is_empty() && told.items.iter().all(|item| self.items[*item].what == What::Others)
     }
 
     /// Whether the figure's sentence names a measure and a period of its own.

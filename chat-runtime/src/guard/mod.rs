@@ -112,6 +112,7 @@ pub(crate) fn violations(text: &str, context: &Context<'_>) -> Vec<Violation> {
     for (item, fault) in ranked.iter().chain(&trends) {
         found.push(of(*fault, &said(*item)));
     }
+    found.extend(structure.portions(&bound).map(|item| of(Fault::Unit, &said(item))));
     for (place, item) in scan.items.iter().enumerate() {
         if let What::When(when) = &item.what
             && !world.knows(when)

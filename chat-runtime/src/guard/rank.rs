@@ -11,9 +11,12 @@ use super::{
     scan::{Break, What},
     structure::{Aspect, Structure, is_figure},
     violation::Fault,
-    when::Fit,
+    when::{Days, Fit, When},
     world::World,
 };
+
+/// So many figures of a ranking one after the other are a list, which has an order.
+const LIST: usize = 3;
 
 /// The facts that have ranks.
 pub(super) struct Ranks<'a> {
@@ -165,8 +168,17 @@ impl<'a> Ranks<'a> {
     /// Claims of rank that the facts do not show.
     pub(super) fn faults(&self, structure: &Structure<'_>, bound: &Bound) -> (Vec<(usize, Fault)>, usize) {
         let (mut faults, mut shown) = (Vec::new(), 0);
+        if let Some(at) = self.breaks_order(bound) {
+            faults.push((at, Fault::Rank));
+        }
         for at in 0..structure.items.len() {
             if self.is_counted(structure, at) {
+                continue;
+            }
+            if matches!(structure.items[at].what, What::Top | What::Bottom | What::Ordinal(_) | What::Next)
+                && !self.is_of_its_time(structure, at)
+            {
+                faults.push((at, Fault::Rank));
                 continue;
             }
             let claim = match structure.items[at].what {
@@ -184,6 +196,52 @@ impl<'a> Ranks<'a> {
             }
         }
         (faults, shown)
+    }
+
+    /// The last figure of a ranking's list, three or more, that has another order than the facts, or leaves one out.
+    fn breaks_order(&self, bound: &Bound) -> Option<usize> {
+        let Aspect::Member(_) = self.aspect else { return None };
+        if self.world.plan.intent != Intent::Rank {
+            return None;
+        }
+        let mut told: Vec<(usize, usize)> = Vec::new();
+        for (at, place) in bound.facts.iter().enumerate() {
+            let Some(place) = place.filter(|place| self.members.contains(place)) else { continue };
+            if told.iter().all(|(_, before)| *before != place) {
+                told.push((at, place));
+            }
+        }
+        let (order, first) = (self.world.order(), told.first()?.1);
+        let begins = self.position(first, order)?;
+        let follows = |(at, (_, place)): (usize, &(usize, usize))| self.is_at(*place, order, begins + at);
+        // Facts of one figure share their places; the first told may be the last of such.
+        let ties = self.peers(first).filter(|one| self.value(*one) == self.value(first)).count().max(1);
+        let holds = (0..ties).any(|late| told.iter().enumerate().all(|(at, one)| follows((late + at, one))));
+        let is_list = told.len() >= LIST && told.iter().all(|(_, place)| self.peers(first).any(|peer| peer == *place));
+        told.last().filter(|_| is_list && !holds).map(|(at, _)| *at)
+    }
+
+    /// Whether the times that are named beside a rank are those of the facts: what is first of a half is not of its year.
+    fn is_of_its_time(&self, structure: &Structure<'_>, at: usize) -> bool {
+        if !matches!(self.world.plan.intent, Intent::Rank | Intent::Breakdown) {
+            return true;
+        }
+        let names_place = |item: usize| !self.named(structure, item, &self.members).is_empty();
+        let is_whole = |when: &When| {
+            let is = |days: Option<Days>| days.is_some_and(|days| when.fits(days, self.world.today) == Fit::Same);
+            is(self.world.own_days) || self.world.facts.iter().any(|fact| self.world.fits(when, fact) == Fit::Same)
+        };
+        let sentence = structure.in_sentence(at);
+        let has_place = sentence.clone().any(|item| self.aspect == Aspect::Period && names_place(item));
+        sentence.clone().all(|item| match &structure.items[item].what {
+            What::When(when) if self.aspect == Aspect::Period && !names_place(item) => {
+                // "The best day was September": that is not one.
+                let is_subject = item > at && !structure.items[item].tied && !has_place;
+                is_whole(when) && !is_subject
+            }
+            What::When(when) => is_whole(when),
+            _ => true,
+        })
     }
 
     fn nameable(&self, structure: &Structure<'_>, one: usize) -> bool {

@@ -69,6 +69,8 @@ pub(super) enum What {
     Fraction(Decimal, Hedge),
     Majority,
     Minority,
+    /// "The percentage", beside a figure that is one.
+    Portion,
     Range,
     Respectively,
     /// "…": a list goes on.
@@ -104,6 +106,8 @@ pub(super) struct Scan<'a> {
     /// A preposition stands before what comes.
     pub(super) tied: bool,
     pub(super) hedge: Hedge,
+    /// Words of the sentence that answers have no need of.
+    pub(super) foreign: usize,
 }
 
 impl<'a> Scan<'a> {
@@ -120,6 +124,7 @@ impl<'a> Scan<'a> {
             loose: 0,
             tied: false,
             hedge: Hedge::Exact,
+            foreign: 0,
         };
         let mut at = 0;
         while at < tokens.len() {
@@ -150,6 +155,9 @@ impl<'a> Scan<'a> {
     }
 
     pub(super) fn push(&mut self, what: What, from: usize, to: usize) -> usize {
+        if matches!(what, What::Break(Break::Sentence | Break::Line)) {
+            self.foreign = 0;
+        }
         self.items.push(Item { what, from, to, loose: self.loose, tied: self.tied });
         (self.loose, self.tied, self.hedge) = (0, false, Hedge::Exact);
         to

@@ -46,6 +46,10 @@ pub(crate) enum Fault {
     Unreadable,
     /// It repeats its instructions.
     Instructions,
+    /// It says whether the question is right, which no fact does.
+    Verdict,
+    /// Its words are about something else than the facts.
+    Topic,
     /// It is far longer than its facts need.
     Length,
     /// It tells nothing that could be checked.
@@ -72,6 +76,8 @@ impl fmt::Display for Violation {
             Fault::Count => "is a number of things that the facts do not show",
             Fault::Unreadable => "cannot be read for sure",
             Fault::Instructions => "repeats the instructions",
+            Fault::Verdict => "judges the question",
+            Fault::Topic => "is about something else than the facts; use plain words",
             Fault::Length => "begins more than one or two short sentences",
             Fault::Nothing => "no fact is told",
             Fault::NoAnswer => "the model gave no answer",

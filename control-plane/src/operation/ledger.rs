@@ -10,7 +10,8 @@ use aws_sdk_dynamodb::{
 use tenancy::{
     ApiError, ErrorCode, Registry, TenantId,
     ids::OperationId,
-    registry::{Item, TenantRecord, partition, row_item},
+    item::Item,
+    registry::{TenantRecord, partition, row_item},
 };
 
 use super::{Operation, OperationState};

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use aws_sdk_dynamodb::{
     Client,
-    operation::{delete_item::DeleteItemError, put_item::PutItemError, transact_write_items::TransactWriteItemsError},
+    operation::{put_item::PutItemError, transact_write_items::TransactWriteItemsError},
     types::{
         AttributeValue, ConditionCheck, Delete, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
     },
@@ -13,7 +13,8 @@ use aws_sdk_dynamodb::{
 use jiff::Timestamp;
 use tenancy::{
     ApiError, ErrorCode, Registry, Role, TenantId,
-    registry::{Item, items, partition},
+    item::{Item, condition_failed},
+    registry::{items, partition},
 };
 
 use super::{User, UserDirectory, UserStatus, check_own, id_of, in_order, last_owner, other_owner, unknown};
@@ -54,9 +55,7 @@ impl RegistryUsers {
             .await;
         match deleted {
             Ok(_) => Ok(()),
-            Err(e) if e.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) => {
-                Err(unknown())
-            }
+            Err(e) if condition_failed(&e) => Err(unknown()),
             Err(e) => Err(ApiError::aws("removing the user", e)),
         }
     }

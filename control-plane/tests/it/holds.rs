@@ -1,16 +1,26 @@
 //! Turns in flight in the month's row: whatever becomes of them, the row is the sum of those whose answers are stored.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
+use aws_sdk_dynamodb::{
+    Client,
+    config::{ConfigBag, Intercept, RuntimeComponents, interceptors::BeforeTransmitInterceptorContextRef},
+    error::BoxError,
+};
 use rust_decimal::Decimal;
+use serde_json::Value;
 use tenancy::{
     ErrorCode,
     budget::Limits,
     ids::MessageId,
-    registry::{Amount, OpenTurn, TurnUsage},
+    registry::{Amount, OpenTurn, TurnUsage, UsageStore},
 };
 
-use crate::world::{World, tenant};
+use crate::world::{TABLE, World, tenant};
 
 const TURNS: u64 = 600;
 /// What a turn may use, and what one does use.
@@ -33,7 +43,7 @@ async fn the_months_row_is_the_sum_of_the_stored_turns() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let fate = state >> 59;
         let turn = MessageId::generate();
-        let mut hold = match usage.begin(&acme, turn, &limits).await {
+        let mut hold = match usage.begin(&acme, turn, Amount::default(), &limits).await {
             Ok(begun) => begun.hold,
             Err(error) => {
                 assert_eq!(error.code, ErrorCode::BudgetExhausted);
@@ -96,8 +106,93 @@ async fn the_months_row_is_the_sum_of_the_stored_turns() {
     assert_eq!(month.unstored_usd, spent_for_nothing);
     // Nothing is held any more: all that is not spent can be spent.
     let rest = limits.usd.unwrap() - month.cost_usd - month.unstored_usd;
-    let mut last = usage.begin(&acme, MessageId::generate(), &Limits::default()).await.unwrap().hold;
+    let mut last = usage.begin(&acme, MessageId::generate(), Amount::default(), &Limits::default()).await.unwrap().hold;
     let more = Amount { usd: rest + Decimal::new(1, 9), tokens: 0 };
     assert!(usage.hold(&acme, &mut last, more, &limits).await.is_err());
     usage.hold(&acme, &mut last, Amount { usd: rest, tokens: 0 }, &limits).await.unwrap();
+}
+
+/// The attributes that updates touch, by which IAM may allow or refuse them.
+#[derive(Debug, Clone, Default)]
+struct Touched(Arc<Mutex<BTreeSet<String>>>);
+
+impl Intercept for Touched {
+    fn name(&self) -> &'static str {
+        "touched"
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body: Value = serde_json::from_slice(context.request().body().bytes().unwrap())?;
+        let mut touched = self.0.lock().unwrap();
+        touched.extend(body["Key"].as_object().into_iter().flatten().map(|(name, _)| name.clone()));
+        for expression in ["UpdateExpression", "ConditionExpression"] {
+            let words = body[expression]
+                .as_str()
+                .unwrap_or_default()
+                .split(|c: char| !(c.is_alphanumeric() || "#.:_".contains(c)));
+            for word in words.filter(|word| !word.is_empty() && !word.starts_with(':')) {
+                let top = word.split('.').next().unwrap();
+                let keyword = top.chars().all(char::is_uppercase) || top.starts_with("attribute_");
+                let named = body["ExpressionAttributeNames"][top].as_str().unwrap_or(top);
+                touched.extend((!keyword).then(|| named.to_owned()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the statement `Usage` of the role policy `name` lets updates touch.
+fn allowed(name: &str) -> Vec<String> {
+    let path = format!("{}/../policies/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let policy: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let statements = policy["Statement"].as_array().unwrap();
+    let usage = statements.iter().find(|statement| statement["Sid"] == "Usage").unwrap();
+    let condition = usage["Condition"].as_object().unwrap().values().next().unwrap();
+    serde_json::from_value(condition["dynamodb:Attributes"].clone()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_runtimes_roles_may_change_just_what_is_counted() {
+    let world = World::start().await;
+    let acme = tenant("acme");
+    for role in ["chat-handler", "metrics-handler"] {
+        let touched = Touched::default();
+        let config = world.services.aws.dynamodb.config().to_builder().interceptor(touched.clone()).build();
+        let usage = UsageStore::new(Client::from_conf(config), TABLE);
+        if role == "metrics-handler" {
+            usage.add_imported_rows(&acme, 7).await.unwrap();
+        } else {
+            let limits = Limits { usd: Some(Decimal::ONE), tokens: Some(1_000_000), turns: Some(10) };
+            for fate in 0..3 {
+                let mut hold =
+                    usage.begin(&acme, MessageId::generate(), Amount::default(), &limits).await.unwrap().hold;
+                let more = Amount { usd: HELD.usd * Decimal::TWO, tokens: HELD.tokens * 2 };
+                usage.hold(&acme, &mut hold, more, &limits).await.unwrap();
+                usage.count(&acme, &hold, &used(fate)).await.unwrap();
+                let turn = OpenTurn { hold: hold.clone(), counted: Some(used(fate)) };
+                match fate {
+                    0 => usage.confirm(&acme, hold),
+                    1 => usage.forfeit(&acme, &turn, HELD).await.unwrap(),
+                    _ => usage.end(&acme, &turn, Some(used(fate))).await.unwrap(),
+                }
+            }
+        }
+        let touched = touched.0.lock().unwrap().clone();
+        let allowed = allowed(role);
+        let covers = |pattern: &String, name: &String| match pattern.strip_suffix('*') {
+            Some(beginning) => name.starts_with(beginning),
+            None => name == pattern,
+        };
+        for name in &touched {
+            assert!(allowed.iter().any(|pattern| covers(pattern, name)), "{role} must be allowed to change {name:?}");
+        }
+        for pattern in &allowed {
+            assert!(touched.iter().any(|name| covers(pattern, name)), "{role} has no use for {pattern:?}");
+        }
+    }
 }

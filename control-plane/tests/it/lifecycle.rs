@@ -36,6 +36,21 @@ async fn a_suspended_tenant_is_refused_at_once_and_served_again_when_resumed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_caller_learns_who_it_is_and_the_operator_what_plans_there_are() {
+    let world = World::start().await;
+    world.post(acme("acme")).await;
+    let token = world.issuer.token("u", Role::Member, Some(&tenant("acme")), 600).unwrap();
+    let me = send(&world.plane, "GET", "/me", Some(&token), &[], None).await;
+    let row = world.row("acme").await;
+    let expected =
+        json!({"subject": "u", "role": "member", "tenantId": "acme", "tenantName": row.name, "plan": row.plan});
+    assert_eq!((me.status, me.body), (StatusCode::OK, expected));
+    let plans = world.get("/plans").await.body;
+    assert_eq!(plans["plans"]["standard"]["key"], "pooled", "{plans}");
+    assert_eq!(plans["plans"].as_object().unwrap().len(), world.services.plans.names().count());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_plan_changes_what_the_tenant_owns_and_what_it_wrote_stays_readable() {
     let world = World::start().await;
     world.post(acme("acme")).await;

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId};
+use tenancy::{ApiError, ErrorCode, TenantSession, ids::ImportId, item::s};
 use utoipa::ToSchema;
 
 use super::{aside::Rejection, source::Source};
@@ -202,10 +202,6 @@ const PARTITION: &str = "IMPORT";
 /// The record's store.
 #[derive(Debug)]
 pub struct ImportStore<'a>(pub &'a TenantSession);
-
-fn s(text: impl Into<String>) -> AttributeValue {
-    AttributeValue::S(text.into())
-}
 
 impl ImportStore<'_> {
     /// The record `id`.

@@ -125,6 +125,7 @@ pub(crate) enum Models {
 /// Start the whole system on this machine: AWS stand-ins, API, a demo tenant with half a million real sales.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  salestalk up\n  salestalk up --exit                 show the demo, then stop\n  \
+    salestalk up --ui                   the chat and the console in the browser, too\n  \
     salestalk up --no-demo --port 8080  only the API, on a known port")]
 pub(crate) struct Up {
     /// Stop when everything is up and the demo is done
@@ -145,6 +146,9 @@ pub(crate) struct Up {
     /// Leave the demo tenant out
     #[arg(long)]
     pub(crate) no_demo: bool,
+    /// Open the pages, too: those in the folder frontend, or in another one. Needs Python 3.11, and PyPI the first time
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "frontend", conflicts_with = "exit")]
+    pub(crate) ui: Option<PathBuf>,
 }
 
 /// What a write waits for.
@@ -311,4 +315,14 @@ pub(crate) struct OfTenant {
     /// The tenant's id; with --token it is the token's
     #[arg(long = "tenant", env = "SALESTALK_TENANT", value_name = "ID")]
     pub(crate) id: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_can_be_parsed() {
+        super::Cli::command().debug_assert();
+    }
 }

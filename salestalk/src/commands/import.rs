@@ -85,7 +85,8 @@ pub(crate) fn upload(client: &Client, path: &str, name: &str) -> RequestBuilder 
     client
         .request(Method::POST, path)
         .header("prefer", "respond-async")
-        .header(header::CONTENT_TYPE, "text/csv")
+        // An API Gateway passes on as text what is called text, and a packed file is none.
+        .header(header::CONTENT_TYPE, "application/octet-stream")
         .header("x-file-name", name)
 }
 

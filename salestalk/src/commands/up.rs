@@ -12,6 +12,7 @@ use crate::{
     endpoint::{self, Endpoint},
     failure::Failure,
     output,
+    pages::Pages,
     stack::{self, Stack, StackOptions},
 };
 
@@ -62,14 +63,23 @@ pub(crate) async fn run(target: &Target, args: Up) -> anyhow::Result<()> {
 
 /// Shows the demo and where the API is; without --exit it never ends by itself.
 async fn serve(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<()> {
-    announce(target, args, stack).await?;
+    let pages = match &args.ui {
+        None => None,
+        Some(folder) => {
+            let began = Instant::now();
+            let pages = Pages::start(folder, &target.data_dir).await?;
+            step("the pages are up", began.elapsed());
+            Some(pages)
+        }
+    };
+    announce(target, args, stack, pages.as_ref()).await?;
     if !args.exit {
         std::future::pending::<()>().await;
     }
     Ok(())
 }
 
-async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<()> {
+async fn announce(target: &Target, args: &Up, stack: &Stack, pages: Option<&Pages>) -> anyhow::Result<()> {
     let answers = if args.no_demo { Vec::new() } else { demo::run(stack, target.json).await? };
     let file = endpoint::path(&target.data_dir);
     // Whoever starts it is told: this is how a token gets to a shell.
@@ -77,7 +87,8 @@ async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<(
     if target.json {
         output::say(&format!(
             "{}",
-            json!({"url": stack.url, "endpoint": file, "adminToken": admin_token, "answers": answers})
+            json!({"url": stack.url, "endpoint": file, "adminToken": admin_token, "answers": answers,
+                "pages": pages.map(|pages| &pages.url)})
         ));
         return Ok(());
     }
@@ -85,6 +96,9 @@ async fn announce(target: &Target, args: &Up, stack: &Stack) -> anyhow::Result<(
         return Ok(());
     }
     output::say(&format!("\nAPI       {}", stack.url));
+    if let Some(pages) = pages {
+        output::say(&format!("pages     {}", pages.url));
+    }
     output::say(&format!("tokens    {} (yours alone to read; gone when this ends)", file.display()));
     output::say(&format!("operator  {admin_token}"));
     if args.no_demo {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::world::World;
 
 /// What makes the requests is pinned with it: another version makes others of the same seed.
-const SCHEMATHESIS: Venv = Venv {
+const SCHEMATHESIS: Venv<'_> = Venv {
     name: "schemathesis-4.32.5",
     packages: &["schemathesis==4.32.5", "hypothesis==6.170.15", "jsonschema_rs==0.60.3"],
 };

@@ -56,16 +56,22 @@ fn a_kill_at_any_moment_changes_nothing() {
     }
 }
 
+/// What a server that has ended left in `data_dir`, with all rights.
+pub(crate) async fn opened(data_dir: &Path) -> (LocalStack, aws_config::SdkConfig) {
+    let local = LocalStack::start(Options::new(data_dir.to_owned())).await.unwrap();
+    let credentials = Credentials::new(local.access_key_id(), local.secret_access_key(), None, None, "test");
+    let sdk = aws_config::SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .endpoint_url(local.url())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .build();
+    (local, sdk)
+}
+
 fn left_in(data_dir: &Path) -> Left {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let local = LocalStack::start(Options::new(data_dir.to_owned())).await.unwrap();
-        let credentials = Credentials::new(local.access_key_id(), local.secret_access_key(), None, None, "test");
-        let sdk = aws_config::SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(REGION))
-            .endpoint_url(local.url())
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .build();
+        let (local, sdk) = opened(data_dir).await;
         let (dynamodb, kms) = (aws_sdk_dynamodb::Client::new(&sdk), aws_sdk_kms::Client::new(&sdk));
         let tables = dynamodb.list_tables().send().await.unwrap().table_names.unwrap();
         let keys = kms.list_keys().send().await.unwrap().keys.unwrap().len();

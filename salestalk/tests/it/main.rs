@@ -20,4 +20,5 @@ mod policies;
 mod server;
 mod speaker;
 mod streams;
+mod turns;
 mod world;

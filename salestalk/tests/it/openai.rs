@@ -78,6 +78,8 @@ async fn chunks_are_as_openais() {
         assert_eq!((ends.len(), &ends[0]["salestalk"]["guard"]["status"]), (1, &"verified".into()));
         let usage: Vec<_> = chunks.iter().filter(|chunk| chunk["usage"].is_object()).collect();
         assert_eq!(usage.len(), usize::from(with_usage));
+        let without = chunks.iter().filter(|chunk| chunk.get("usage") == Some(&Value::Null)).count();
+        assert_eq!(without, if with_usage { chunks.len() - 1 } else { 0 }, "as OpenAI's");
         assert!(usage.iter().all(|chunk| chunk["choices"] == json!([]) && chunk["usage"]["total_tokens"] == 110));
     }
     let refused = complete(&api, &token, json!({"stream": true}), &[("user", "Revenue in March 2024?")]).await;
@@ -113,12 +115,15 @@ async fn errors_and_models_are_as_openais() {
     let parts =
         json!({"messages": [{"role": "user", "content": [{"type": "text", "text": "Revenue in March 2024?"}]}]});
     assert_eq!(complete(&api, &token, parts, &[]).await.status, 200);
+    let image = json!({"type": "image_url", "image_url": {"url": "data:,"}});
     let cases = [
         (token.as_str(), json!({"model": "gpt-9"}), 404, "model_not_found"),
         (&token, json!({"model": "openai:other"}), 404, "model_not_found"),
         (&token, json!({"n": 2}), 400, "invalid_value"),
         (&token, json!({"messages": [{"role": "assistant", "content": "Hm."}]}), 400, "invalid_value"),
         (&token, json!({"messages": "Hm."}), 400, "invalid_value"),
+        (&token, json!({"messages": [{"role": "nobody", "content": "Hm."}]}), 400, "invalid_value"),
+        (&token, json!({"messages": [{"role": "user", "content": [image]}]}), 400, "invalid_value"),
         (&token, json!({"messages": [{"role": "user", "content": " "}]}), 400, "invalid_value"),
         ("no-token", json!({}), 401, "invalid_api_key"),
     ];

@@ -50,6 +50,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/tenants/{id}/audit", Operator),
     ("GET", "/tenants/{id}/audit/verification", Operator),
     ("GET", "/tenants/{id}/usage", Operator),
+    ("GET", "/plans", Operator),
     ("GET", "/fleet", Operator),
     ("POST", "/fleet/reconcile", Operator),
     // A tenant's own affairs.
@@ -60,6 +61,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/api-keys", Person(Admin)),
     ("DELETE", "/api-keys/{keyId}", Person(Admin)),
     ("GET", "/usage", Tenant(Admin)),
+    ("GET", "/me", Tenant(Member)),
     // A tenant's data and its questions.
     ("GET", "/catalogue", Tenant(Member)),
     ("PUT", "/catalogue", Tenant(Admin)),

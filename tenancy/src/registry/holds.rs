@@ -18,25 +18,26 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::{
+    operation::update_item::builders::UpdateItemFluentBuilder,
+    types::{AttributeValue, ReturnValue},
+};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use super::{
-    Item,
-    usage::{TurnUsage, UsageStore, n, number, this_month},
-};
+use super::usage::{MONTH, TurnUsage, UsageStore, this_month};
 use crate::{
     ApiError, ErrorCode, TenantId,
     budget::{Budget, Exhausted, Limits},
     ids::MessageId,
+    item::{Item, condition_failed, n, number},
 };
 
 const RECORDING: &str = "recording usage";
 /// What a hold's attribute begins with.
 const HOLD: &str = "hold:";
 /// A turn whose hold is older than this has died: longer than any turn may take.
-pub const STALE_AFTER: Duration = Duration::from_secs(600);
+const STALE_AFTER: Duration = Duration::from_secs(600);
 /// Holds of turns that were stored are removed this many at a time.
 const MOST_REMOVED: usize = 20;
 
@@ -65,6 +66,12 @@ pub struct Hold {
 }
 
 impl Hold {
+    /// Whether it is enough for `amount`.
+    #[must_use]
+    pub fn covers(&self, amount: Amount) -> bool {
+        amount.usd <= self.amount.usd && amount.tokens <= self.amount.tokens
+    }
+
     fn attribute(&self) -> String {
         format!("{HOLD}{}", self.turn)
     }
@@ -127,12 +134,19 @@ impl Confirmed {
 }
 
 impl UsageStore {
-    /// Begins a turn of `tenant`, which counts against the month's turns from now on.
+    /// Begins a turn of `tenant`, which counts against the month's turns from now on and holds `amount`.
     ///
     /// # Errors
-    /// [`ErrorCode::BudgetExhausted`]: the month's turns are used up; or DynamoDB failed.
-    pub async fn begin(&self, tenant: &TenantId, turn: MessageId, limits: &Limits) -> Result<Begun, ApiError> {
-        let hold = Hold { turn, month: this_month(), amount: Amount::default() };
+    /// [`ErrorCode::BudgetExhausted`]: the month's turns are used up, or what is left of its money or tokens is less; or
+    /// DynamoDB failed.
+    pub async fn begin(
+        &self,
+        tenant: &TenantId,
+        turn: MessageId,
+        amount: Amount,
+        limits: &Limits,
+    ) -> Result<Begun, ApiError> {
+        let hold = Hold { turn, month: this_month(), amount };
         let over = self.confirmed.take(tenant, &hold.month);
         let mut update = self
             .update(tenant, &hold.month)
@@ -146,26 +160,37 @@ impl UsageStore {
             removed.push(format!("#o{place}"));
         }
         let remove = if removed.is_empty() { String::new() } else { format!(" REMOVE {}", removed.join(", ")) };
-        update = update.update_expression(format!("SET #hold = :hold ADD committedTurns :one{remove}"));
+        let mut conditions = Vec::new();
         if let Some(turns) = limits.turns {
-            update = update
-                .condition_expression("attribute_not_exists(committedTurns) OR committedTurns < :turns")
-                .expression_attribute_values(":turns", n(turns));
+            conditions.push("(attribute_not_exists(committedTurns) OR committedTurns < :turns)".to_owned());
+            update = update.expression_attribute_values(":turns", n(turns));
+        }
+        update = commit(update, amount, limits, &mut conditions).update_expression(format!(
+            "SET #hold = :hold ADD committedTurns :one, committedUsd :usd, committedTokens :tokens{remove}"
+        ));
+        if !conditions.is_empty() {
+            update = update.condition_expression(conditions.join(" AND "));
         }
         match update.send().await {
             Ok(reply) => Ok(Begun { hold, stale: stale(&reply.attributes.unwrap_or_default(), STALE_AFTER) }),
             Err(error) => {
                 over.into_iter().for_each(|hold| self.confirmed.push(tenant, hold));
-                if !error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) {
+                if !condition_failed(&error) {
                     return Err(ApiError::aws(RECORDING, error));
                 }
-                let used: u64 = number(&self.row(tenant, &hold.month).await?, "committedTurns");
-                Err(exhausted(Budget::Turns, used, limits.turns.unwrap_or_default()))
+                let row = self.row(tenant, &hold.month).await?;
+                let used: u64 = number(&row, "committedTurns");
+                Err(match limits.turns {
+                    Some(turns) if used >= turns || amount == Amount::default() => {
+                        exhausted(Budget::Turns, used, turns)
+                    }
+                    _ => too_little(&row, amount, limits),
+                })
             }
         }
     }
 
-    /// Lets a turn hold `amount` too, before a model is called that may use so much.
+    /// Lets a turn hold `amount` in all, before a model is called that may use so much.
     ///
     /// # Errors
     /// [`ErrorCode::BudgetExhausted`]: what is left of the month's money or tokens is less; or DynamoDB failed.
@@ -177,39 +202,22 @@ impl UsageStore {
         limits: &Limits,
     ) -> Result<(), ApiError> {
         let wider = Hold { amount, ..hold.clone() };
+        let more =
+            Amount { usd: amount.usd - hold.amount.usd, tokens: amount.tokens.saturating_sub(hold.amount.tokens) };
         let mut conditions = vec!["attribute_exists(#hold)".to_owned()];
-        let mut update = self
+        let update = self
             .update(tenant, &hold.month)
             .update_expression("SET #hold = :hold ADD committedUsd :usd, committedTokens :tokens")
             .expression_attribute_names("#hold", hold.attribute())
-            .expression_attribute_values(":hold", wider.item())
-            .expression_attribute_values(":usd", n(amount.usd))
-            .expression_attribute_values(":tokens", n(amount.tokens));
-        let usd = limits.usd.map(|limit| ("committedUsd", ":mostUsd", limit - amount.usd));
-        let tokens = limits
-            .tokens
-            .map(|limit| ("committedTokens", ":mostTokens", Decimal::from(limit) - Decimal::from(amount.tokens)));
-        for (name, value, most) in usd.into_iter().chain(tokens) {
-            // What was never added to is nothing, and nothing is within what is left unless not even this turn is.
-            let none = if most.is_sign_negative() { "" } else { "attribute_not_exists(NAME) OR " };
-            conditions.push(format!("({none}NAME <= {value})").replace("NAME", name));
-            update = update.expression_attribute_values(value, n(most));
-        }
+            .expression_attribute_values(":hold", wider.item());
+        let update = commit(update, more, limits, &mut conditions);
         match update.condition_expression(conditions.join(" AND ")).send().await {
             Ok(_) => {
                 *hold = wider;
                 Ok(())
             }
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
-                let row = self.row(tenant, &hold.month).await?;
-                let (used_usd, used_tokens): (Decimal, u64) =
-                    (number(&row, "committedUsd"), number(&row, "committedTokens"));
-                // A neighbour may have given back since what was too little.
-                Err(match (limits.usd, limits.tokens) {
-                    (Some(limit), _) if used_usd + amount.usd > limit => exhausted(Budget::Usd, used_usd, limit),
-                    (_, Some(limit)) => exhausted(Budget::Tokens, used_tokens, limit),
-                    (limit, None) => exhausted(Budget::Usd, used_usd, limit.unwrap_or_default()),
-                })
+            Err(error) if condition_failed(&error) => {
+                Err(too_little(&self.row(tenant, &hold.month).await?, more, limits))
             }
             Err(error) => Err(ApiError::aws(RECORDING, error)),
         }
@@ -271,19 +279,19 @@ impl UsageStore {
     /// DynamoDB failed.
     pub async fn forfeit(&self, tenant: &TenantId, turn: &OpenTurn, used: Amount) -> Result<(), ApiError> {
         let OpenTurn { hold, counted } = turn;
-        let update = self
+        let committed = turn.held();
+        let mut update = self
             .update(tenant, &hold.month)
+            .condition_expression("attribute_exists(#hold)")
             .expression_attribute_names("#hold", hold.attribute())
             .expression_attribute_values(":less", n(-1))
             .expression_attribute_values(":unstoredUsd", n(used.usd))
-            .expression_attribute_values(":unstoredTokens", n(used.tokens));
-        let always = "REMOVE #hold ADD committedTurns :less, unstoredUsd :unstoredUsd, unstoredTokens :unstoredTokens";
-        let committed = turn.held();
-        let mut update = update
-            .condition_expression("attribute_exists(#hold)")
+            .expression_attribute_values(":unstoredTokens", n(used.tokens))
             .expression_attribute_values(":moreUsd", n(used.usd - committed.usd))
             .expression_attribute_values(":moreTokens", n(difference(used.tokens, committed.tokens)));
-        let mut expression = format!("{always}, committedUsd :moreUsd, committedTokens :moreTokens");
+        let mut expression = "REMOVE #hold ADD committedTurns :less, unstoredUsd :unstoredUsd, \
+                              unstoredTokens :unstoredTokens, committedUsd :moreUsd, committedTokens :moreTokens"
+            .to_owned();
         if let Some(counted) = counted {
             expression += ", turns :less, inputTokens :input, outputTokens :output, costUsd :usd";
             update = update
@@ -313,9 +321,8 @@ where
     E: std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
 {
-    use aws_sdk_dynamodb::error::ProvideErrorMetadata;
     match sent {
-        Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(()),
+        Err(error) if condition_failed(&error) => Ok(()),
         sent => sent.map_err(|e| ApiError::aws(RECORDING, e)),
     }
 }
@@ -336,7 +343,7 @@ fn counted(used: &TurnUsage) -> AttributeValue {
 fn stale(row: &Item, age: Duration) -> Vec<OpenTurn> {
     let before = Timestamp::now().as_millisecond() - i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
     let key = row.get("sk").and_then(|value| value.as_s().ok());
-    let month = key.and_then(|key| key.strip_prefix(super::usage::MONTH)).unwrap_or_default();
+    let month = key.and_then(|key| key.strip_prefix(MONTH)).unwrap_or_default();
     let open = row.iter().filter_map(|(name, value)| {
         let (turn, hold) = (name.strip_prefix(HOLD)?.parse().ok()?, value.as_m().ok()?);
         let amount = Amount { usd: number(hold, "usd"), tokens: number(hold, "tokens") };
@@ -349,6 +356,39 @@ fn stale(row: &Item, age: Duration) -> Vec<OpenTurn> {
         is_old.then(|| OpenTurn { hold: Hold { turn, month: month.to_owned(), amount }, counted })
     });
     open.collect()
+}
+
+/// Commits `more` with `update`, as `:usd` and `:tokens`, on conditions that there is so much left; nothing there always is.
+fn commit(
+    update: UpdateItemFluentBuilder,
+    more: Amount,
+    limits: &Limits,
+    conditions: &mut Vec<String>,
+) -> UpdateItemFluentBuilder {
+    let mut update =
+        update.expression_attribute_values(":usd", n(more.usd)).expression_attribute_values(":tokens", n(more.tokens));
+    if more == Amount::default() {
+        return update;
+    }
+    let usd = limits.usd.map(|limit| ("committedUsd", ":mostUsd", limit - more.usd));
+    let tokens = limits.tokens.map(|limit| ("committedTokens", ":mostTokens", difference(limit, more.tokens)));
+    for (name, value, most) in usd.into_iter().chain(tokens) {
+        // What was never added to is nothing, and nothing is within what is left unless not even this turn is.
+        let none = if most.is_sign_negative() { "" } else { "attribute_not_exists(NAME) OR " };
+        conditions.push(format!("({none}NAME <= {value})").replace("NAME", name));
+        update = update.expression_attribute_values(value, n(most));
+    }
+    update
+}
+
+/// The budget of which not even `more` is left in the month's `row`; a neighbour may have given back since what was too little.
+fn too_little(row: &Item, more: Amount, limits: &Limits) -> ApiError {
+    let (used_usd, used_tokens): (Decimal, u64) = (number(row, "committedUsd"), number(row, "committedTokens"));
+    match (limits.usd, limits.tokens) {
+        (Some(limit), _) if used_usd + more.usd > limit => exhausted(Budget::Usd, used_usd, limit),
+        (_, Some(limit)) => exhausted(Budget::Tokens, used_tokens, limit),
+        (limit, None) => exhausted(Budget::Usd, used_usd, limit.unwrap_or_default()),
+    }
 }
 
 fn exhausted(budget: Budget, used: impl ToString, limit: impl ToString) -> ApiError {

@@ -6,13 +6,13 @@ mod holds;
 mod record;
 mod usage;
 
-pub use holds::{Amount, Begun, Hold, OpenTurn, STALE_AFTER};
+pub use holds::{Amount, Begun, Hold, OpenTurn};
 pub use record::{Archive, AuditHead, Failure, Lease, Observed, Seed, TenantRecord, TenantState, WrappedKey};
 pub use usage::{MonthUsage, TurnUsage, UsageStore};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::{ApiError, ErrorCode, TenantId};
+use crate::{ApiError, ErrorCode, TenantId, item::Item};
 
 /// The item that says what a tenant is.
 const META: &str = "META";
@@ -131,9 +131,6 @@ pub async fn items(
     }
     Ok(all)
 }
-
-/// An item of the metadata table.
-pub type Item = std::collections::HashMap<String, AttributeValue>;
 
 fn read(item: Item) -> Result<TenantRecord, ApiError> {
     serde_dynamo::from_item(item).map_err(|e| ApiError::internal("reading the tenant's row", e))

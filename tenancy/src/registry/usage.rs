@@ -8,8 +8,11 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Item, holds::Confirmed, items, partition};
-use crate::{ApiError, TenantId};
+use super::{holds::Confirmed, items, partition};
+use crate::{
+    ApiError, TenantId,
+    item::{Item, n, number},
+};
 
 /// The beginning of a month's sort key.
 pub(super) const MONTH: &str = "USAGE#";
@@ -114,16 +117,6 @@ fn key(month: &str) -> AttributeValue {
 /// `2026-11`, in UTC.
 pub(super) fn this_month() -> String {
     Timestamp::now().strftime("%Y-%m").to_string()
-}
-
-pub(super) fn n(number: impl ToString) -> AttributeValue {
-    AttributeValue::N(number.to_string())
-}
-
-/// The number called `name` in `item`; one that was never added to is zero.
-pub(super) fn number<T: std::str::FromStr + Default>(item: &Item, name: &str) -> T {
-    let number = item.get(name).and_then(|value| value.as_n().ok());
-    number.and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
 /// The month that `item` keeps.

@@ -8,6 +8,7 @@ use anyhow::Context;
 
 /// What to measure.
 #[derive(clap::Args)]
+#[group(skip)]
 pub(crate) struct Options {
     #[arg(value_enum)]
     what: What,

@@ -10,7 +10,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
-use super::{setup::Place, steps::end_of};
+use super::setup::Place;
+use crate::stages::end_of;
 
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 /// It unloads its models first.

@@ -1,9 +1,9 @@
 //! Commands that take a while: a spinner for people, their words in a log, and the end of that where one fails.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::Command,
     time::{Duration, Instant},
 };
@@ -11,8 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Lines of a log that an error shows.
-const LINES: usize = 20;
+use crate::stages::end_of;
 
 /// Steps that share a log.
 #[derive(Debug)]
@@ -55,13 +54,6 @@ impl Steps {
         let name = command.get_program().to_string_lossy().into_owned();
         Ok(command.status().with_context(|| format!("{name} cannot be run"))?.success())
     }
-}
-
-/// The last lines of a log.
-pub(super) fn end_of(log: &Path) -> String {
-    let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    lines[lines.len().saturating_sub(LINES)..].join("\n")
 }
 
 /// What `command` prints; nothing where there is no such program, or it fails.

@@ -45,6 +45,9 @@ pub(super) struct Reply {
     /// Every figure of the answer.
     #[serde(default)]
     pub(super) facts: Value,
+    /// What the guard made of the wording.
+    #[serde(default)]
+    pub(super) guard: Value,
 }
 
 /// What an answer is worth.

@@ -5,7 +5,10 @@ mod periods;
 mod refuse;
 mod shape;
 
-use sales_metrics::query::plan::{Intent, Plan};
+use sales_metrics::{
+    catalogue::Language,
+    query::plan::{Intent, Plan},
+};
 
 use super::{
     Asked, Classified, Context, Outcome, Refusal,
@@ -27,6 +30,8 @@ const DOUBT: f64 = 0.1;
 pub(super) struct Assembly<'a> {
     pub(super) reading: &'a Reading,
     pub(super) vocabulary: &'a Vocabulary,
+    /// What choices are offered in.
+    language: Language,
     /// The turn before, when this one goes on with it.
     before: Option<&'a Plan>,
     context: Context<'a>,
@@ -41,7 +46,12 @@ pub(super) struct Assembly<'a> {
 }
 
 /// Puts the plan together, or says why there is none. `follows` when the question begins as a follow-up does.
-pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Context<'_>, follows: bool) -> Classified {
+pub(super) fn assemble(
+    reading: &Reading,
+    vocabulary: &Vocabulary,
+    language: Language,
+    (context, follows): (Context<'_>, bool),
+) -> Classified {
     let names_measure = !reading.measures.is_empty() || reading.implied.is_some();
     let unsaid = reading.periods().is_empty() && reading.found.as_ref().is_none_or(|found| found.all_time.is_none());
     // "How many orders?" after another figure: of the same period and slice.
@@ -55,6 +65,7 @@ pub(super) fn assemble(reading: &Reading, vocabulary: &Vocabulary, context: Cont
     let mut assembly = Assembly {
         reading,
         vocabulary,
+        language,
         before,
         context,
         carried: Vec::new(),
@@ -171,7 +182,7 @@ impl Assembly<'_> {
         let reading = self.reading;
         let says_slice = !reading.filters.is_empty()
             || !reading.dimensions.is_empty()
-            || reading.order.is_some() && reading.grain.is_some()
+            || reading.order.is_some() && (reading.grain.is_some() || !reading.periods().is_empty())
             || reading.says(Cue::Why);
         match self.vocabulary.money() {
             Some(money) if says_slice => Ok(vec![money.to_owned()]),

@@ -5,10 +5,11 @@ use sales_metrics::{
     query::plan::{Filter, GroupBy, Intent, Order, Plan, Top},
 };
 
-use super::{Asked, Assembly, Cue, Outcome, Refusal, periods::run_grain};
+use super::{Asked, Assembly, Concept, Cue, Outcome, Refusal, periods::run_grain};
 use crate::classify::{
     lexicon::{PLACES, THINGS},
     read::GrainForm,
+    wording::{DAY, MONTH, PER_DAY, PER_MONTH, PER_ORDER, fixed},
 };
 
 /// What "top countries" lists.
@@ -75,7 +76,8 @@ impl Assembly<'_> {
             plan.intent = Intent::Average;
             plan.group_by = Some(GroupBy::Grain(grain));
         } else if self.is_average_of_nothing(plan) {
-            let choices = ["per day", "per month", "per order"].map(str::to_owned).to_vec();
+            let orders = self.vocabulary.concept(Concept::Orders).map(|_| PER_ORDER);
+            let choices = [PER_DAY, PER_MONTH].into_iter().chain(orders).map(|per| fixed(self.language, per)).collect();
             return Err(Outcome::Clarify { asked: Asked::Per, choices });
         } else if let Some((name, plural)) = named {
             self.split(plan, name, plural);
@@ -126,6 +128,9 @@ impl Assembly<'_> {
             (Some(_), Some(_)) => return Err(Outcome::NoData(Refusal::TwoSplits)),
             (Some((name, plural)), None) => (GroupBy::Dimension(name), plural),
             (None, Some(grain)) => (GroupBy::Grain(grain), false),
+            (None, None) if self.ranks_what(plan) => {
+                return Err(Outcome::Clarify { asked: Asked::Ranked, choices: self.rankable(plan) });
+            }
             (None, None) => return Ok(false),
         };
         if plan.compare_to.is_some() && self.before.is_none_or(|_| !reading.periods().is_empty()) {
@@ -144,6 +149,22 @@ impl Assembly<'_> {
         plan.group_by = Some(group_by);
         plan.top = Some(Top { n: reading.number.unwrap_or(if plural { TOP_OF_SEVERAL } else { 1 }), order });
         Ok(true)
+    }
+
+    /// "The best in March", "top 5 by revenue": of what? Single orders and customers are in no ranking.
+    fn ranks_what(&self, plan: &Plan) -> bool {
+        let reading = self.reading;
+        let single = [Concept::Orders, Concept::Customers].map(|concept| self.vocabulary.concept(concept));
+        let alone = self.before.is_none() && plan.compare_to.is_none() && plan.filters.is_empty();
+        alone && !reading.both_ends && plan.measures.iter().all(|name| !single.contains(&Some(name.as_str())))
+    }
+
+    /// What has an order in the plan's period: members, and units of time that it has several of.
+    fn rankable(&self, plan: &Plan) -> Vec<String> {
+        let dimensions = self.vocabulary.catalogue().dimensions.iter().map(|dimension| dimension.name.clone());
+        let days = plan.period.as_ref().map_or(i64::MAX, |period| period.days());
+        let units = [(DAY, 1), (MONTH, DAYS_OF_A_MONTH)].into_iter().filter(|(_, one)| days > *one);
+        dimensions.chain(units.map(|(unit, _)| fixed(self.language, unit))).collect()
     }
 
     fn is_summary_of(&self, plan: &Plan) -> bool {

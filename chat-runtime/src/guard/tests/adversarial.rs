@@ -12,7 +12,7 @@ use crate::guard::violations;
 const DEMO: &str = include_str!("../../../../salestalk/demo/catalogue.json");
 
 /// Facts of `rows`: role, value, unit, measure, label, period, member; from a plan in JSON.
-fn case(plan: serde_json::Value, rows: &[(FactRole, &str, &str, &str, &str, &str, &str)]) -> Fixture {
+pub(super) fn case(plan: serde_json::Value, rows: &[(FactRole, &str, &str, &str, &str, &str, &str)]) -> Fixture {
     let mut base = fixture("lookup", Language::English, &mut Dice(1));
     let template = base.facts.remove(0);
     base.facts.clear();
@@ -110,7 +110,7 @@ fn cakes() -> Fixture {
     case(plan, &[(FactRole::Value, "2060", "count", "units", JUNE.0, JUNE.1, "60 CAKE CASES")])
 }
 
-fn judge(fixture: &Fixture, texts: &[&str], right: bool) -> Vec<String> {
+pub(super) fn judge(fixture: &Fixture, texts: &[&str], right: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     for text in texts {
         let found = violations(text, &fixture.context());

@@ -7,6 +7,7 @@ mod corpus;
 mod fixtures;
 mod mutations;
 mod samples;
+mod small_model;
 mod varied;
 
 use std::collections::BTreeMap;

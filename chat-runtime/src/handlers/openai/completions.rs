@@ -46,19 +46,19 @@ pub(crate) async fn post(
     let TurnEvent::Begun { message_id, .. } = begun(&mut heard).await? else {
         return Err(ApiError::internal("answering", "the turn did not begin at its beginning"));
     };
-    let (head, with_usage) = (request.head(message_id, created), request.includes_usage());
+    let head = request.head(message_id, created);
     let first = stream::iter([data(&head.role())]);
-    let rest = following(heard).flat_map(move |event| stream::iter(chunks(&head, event, with_usage)));
+    let rest = following(heard).flat_map(move |event| stream::iter(chunks(&head, event)));
     Ok(sse(first.chain(rest)))
 }
 
-fn chunks(head: &Head, event: TurnEvent, with_usage: bool) -> Vec<Event> {
+fn chunks(head: &Head, event: TurnEvent) -> Vec<Event> {
     match event {
         TurnEvent::Begun { .. } => Vec::new(),
         TurnEvent::Text { piece, .. } => vec![data(&head.text(&piece))],
         TurnEvent::Reply(reply) => {
             let mut last = vec![data(&head.end(&reply))];
-            if with_usage {
+            if head.with_usage {
                 last.push(data(&head.usage(&reply)));
             }
             last.push(Event::default().data("[DONE]"));

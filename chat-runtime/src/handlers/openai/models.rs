@@ -18,10 +18,8 @@ pub(crate) async fn show(
     caller: TenantCaller,
     ApiPath(name): ApiPath<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let Json(mut list) = list(state, caller).await?;
-    let models = list.get_mut("data").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
-    let found = models.into_iter().find(|model| model.get("id").and_then(Value::as_str) == Some(&name));
-    found.map(Json).ok_or_else(|| {
+    let found = models(&state, &caller).await?.into_iter().find(|(id, _)| *id == name);
+    found.map(|(_, model)| Json(model)).ok_or_else(|| {
         ApiError::field("model", format!("\"{name}\" is not among your models")).remedy("GET /v1/models lists them")
     })
 }
@@ -32,13 +30,17 @@ pub(crate) async fn show(
     (status = "4XX", description = "As OpenAI's errors", body = errors::OpenAiError),
     (status = "5XX", description = "As OpenAI's errors", body = errors::OpenAiError)))]
 pub(crate) async fn list(Extract(state): Extract<State>, caller: TenantCaller) -> Result<Json<Value>, ApiError> {
+    let models: Vec<Value> = models(&state, &caller).await?.into_iter().map(|(_, model)| model).collect();
+    Ok(Json(json!({"object": "list", "data": models})))
+}
+
+/// They, each with its name.
+async fn models(state: &State, caller: &TenantCaller) -> Result<Vec<(String, Value)>, ApiError> {
     let services = &state.0.services;
     let record = services.registry.require_active(&caller.tenant).await?;
     let names = state.0.settings.names(services.plans.of(&record.plan)?);
     let since = record.created_at.as_second();
-    let models: Vec<Value> = std::iter::once(OWN)
-        .chain(names.into_iter().filter(|name| !name.ends_with('*')))
-        .map(|id| json!({"id": id, "object": "model", "created": since, "owned_by": OWN}))
-        .collect();
-    Ok(Json(json!({"object": "list", "data": models})))
+    let names = std::iter::once(OWN).chain(names.into_iter().filter(|name| !name.ends_with('*')));
+    let model = |id: &str| json!({"id": id, "object": "model", "created": since, "owned_by": OWN});
+    Ok(names.map(|id| (id.to_owned(), model(id))).collect())
 }

@@ -1,7 +1,7 @@
 //! The JSON of OpenAI's Chat Completions, as far as it is used here
 //! (<https://platform.openai.com/docs/api-reference/chat>, <https://platform.openai.com/docs/api-reference/chat-streaming>).
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tenancy::ApiError;
 use utoipa::ToSchema;
@@ -12,7 +12,8 @@ use crate::{
     reply::{Before, ChatReply, ChatRequest},
 };
 
-/// A request for a completion; what is not named here is ignored.
+/// A request for a completion. What is not named here is ignored: `temperature`, `max_tokens`, `stop` and the like have no
+/// effect on an answer that is computed.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CompletionRequest {
     /// `salestalk`, or a model of those that GET /v1/models lists.
@@ -53,12 +54,23 @@ struct StreamOptions {
 /// One message of the conversation.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CompletionMessage {
-    /// `user`, `assistant`, `system` and others.
-    role: String,
+    /// Who said it; only what users and assistants say counts.
+    role: Speaker,
     /// What was said.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     content: Option<Content>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Speaker {
+    System,
+    Developer,
+    User,
+    Assistant,
+    Tool,
+    Function,
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,10 +80,10 @@ enum Content {
     Parts(Vec<Part>),
 }
 
+/// A part of a message; one that is no text, such as an image, has none.
 #[derive(Debug, Deserialize)]
 struct Part {
-    #[serde(default)]
-    text: String,
+    text: Option<String>,
 }
 
 impl CompletionMessage {
@@ -79,7 +91,14 @@ impl CompletionMessage {
         match &self.content {
             None => String::new(),
             Some(Content::Text(text)) => text.clone(),
-            Some(Content::Parts(parts)) => parts.iter().map(|part| part.text.as_str()).collect(),
+            Some(Content::Parts(parts)) => parts.iter().filter_map(|part| part.text.as_deref()).collect(),
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        match &self.content {
+            Some(Content::Parts(parts)) => parts.iter().all(|part| part.text.is_some()),
+            _ => true,
         }
     }
 }
@@ -106,15 +125,23 @@ impl CompletionRequest {
         if !is(&self.tool_choice, &["auto", "none"]) {
             return Err(ApiError::field("tool_choice", "no tools are called here").remedy("leave tool_choice out"));
         }
-        let Some((last, before)) = self.messages.split_last().filter(|(last, _)| last.role == "user") else {
+        let Some((last, before)) = self.messages.split_last().filter(|(last, _)| last.role == Speaker::User) else {
             return Err(ApiError::field("messages", "the last message is not the user's")
                 .remedy("end the messages with the question, of role user"));
         };
-        let mut thread = Thread::default();
-        for message in before.iter().filter(|message| ["user", "assistant"].contains(&message.role.as_str())) {
-            thread.said(&message.role, &message.text());
+        if !last.is_text() {
+            return Err(ApiError::field("messages", "the question has a part that is no text, such as an image")
+                .remedy("ask in words alone"));
         }
-        let asked = before.iter().filter(|message| message.role == "user").map(CompletionMessage::text);
+        let mut thread = Thread::default();
+        for message in before {
+            match message.role {
+                Speaker::User => thread.said("user", &message.text()),
+                Speaker::Assistant => thread.said("assistant", &message.text()),
+                Speaker::System | Speaker::Developer | Speaker::Tool | Speaker::Function => {}
+            }
+        }
+        let asked = before.iter().filter(|message| message.role == Speaker::User).map(CompletionMessage::text);
         Ok(ChatRequest {
             text: last.text(),
             session_id: None,
@@ -125,22 +152,25 @@ impl CompletionRequest {
     }
 
     /// Whether a last chunk is to have the usage.
-    pub(super) fn includes_usage(&self) -> bool {
+    fn includes_usage(&self) -> bool {
         self.stream_options.as_ref().and_then(|options| options.include_usage).unwrap_or_default()
     }
 
     /// What all chunks, or the whole, have in common.
     pub(super) fn head(&self, id: impl std::fmt::Display, created: i64) -> Head {
-        Head { id: format!("chatcmpl-{id}"), created, model: self.model.clone().unwrap_or_else(|| OWN.to_owned()) }
+        let model = self.model.clone().unwrap_or_else(|| OWN.to_owned());
+        Head { id: format!("chatcmpl-{id}"), created, model, with_usage: self.includes_usage() }
     }
 }
 
 /// What names an answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Head {
     id: String,
     created: i64,
     model: String,
+    /// A last chunk has the usage, and those before say that they have none.
+    pub(super) with_usage: bool,
 }
 
 impl Head {
@@ -173,11 +203,11 @@ impl Head {
 
     fn chunk(&self, delta: Value, finish: Option<&str>, extra: Option<Value>) -> Value {
         let choice = json!({"index": 0, "delta": delta, "logprobs": null, "finish_reason": finish});
-        self.object("chat.completion.chunk", json!([choice]), None, extra)
+        self.object("chat.completion.chunk", json!([choice]), self.with_usage.then_some(Value::Null), extra)
     }
 
     fn object(&self, object: &str, choices: Value, usage: Option<Value>, extra: Option<Value>) -> Value {
-        let Self { id, created, model } = self;
+        let Self { id, created, model, .. } = self;
         let mut value = json!({"id": id, "object": object, "created": created, "model": model, "choices": choices});
         if let Some(usage) = usage {
             value["usage"] = usage;

@@ -21,7 +21,7 @@ use crate::{
     world::{World, facts, period, plan, snapshot},
 };
 
-const DUCKDB: Venv = Venv { name: "duckdb-2.0.0", packages: &["duckdb==2.0.0"] };
+const DUCKDB: Venv<'_> = Venv { name: "duckdb-2.0.0", packages: &["duckdb==2.0.0"] };
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/duckdb_oracle.py");
 
 /// A file, what its columns mean, and how its dates and numbers are written.

@@ -17,10 +17,9 @@ use super::{
     process::Process,
     upstream::{Pace, TEXT},
 };
-use crate::stages::cargo_here;
+use crate::python;
 
-/// The environment's name and what is in it.
-const PACKAGES: [&str; 2] = ["litellm-1.106.2", "litellm[proxy]==1.106.2"];
+const PACKAGES: [&str; 1] = ["litellm[proxy]==1.106.2"];
 const KEY: &str = "sk-bench";
 const STARTS_WITHIN: Duration = Duration::from_secs(120);
 
@@ -33,18 +32,13 @@ pub(super) struct LiteLlm {
     pub(super) started: Duration,
 }
 
-/// The Python that it is installed in; `localstack/examples/venv.rs` makes it. Minutes the first time.
+/// The Python that it is installed in. Minutes the first time.
 ///
 /// # Errors
 /// There is no Python, or the package cannot be had.
 pub(super) fn python() -> Result<PathBuf> {
     println!("==> installing LiteLLM, if it is not there");
-    let mut command = cargo_here(&["run", "--quiet", "--release", "--example", "venv", "--"])?;
-    let output = command.args(PACKAGES).stderr(Stdio::inherit()).output().context("cargo cannot be run")?;
-    if !output.status.success() {
-        bail!("there is no Python with LiteLLM; --without-litellm measures without it");
-    }
-    Ok(PathBuf::from(String::from_utf8(output.stdout)?.trim()))
+    python::python("litellm-1.106.2", &PACKAGES).context("--without-litellm measures without it")
 }
 
 impl LiteLlm {

@@ -96,7 +96,7 @@ async fn measure(options: &Options, program: PathBuf, python: Option<PathBuf>) -
     let folder = tempfile::tempdir()?;
     let (http, upstream) = (door::client()?, Upstream::start().await?);
     println!("==> starting the server");
-    let mut server = Server::start(&program, folder.path(), &upstream.url()).await?;
+    let mut server = Server::start(program.clone(), folder.path(), upstream.url())?;
     server.populate(options.tenants.into(), &http).await?;
     let mut started = vec![(server.doors(), server.process(), server.started)];
     let litellm = match python {

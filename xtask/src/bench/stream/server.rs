@@ -3,9 +3,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -19,24 +18,21 @@ use super::{
     process::Process,
     upstream::{Pace, TEXT},
 };
-use crate::stages::cargo_here;
+use crate::{server, stages::cargo_here};
 
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
 /// The whole month: an answer says so if it is not.
 const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,10.00\n2024-03-31,France,2.50\n";
 /// The figure of the question, as it is written.
 const FIGURE: &str = "$12.50";
 
 /// A running server; it ends with this.
-#[derive(Debug)]
 pub(super) struct Server {
-    child: Child,
+    server: server::Server,
     pub(super) url: String,
     /// One for each tenant.
     tokens: Vec<String>,
     /// How long it took to be there.
     pub(super) started: Duration,
-    endpoint: PathBuf,
 }
 
 /// `endpoint.json`, as a running server writes it.
@@ -73,42 +69,20 @@ impl Server {
     ///
     /// # Errors
     /// It does not start.
-    pub(super) async fn start(program: &Path, folder: &Path, upstream: &str) -> Result<Self> {
+    pub(super) fn start(program: PathBuf, folder: &Path, upstream: String) -> Result<Self> {
         let began = Instant::now();
-        let data = folder.join("data");
-        let mut command = Command::new(program);
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("SALESTALK_")) {
-            command.env_remove(name);
-        }
         let models: Vec<String> = Pace::ALL.iter().map(|pace| format!("openai:{}", pace.model())).collect();
-        command
-            .args(["up", "--no-demo", "--durability", "relaxed", "--data-dir"])
-            .arg(&data)
-            .env("OPENAI_BASE_URL", upstream)
-            .env("OPENAI_API_KEY", "none")
-            .env("SALESTALK_MODELS", models.join(","))
-            .env("SALESTALK_PRICES", prices(&models))
-            .env("SALESTALK_PLANS", plans(&models))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(folder.join("log"))?);
-        let child = command.spawn().with_context(|| format!("{} cannot be run", program.display()))?;
-        let mut server = Self {
-            child,
-            url: String::new(),
-            tokens: Vec::new(),
-            started: Duration::ZERO,
-            endpoint: data.join("endpoint.json"),
-        };
-        while !server.endpoint.exists() {
-            if server.child.try_wait()?.is_some() || began.elapsed() > STARTS_WITHIN {
-                bail!("the server did not start: {}", fs::read_to_string(folder.join("log")).unwrap_or_default());
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        server.started = began.elapsed();
-        server.url = Running::read(&server.endpoint)?.url;
-        Ok(server)
+        let environment = vec![
+            ("OPENAI_BASE_URL", upstream),
+            ("OPENAI_API_KEY", "none".to_owned()),
+            ("SALESTALK_MODELS", models.join(",")),
+            ("SALESTALK_PRICES", prices(&models)),
+            ("SALESTALK_PLANS", plans(&models)),
+        ];
+        let server = server::Server::of(program, folder, environment)?;
+        let started = began.elapsed();
+        let url = Running::of(&server)?.url;
+        Ok(Self { server, url, tokens: Vec::new(), started })
     }
 
     /// Makes `tenants`.
@@ -116,12 +90,12 @@ impl Server {
     /// # Errors
     /// One is refused, or its sales.
     pub(super) async fn populate(&mut self, tenants: usize, http: &Client) -> Result<()> {
-        let operator = Running::read(&self.endpoint)?.admin_token;
+        let operator = Running::of(&self.server)?.admin_token;
         for at in 0..tenants {
             let id = format!("bench{at}");
             let body = json!({"tenantId": id, "name": "A bench", "ownerEmail": "owner@bench.example"});
             made(http.post(format!("{}/tenants", self.url)).bearer_auth(&operator).json(&body)).await?;
-            let tenant = Running::read(&self.endpoint)?.tenants.remove(&id);
+            let tenant = Running::of(&self.server)?.tenants.remove(&id);
             let token = tenant.context("the server does not name its tenant")?.token;
             let import = http.post(format!("{}/imports", self.url)).bearer_auth(&token);
             made(import.header("content-type", "text/csv").body(SALES)).await?;
@@ -148,21 +122,14 @@ impl Server {
     }
 
     pub(super) fn process(&self) -> Process {
-        Process(self.child.id())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Where it has ended already, there is nothing to kill.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        Process(self.server.id())
     }
 }
 
 impl Running {
-    fn read(file: &Path) -> Result<Self> {
-        let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    fn of(server: &server::Server) -> Result<Self> {
+        let file = server.data().join("endpoint.json");
+        let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
         serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))
     }
 }

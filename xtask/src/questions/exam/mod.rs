@@ -16,6 +16,9 @@ use crate::server::Server;
 use sheet::Sheet;
 use sitting::Sitting;
 
+/// Texts that are printed of those that the guard objects to.
+const MOST_SHOWN: usize = 20;
+
 /// What is asked, and what is printed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -65,6 +68,9 @@ pub(super) fn run(options: &Options) -> Result<bool> {
         println!("asked twice: {} replies, {} differ", first.len(), changed.len());
         changed.iter().for_each(|ask| println!("    differs: {ask}"));
     }
+    let objections = first.objections();
+    println!("{} of the narrator's texts are objected to by the guard", objections.len());
+    objections.iter().take(MOST_SHOWN).for_each(|text| println!("    {text}"));
     if let Some(file) = &options.json {
         let text = serde_json::to_string_pretty(&sheet.results())?;
         fs::write(file, text).with_context(|| format!("writing {}", file.display()))?;

@@ -40,6 +40,15 @@ impl Sitting {
         Ok(Self { replies, asks })
     }
 
+    /// The narrator's texts that the guard found fault with, which is a fault of the guard's, or of the text.
+    pub(super) fn objections(&self) -> Vec<String> {
+        let said = |reply: &&Reply| reply.guard["violations"].as_array().is_some_and(|found| !found.is_empty());
+        let replies = self.replies.iter().flatten().filter(said);
+        replies
+            .map(|reply| format!("{} <- {}", reply.text.as_deref().unwrap_or_default(), reply.guard["violations"]))
+            .collect()
+    }
+
     /// How many replies there are.
     pub(super) fn len(&self) -> usize {
         self.asks.len()
