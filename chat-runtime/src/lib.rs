@@ -31,7 +31,10 @@ mod speech;
 mod suggest;
 mod table;
 mod turn;
+mod unasked;
 mod understand;
 
 pub use handlers::router;
 pub use settings::Settings;
+pub use table::{Cell, Column, Table};
+pub use unasked::Teller;

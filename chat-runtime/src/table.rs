@@ -21,34 +21,34 @@ use crate::{
 
 /// The facts of an answer as a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(crate) struct Table {
+pub struct Table {
     /// What stands in each place of a row.
-    pub(crate) columns: Vec<Column>,
+    pub columns: Vec<Column>,
     /// In the order of the answer; each as long as there are columns.
-    pub(crate) rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
 }
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(crate) struct Column {
+pub struct Column {
     /// `period`, `part`, the name of a dimension or a measure, or of a measure with a role: `revenue.share`.
-    pub(crate) key: String,
+    pub key: String,
     /// Its name for people.
-    pub(crate) label: String,
+    pub label: String,
     /// Of its figures, where it has any and they are all of one.
-    pub(crate) unit: Option<String>,
+    pub unit: Option<String>,
 }
 
 /// A place in a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(crate) struct Cell {
+pub struct Cell {
     /// As people write it; empty where there is nothing.
-    pub(crate) display: String,
+    pub display: String,
     /// The exact figure.
     #[schema(value_type = Option<String>)]
-    pub(crate) value: Option<Decimal>,
+    pub value: Option<Decimal>,
     /// The id of the fact that it is.
-    pub(crate) fact: Option<String>,
+    pub fact: Option<String>,
 }
 
 impl Cell {

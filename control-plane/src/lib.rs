@@ -48,7 +48,7 @@ pub use handlers::{
 };
 pub use operation::{
     Operation, OperationKind, OperationState, StepLog,
-    queue::{ProcessQueue, SqsQueue, Work, WorkQueue},
+    queue::Work,
     sweep::{serve, sweep, work},
 };
 pub use plane::ControlPlane;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use aws_types::SdkConfig;
-use tenancy::{Config, Services, registry::TenantRecord};
+use tenancy::{Config, Queue, Services, registry::TenantRecord};
 use tokio::sync::OnceCell;
 
 use crate::{
     limits::Limits,
-    operation::queue::{SqsQueue, WorkQueue},
+    operation::queue::Work,
     reconcile::{StepError, scene::Scene},
     resources::key,
     settings::Settings,
@@ -23,7 +23,7 @@ pub struct ControlPlane {
     /// What it may take its time for.
     pub settings: Settings,
     pub(crate) users: Arc<dyn UserDirectory>,
-    pub(crate) queue: Arc<dyn WorkQueue>,
+    pub(crate) queue: Queue<Work>,
     pub(crate) limits: Arc<Limits>,
     pooled_key: Arc<OnceCell<String>>,
 }
@@ -31,12 +31,7 @@ pub struct ControlPlane {
 impl ControlPlane {
     /// The control plane over `services`; accounts are kept in `users`, unfinished work goes to `queue`.
     #[must_use]
-    pub fn new(
-        services: Services,
-        settings: Settings,
-        users: Arc<dyn UserDirectory>,
-        queue: Arc<dyn WorkQueue>,
-    ) -> Self {
+    pub fn new(services: Services, settings: Settings, users: Arc<dyn UserDirectory>, queue: Queue<Work>) -> Self {
         let limits = Arc::new(Limits::new(settings.quotas));
         Self { services, settings, users, queue, limits, pooled_key: Arc::default() }
     }
@@ -44,7 +39,7 @@ impl ControlPlane {
     /// The control plane of a Lambda.
     #[must_use]
     pub fn on_aws(sdk: SdkConfig, config: &Config) -> Self {
-        let queue = Arc::new(SqsQueue::new(aws_sdk_sqs::Client::new(&sdk), &config.queue_url));
+        let queue = Queue::sqs(aws_sdk_sqs::Client::new(&sdk), &config.queue_url);
         let services = Services::new(sdk, config);
         let users = users::directory(&services, config.user_pool_id.as_deref());
         let settings = Settings { quotas: config.quotas, ..Settings::default() };

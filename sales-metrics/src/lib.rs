@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod dataset;
+pub mod estimate;
 #[cfg(any(test, fuzzing))]
 #[allow(clippy::unwrap_used)]
 pub mod fuzz;

@@ -12,6 +12,7 @@ use axum::{
     routing::get,
 };
 use control_plane::ControlPlane;
+use insights::Engine;
 use sales_metrics::Background;
 use serde::Serialize;
 use tenancy::{ApiError, Config, ErrorCode, Services, edge, token::DevIssuer};
@@ -36,24 +37,27 @@ struct Description;
 ///
 /// # Errors
 /// The model that `config` names is of no known form.
-fn planes(plane: &ControlPlane, services: &Services, config: &Config) -> Result<OpenApiRouter, ApiError> {
+fn planes(plane: &ControlPlane, services: &Services, config: &Config, engine: Engine) -> Result<OpenApiRouter, ApiError> {
     let settings = chat_runtime::Settings::new(&config.models, None)?;
     Ok(control_plane::router(plane.clone())
         .merge(sales_metrics::router(services.clone(), Background::Allowed))
-        .merge(chat_runtime::router(services.clone(), settings)))
+        .merge(chat_runtime::router(services.clone(), settings))
+        .merge(insights::router(engine)))
 }
 
 /// The whole application; tokens are those of `issuer`.
 ///
 /// # Errors
 /// The model that `config` names is of no known form.
-pub(crate) fn app(plane: &ControlPlane, config: &Config, issuer: &DevIssuer) -> Result<Router, ApiError> {
+pub(crate) fn app(
+    plane: &ControlPlane,
+    config: &Config,
+    issuer: &DevIssuer,
+    engine: Engine,
+) -> Result<Router, ApiError> {
     let jwks = Json(issuer.jwks().clone());
-    let routes = OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes(
-        plane,
-        &plane.services,
-        config,
-    )?);
+    let planes = planes(plane, &plane.services, config, engine)?;
+    let routes = OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes);
     let (router, mut description) = routes.split_for_parts();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = description.components.get_or_insert_default();

@@ -16,11 +16,12 @@ use axum::{
     response::Response,
     serve::ListenerExt,
 };
-use control_plane::{ControlPlane, ProcessQueue, Settings};
+use control_plane::{ControlPlane, Settings};
+use insights::Engine;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
 use secrecy::SecretString;
 use tenancy::{
-    Config, Names, Quotas, Registry, Role, Services, TenantId,
+    Config, Names, Queue, Quotas, Registry, Role, Services, TenantId,
     registry::{TenantRecord, TenantState},
     token::DevIssuer,
 };
@@ -35,6 +36,8 @@ const BUCKET: &str = "salestalk";
 const TENANTS_PER_PAGE: i32 = 200;
 /// Operations that nobody works on are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// All tenants' data is looked through this often, where nobody said that it has changed.
+const LOOK_EVERY: Duration = Duration::from_secs(3600);
 /// Requests in flight at the end get this long.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 /// The tokens in endpoint.json and of a command's own stack are good for this many seconds: 30 days.
@@ -75,6 +78,8 @@ pub(crate) struct Stack {
     server: JoinHandle<()>,
     /// Takes up operations that no request works on.
     worker: JoinHandle<()>,
+    /// Looks for insights.
+    analyst: JoinHandle<()>,
 }
 
 /// The file of the development issuer's key.
@@ -100,14 +105,17 @@ impl Stack {
         let mut config = Config { allowed_origins, ..Config::local(names, issuer.verifier_config())? };
         config.models.default = model;
         config.models.ollama_url = ollama_url;
-        let services = Services::new(sdk(&local), &config);
+        let (changes, changed) = Queue::in_process();
+        let services = Services { changes: Some(changes), ..Services::new(sdk(&local), &config) };
         control_plane::bootstrap::ensure(&services.aws, &config.names, &config.metadata_table).await?;
-        let (queue, work) = ProcessQueue::new();
+        let (queue, work) = Queue::in_process();
         let users = control_plane::users::directory(&services, None);
-        let plane = ControlPlane::new(services.clone(), settings(), users, Arc::new(queue));
+        let plane = ControlPlane::new(services.clone(), settings(), users, queue);
         let worker = tokio::spawn(control_plane::serve(plane.clone(), work, SWEEP_EVERY));
+        let engine = Engine::new(services.clone());
+        let analyst = tokio::spawn(insights::serve(engine.clone(), changed, LOOK_EVERY));
 
-        let mut app = crate::planes::app(&plane, &config, &issuer).map_err(|error| {
+        let mut app = crate::planes::app(&plane, &config, &issuer, engine).map_err(|error| {
             let failure = Failure::new(error.detail.clone());
             failure.remedy(error.remedy.unwrap_or_else(|| "another --model, or none".to_owned()))
         })?;
@@ -147,14 +155,15 @@ impl Stack {
                 tracing::error!(%error, "the API stopped");
             }
         });
-        Ok(Self { local, url, issuer, admin_token, file, stop, server, worker })
+        Ok(Self { local, url, issuer, admin_token, file, stop, server, worker, analyst })
     }
 
     /// Finishes the requests in flight, closes all files, removes endpoint.json.
     pub(crate) async fn stop(self) {
-        let Self { local, file, stop, mut server, worker, .. } = self;
+        let Self { local, file, stop, mut server, worker, analyst, .. } = self;
         // What it has begun is taken up at the next start.
         worker.abort();
+        analyst.abort();
         let _ = stop.send(true);
         if tokio::time::timeout(STOP_WITHIN, &mut server).await.is_err() {
             server.abort();

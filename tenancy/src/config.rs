@@ -19,6 +19,9 @@ pub struct Config {
     pub tenant_role_arn: String,
     /// The queue that carries work from requests to `tenant-worker`: `SALESTALK_QUEUE_URL`.
     pub queue_url: String,
+    /// The queue that tells `insights-worker` whose data has changed: `SALESTALK_INSIGHTS_QUEUE_URL` (default: nobody is told, and
+    /// insights are looked for when its schedule says so).
+    pub insights_queue_url: Option<String>,
     /// The Cognito user pool that keeps the accounts: `SALESTALK_USER_POOL_ID` (default: the metadata table keeps them).
     pub user_pool_id: Option<String>,
     /// What the account allows at once: `SALESTALK_TABLE_OPERATIONS` (default 200), `SALESTALK_CREATE_KEY_PER_SECOND` (5),
@@ -131,6 +134,7 @@ impl Config {
             names,
             metadata_table: "tenants-metadata".to_owned(),
             queue_url: String::new(),
+            insights_queue_url: None,
             user_pool_id: None,
             quotas: Quotas::default(),
             tokens,
@@ -168,6 +172,7 @@ impl Config {
                 create_key_per_second: number("SALESTALK_CREATE_KEY_PER_SECOND", default.create_key_per_second)?,
                 tenants_at_once: number("SALESTALK_TENANTS_AT_ONCE", default.tenants_at_once)?,
             },
+            insights_queue_url: text("SALESTALK_INSIGHTS_QUEUE_URL"),
             user_pool_id: text("SALESTALK_USER_POOL_ID"),
             tokens: VerifierConfig {
                 issuer: required("SALESTALK_ISSUER"),

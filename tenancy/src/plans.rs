@@ -82,6 +82,9 @@ pub struct Plan {
     /// What becomes of a question that a model would answer when the month's money or tokens are used up.
     #[serde(default)]
     pub over_budget: OverBudget,
+    /// How many insights it is told in a day at most.
+    #[serde(default = "usual_insights")]
+    pub insights_per_day: u32,
     /// How many requests a second it may send in the long run.
     #[schema(value_type = u32)]
     pub requests_per_second: NonZeroU32,
@@ -91,6 +94,10 @@ pub struct Plan {
     /// How many of its requests are served at once.
     #[schema(value_type = u32)]
     pub concurrent_requests: NonZeroU32,
+}
+
+fn usual_insights() -> u32 {
+    5
 }
 
 impl Plan {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use aws_types::SdkConfig;
 
 use crate::{
-    ApiError, ApiKeys, Aws, Config, Names, Plans, Registry, TenantCaller, TenantLimits, TenantSession, TenantSessions,
+    ApiError, ApiKeys, Aws, Config, DataChange, Names, Plans, Queue, Registry, TenantCaller, TenantId, TenantLimits, TenantSession,
+    TenantSessions,
     registry::{TenantRecord, UsageStore},
     token::Verifier,
 };
@@ -31,6 +32,8 @@ pub struct Services {
     pub usage: UsageStore,
     /// The door to tenants' data.
     pub sessions: Arc<TenantSessions>,
+    /// Who is told of changed data, if anybody is.
+    pub changes: Option<Queue<DataChange>>,
 }
 
 impl Services {
@@ -38,6 +41,7 @@ impl Services {
     #[must_use]
     pub fn new(sdk: SdkConfig, config: &Config) -> Self {
         let aws = Aws::new(sdk);
+        let changes = config.insights_queue_url.as_ref().map(|url| Queue::sqs(aws_sdk_sqs::Client::new(&aws.sdk), url));
         let registry = Registry::new(aws.dynamodb.clone(), &config.metadata_table);
         Self {
             verifier: Arc::new(Verifier::new(config.tokens.clone())),
@@ -48,6 +52,7 @@ impl Services {
             usage: UsageStore::new(aws.dynamodb.clone(), &config.metadata_table),
             sessions: Arc::new(TenantSessions::new(aws.clone(), config.names.clone(), &config.tenant_role_arn)),
             names: config.names.clone(),
+            changes,
             aws,
         }
     }
@@ -60,5 +65,12 @@ impl Services {
         let record = self.registry.require_active(&caller.tenant).await?;
         let session = self.sessions.for_tenant(&record).await?;
         Ok((record, session))
+    }
+
+    /// Tells whoever looks for insights that the data of `tenant` is another now.
+    pub async fn data_changed(&self, tenant: &TenantId) {
+        if let Some(changes) = &self.changes {
+            changes.send(DataChange { tenant_id: tenant.clone() }).await;
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask faults`: the long form of the control plane's fault schedules, and of turns whose server is killed.
+//! `cargo xtask faults`: the long form of the control plane's fault schedules, and of turns and insights whose server is killed.
 
 use std::process::Command;
 
@@ -16,12 +16,19 @@ pub(crate) struct Options {
     /// In place of these, 10,000 turns that are left, stopped and cut off while their server is killed every few seconds
     #[arg(long, conflicts_with_all = ["all", "pairs"])]
     turns: bool,
+    /// In place of these, a hundred kills of a server that looks for insights
+    #[arg(long, conflicts_with_all = ["all", "pairs", "turns"])]
+    insights: bool,
 }
 
 /// Runs them in a release build.
 pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
     let mut cargo = Command::new(env!("CARGO"));
-    let test = if options.turns { "turns::ten_thousand_turns_are_counted_exactly" } else { "faults::all_end_alike" };
+    let test = match (options.turns, options.insights) {
+        (true, _) => "turns::ten_thousand_turns_are_counted_exactly",
+        (_, true) => "insights::a_hundred_kills_change_nothing_that_is_told",
+        _ => "faults::all_end_alike",
+    };
     cargo.args(["test", "--workspace", "--release", "--test", "it", test]);
     cargo.args(["--", "--ignored", "--nocapture"]);
     if !options.all {

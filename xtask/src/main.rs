@@ -1,4 +1,4 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | intent | bench | clients | frontend | ollama | questions | package | deploy | terraform`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | insights | intent | bench | clients | frontend | ollama | questions | package | deploy | terraform`.
 
 mod attack;
 mod bench;
@@ -11,6 +11,7 @@ mod faults;
 mod frontend;
 mod fuzz;
 mod guard;
+mod insights;
 mod intent;
 mod lint;
 mod ollama;
@@ -54,6 +55,8 @@ enum Command {
     Fuzz(fuzz::Options),
     /// The guard against answers that are right, and against the same answers made wrong; the tests run a sample of it.
     Guard(guard::Options),
+    /// What is found of what was planted in series, and how well public series are forecast; the tests run a sample of it.
+    Insights(insights::Options),
     /// Train the intent model, or measure it on questions written by hand.
     Intent(intent::Options),
     /// What operations and queries cost, measured on the local stack in a release build.
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Faults(options) => faults::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
         Command::Guard(options) => guard::run(&options),
+        Command::Insights(options) => insights::run(&options),
         Command::Intent(options) => intent::run(&options),
         Command::Bench(options) => bench::run(options),
         Command::Clients(options) => clients::run(&options),

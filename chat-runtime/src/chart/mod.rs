@@ -84,6 +84,9 @@ impl Painter<'_> {
         let values: Vec<&Fact> = part.facts.iter().filter(|fact| fact.role == FactRole::Value).copied().collect();
         let by_time = matches!(self.plan.group_by, Some(GroupBy::Grain(_)));
         let one_period = values.iter().all(|fact| fact.period == values[0].period);
+        if self.plan.intent == Intent::Forecast {
+            return self.forecast(part);
+        }
         if values.iter().filter(|fact| fact.value.is_some()).count() < FEWEST {
             return Vec::new();
         }
@@ -150,6 +153,55 @@ impl Painter<'_> {
             "title": self.title(part), "description": self.title(part), "width": WIDTH, "height": HEIGHT,
             "data": { "values": rows }, "mark": mark, "encoding": encoding,
         })
+    }
+
+    /// A line through what is expected, in the range around it; nothing where one unit alone is.
+    fn forecast(&self, part: &Segment<'_>) -> Vec<Value> {
+        // Three facts a unit, and three of all of them.
+        let units: Vec<&[&Fact]> = part.facts.chunks_exact(3).collect();
+        let [units @ .., _whole] = units.as_slice() else { return Vec::new() };
+        let rows: Vec<Value> = units
+            .iter()
+            .map(|unit| {
+                let name = labels::period_of(unit[0]).map(|period| labels::short(&period, self.language));
+                let end = |place: usize| unit[place].value.map(number);
+                json!({
+                    "id": unit[0].id, "name": name, "value": end(0), "low": end(1), "high": end(2),
+                    "display": unit[0].display,
+                    "detail": format!("{} – {}", unit[1].display, unit[2].display),
+                })
+            })
+            .collect();
+        if rows.len() < FEWEST {
+            return Vec::new();
+        }
+        let names = self.name_title();
+        let angle = if rows.len() > MOST_LEVEL { -45 } else { 0 };
+        let axis = json!({ "labelOverlap": "greedy", "labelAngle": angle, "ticks": false });
+        let values: Vec<&Fact> = units.iter().map(|unit| unit[0]).collect();
+        let mut low = self.amounts("low", part, &values);
+        low["scale"] = json!({ "zero": false });
+        let mut middle = low.clone();
+        middle["field"] = json!("value");
+        let detail = format!("{} – {}", self.tongue.role(FactRole::Low), self.tongue.role(FactRole::High));
+        vec![json!({
+            "title": self.title(part), "description": self.title(part), "width": WIDTH, "height": HEIGHT,
+            "data": { "values": rows },
+            "encoding": {
+                "x": { "field": "name", "type": "ordinal", "sort": null, "title": names, "axis": axis },
+                "tooltip": self.tooltip(&names, part, Some(&detail)),
+            },
+            "layer": [
+                {
+                    "mark": { "type": "area", "color": BLUE, "opacity": 0.2 },
+                    "encoding": { "y": low, "y2": { "field": "high" } },
+                },
+                {
+                    "mark": { "type": "line", "color": BLUE, "point": { "size": 14, "color": BLUE } },
+                    "encoding": { "y": middle },
+                },
+            ],
+        })]
     }
 
     /// Bars from top to bottom in the order of the facts, each with its figure at its end.

@@ -39,7 +39,7 @@ pub(super) fn weighed(mut classified: Classified, reading: &Reading) -> Classifi
 
 /// How likely the model finds the kind of a plan.
 fn likely(scores: &Scores, intent: Intent) -> f64 {
-    f64::from(scores.of(match intent {
+    let kind = match intent {
         Intent::Lookup => Kind::Lookup,
         Intent::Series => Kind::Series,
         Intent::Compare => Kind::Compare,
@@ -51,5 +51,8 @@ fn likely(scores: &Scores, intent: Intent) -> f64 {
         Intent::Growth => Kind::Growth,
         Intent::Why => Kind::Why,
         Intent::Summary => Kind::Summary,
-    }))
+        // It was not trained on these.
+        Intent::Expected | Intent::Forecast => return 1.0,
+    };
+    f64::from(scores.of(kind))
 }

@@ -22,6 +22,8 @@ const FREELY_NAMED: usize = 500;
 const SHORTEST_PART: usize = 4;
 /// Words of the longest member name that is looked for.
 const LONGEST_MEMBER: usize = 14;
+/// Measures of a summary.
+const MOST_SUMMED_UP: usize = 4;
 
 /// A member that a name means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,6 +239,30 @@ impl Vocabulary {
             self.measures.iter().find(|(phrase, _)| *phrase == name).map(|(_, measure)| measure.as_str())
         };
         concept.names().iter().find_map(called)
+    }
+
+    /// The measures of a summary: what sales people look at first.
+    #[must_use]
+    pub fn summed_up(&self) -> Vec<String> {
+        let usual = [Concept::Money, Concept::Orders, Concept::Customers, Concept::OrderValue, Concept::Units];
+        let known = usual.iter().filter_map(|concept| self.concept(*concept)).map(str::to_owned);
+        let mut measures: Vec<String> = known.take(MOST_SUMMED_UP).collect();
+        if measures.is_empty() {
+            measures.extend(self.catalogue().measures.first().map(|measure| measure.name.clone()));
+        }
+        measures
+    }
+
+    /// The measure of money given back, if there is one.
+    #[must_use]
+    pub fn refunds(&self) -> Option<&str> {
+        self.concept(Concept::Refunds)
+    }
+
+    /// The measure of who bought, if there is one.
+    #[must_use]
+    pub fn customers(&self) -> Option<&str> {
+        self.concept(Concept::Customers)
     }
 
     /// The measure that counts a dimension's different members.

@@ -4,6 +4,7 @@
 //! belongs to a name is doubled. One file for each concern here, one for each language in `languages/`.
 
 mod compare;
+mod estimate;
 pub(crate) mod languages;
 mod lookup;
 mod members;
@@ -102,6 +103,8 @@ impl Speaker<'_> {
             Intent::Cumulative => self.cumulative(facts),
             Intent::Growth => self.growth(facts),
             Intent::Why => self.why(facts),
+            Intent::Expected => vec![self.expected(facts)],
+            Intent::Forecast => self.forecast(facts),
         }
     }
 

@@ -69,6 +69,12 @@ pub(crate) fn greeting(language: Language) -> &'static str {
     tongue(language).greeting()
 }
 
+/// The question whose answer is that of `plan`, if there are words for it that are understood as it.
+pub(crate) fn question_of(plan: &Plan, vocabulary: &Vocabulary, language: Language) -> Option<String> {
+    let text = question(plan, vocabulary.catalogue(), language)?;
+    is_understood(&text, plan, vocabulary, None, language).then_some(text)
+}
+
 /// The first questions that are understood as their plans.
 fn offered(
     plans: impl Iterator<Item = Plan>,
@@ -137,6 +143,7 @@ fn question(plan: &Plan, catalogue: &Catalogue, language: Language) -> Option<St
         (Intent::Rank, Some(GroupBy::Grain(grain))) => tongue.ask_best(*grain, label, &rest),
         (Intent::Compare, _) => tongue.ask_compare(label, &rest, &labels::name(plan.compare_to.as_ref()?, language)),
         (Intent::Why, _) => tongue.ask_why(label, &rest),
+        (Intent::Summary, _) => tongue.ask_summary(&rest),
         (Intent::Share, _) => tongue.ask_share(label, &names(plan.filters.first()?), when.trim()),
         _ => return None,
     })
@@ -187,8 +194,8 @@ impl<'a> Focus<'a> {
         let by_time = matches!(asked.group_by, Some(GroupBy::Grain(_)));
         let first = |plans: &[Plan]| plans.iter().take(1).cloned().collect::<Vec<_>>();
         let order: Vec<Vec<Plan>> = match asked.intent {
-            Intent::Lookup => vec![compare, first(&breakdowns), trend, why, tops, breakdowns, best],
-            Intent::Series | Intent::Average | Intent::Growth | Intent::Cumulative => {
+            Intent::Lookup | Intent::Expected => vec![compare, first(&breakdowns), trend, why, tops, breakdowns, best],
+            Intent::Series | Intent::Average | Intent::Growth | Intent::Cumulative | Intent::Forecast => {
                 vec![best, why, first(&tops), trend, compare, breakdowns, tops]
             }
             Intent::Compare | Intent::Summary => vec![why, first(&breakdowns), trend, tops, breakdowns, best],
@@ -202,14 +209,10 @@ impl<'a> Focus<'a> {
 
     fn plan(&self, intent: Intent) -> Plan {
         Plan {
-            intent,
             measures: vec![self.measure.name.clone()],
             period: self.period.clone(),
-            compare_to: None,
-            baseline: None,
-            group_by: None,
             filters: self.filters.clone(),
-            top: None,
+            ..Plan::new(intent)
         }
     }
 

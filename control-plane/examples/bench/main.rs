@@ -23,13 +23,13 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use control_plane::{ControlPlane, ProcessQueue, Settings, bootstrap, router, users};
+use control_plane::{ControlPlane, Settings, bootstrap, router, users};
 use futures::{StreamExt, stream};
 use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use meter::Meter;
 use serde_json::{Value, json};
-use tenancy::{Config, Names, Quotas, Role, Services, token::DevIssuer};
+use tenancy::{Config, Names, Queue, Quotas, Role, Services, token::DevIssuer};
 use tower::ServiceExt;
 
 /// Requests at once: enough to keep two cores busy, and twice as many.
@@ -104,9 +104,9 @@ impl World {
         bootstrap::ensure(&services.aws, &names, "tenants-metadata").await.unwrap();
         let quotas = Quotas { table_operations: 256, create_key_per_second: 100_000, tenants_at_once: 16 };
         let settings = Settings { pause: Duration::from_millis(2), quotas, ..Settings::default() };
-        let (queue, _) = ProcessQueue::new();
+        let (queue, _) = Queue::in_process();
         let users = users::directory(&services, None);
-        let plane = ControlPlane::new(services.clone(), settings, users, Arc::new(queue));
+        let plane = ControlPlane::new(services.clone(), settings, users, queue);
         let token = issuer.token("bench", Role::PlatformAdmin, None, 36_000).unwrap();
         Self {
             app: router(plane).split_for_parts().0,

@@ -5,12 +5,13 @@ use std::{sync::Arc, time::Duration};
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use axum::http::{StatusCode, header};
-use control_plane::{ControlPlane, ProcessQueue, Settings, SqsQueue, Work, WorkQueue, users, work};
+use control_plane::{ControlPlane, Settings, Work, users, work};
 use localstack::{
     REGION,
     ministack::{self, MiniStack},
 };
 use serde_json::{Value, json};
+use tenancy::Queue;
 
 use crate::{
     faults::meddler::{Fault, Meddler},
@@ -24,9 +25,9 @@ pub(crate) async fn hasty(
 ) -> (ControlPlane, tokio::sync::mpsc::UnboundedReceiver<Work>) {
     let plane = world.plane_through(meddler.client(), &world.clock).await;
     let settings = Settings { budget: Duration::ZERO, ..plane.settings.clone() };
-    let (queue, work) = ProcessQueue::new();
+    let (queue, work) = Queue::in_process();
     let users = users::directory(&plane.services, None);
-    (ControlPlane::new(plane.services, settings, users, Arc::new(queue)), work)
+    (ControlPlane::new(plane.services, settings, users, queue), work)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +118,7 @@ async fn a_queue_of_sqs_carries_work() {
         tenant_id: "acme".parse().unwrap(),
         operation_id: "0192a6f0-0000-7000-8000-000000000000".parse().unwrap(),
     };
-    SqsQueue::new(sqs.clone(), &url).send(work.clone()).await;
+    Queue::sqs(sqs.clone(), &url).send(work.clone()).await;
     let received = sqs.receive_message().queue_url(&url).wait_time_seconds(5).send().await.unwrap();
     let body = received.messages()[0].body().unwrap();
     assert_eq!(serde_json::from_str::<Work>(body).unwrap(), work);

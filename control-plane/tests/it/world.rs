@@ -10,12 +10,12 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use control_plane::{Clock, ControlPlane, ProcessQueue, Settings, bootstrap, router, users};
+use control_plane::{Clock, ControlPlane, Settings, bootstrap, router, users};
 use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use serde_json::{Value, json};
 use tenancy::{
-    Config, Names, Quotas, Role, Services, TenantId,
+    Config, Names, Queue, Quotas, Role, Services, TenantId,
     registry::TenantRecord,
     token::{DevIssuer, VerifierConfig},
 };
@@ -173,8 +173,8 @@ fn plane(services: Services, clock: &Clock) -> ControlPlane {
     };
     let users = users::directory(&services, None);
     // Nobody takes work from the queue: what is put off is found by a sweep.
-    let (queue, _) = ProcessQueue::new();
-    ControlPlane::new(services, settings, users, Arc::new(queue))
+    let (queue, _) = Queue::in_process();
+    ControlPlane::new(services, settings, users, queue)
 }
 
 async fn services(stack: &LocalStack, http: Option<SharedHttpClient>, tokens: VerifierConfig) -> Services {

@@ -15,12 +15,12 @@ use axum::{
     http::{Request, header},
 };
 use bytes::Bytes;
-use control_plane::{ControlPlane, ProcessQueue, Settings, bootstrap, router, users};
+use control_plane::{ControlPlane, Settings, bootstrap, router, users};
 use futures::{StreamExt, stream};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use sales_metrics::import::import_file;
 use serde_json::json;
-use tenancy::{Config, Names, Quotas, Role, Services, TenantCaller, TenantSession, token::DevIssuer};
+use tenancy::{Config, Names, Queue, Quotas, Role, Services, TenantCaller, TenantSession, token::DevIssuer};
 use tower::ServiceExt;
 
 use super::meter::Meter;
@@ -76,8 +76,8 @@ impl World {
         bootstrap::ensure(&services.aws, &names, "tenants-metadata").await.unwrap();
         let quotas = Quotas { table_operations: 256, create_key_per_second: 100_000, tenants_at_once: 16 };
         let settings = Settings { pause: Duration::from_millis(2), quotas, ..Settings::default() };
-        let (queue, _) = ProcessQueue::new();
-        let plane = ControlPlane::new(services.clone(), settings, users::directory(&services, None), Arc::new(queue));
+        let (queue, _) = Queue::in_process();
+        let plane = ControlPlane::new(services.clone(), settings, users::directory(&services, None), queue);
         let token = issuer.token("bench", Role::PlatformAdmin, None, 36_000).unwrap();
         let app = router(plane).split_for_parts().0;
         let endpoint = [url, id, secret].map(str::to_owned);

@@ -145,6 +145,7 @@ pub(crate) async fn put(
     }
     if rolled(&current.catalogue)? == rolled(&catalogue)? {
         data.relabel(&mut head, current.version + 1, store.puts(&catalogue, current.version)?).await?;
+        state.services.data_changed(&session.tenant).await;
         return Ok(Json(show(&session).await?).into_response());
     }
     fits_files(&session, &catalogue).await?;
@@ -154,14 +155,16 @@ pub(crate) async fn put(
     let claimed = Rebuild::claim(&session, pending).await?;
     if state.background == Background::Frozen {
         rebuild(&session, claimed).await?;
+        state.services.data_changed(&session.tenant).await;
         return Ok(Json(show(&session).await?).into_response());
     }
     let Pending { version, catalogue, .. } = claimed.pending().clone();
     let pending = Some(PendingReply { version, catalogue, state: PendingState::Running, problem: None });
     let reply = CatalogueReply { version: current.version, catalogue: current.catalogue, pending };
     tokio::spawn(async move {
-        if let Err(error) = rebuild(&session, claimed).await {
-            tracing::warn!(error.code = ?error.code, "a catalogue could not be put to use");
+        match rebuild(&session, claimed).await {
+            Ok(_) => state.services.data_changed(&session.tenant).await,
+            Err(error) => tracing::warn!(error.code = ?error.code, "a catalogue could not be put to use"),
         }
     });
     Ok((StatusCode::ACCEPTED, Json(reply)).into_response())

@@ -236,6 +236,7 @@ async fn finish(
         return Ok(done);
     }
     state.services.usage.add_imported_rows(&session.tenant, done.rows.imported).await?;
+    state.services.data_changed(&session.tenant).await;
     Ok(done)
 }
 
@@ -327,7 +328,9 @@ pub(crate) async fn undo(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Json<ImportRecord>, ApiError> {
     let (_, session) = state.services.open(&caller).await?;
-    Ok(Json(crate::import::undo(&session, parsed(&id)?).await?))
+    let undone = crate::import::undo(&session, parsed(&id)?).await?;
+    state.services.data_changed(&session.tenant).await;
+    Ok(Json(undone))
 }
 
 fn parsed(id: &str) -> Result<ImportId, ApiError> {

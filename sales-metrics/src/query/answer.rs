@@ -40,11 +40,13 @@ pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -
         Intent::Growth => kinds::growth(&question).await,
         Intent::Why => kinds::why(&question).await,
         Intent::Summary => kinds::summary(&question).await,
+        Intent::Expected => kinds::expected(&question).await,
+        Intent::Forecast => kinds::forecast(&question).await,
     }
 }
 
 /// The sets that the figures of `plan` are sizes of: most of what is stored is sets, and most figures are not.
-fn sets(snapshot: &Snapshot, plan: &Plan, measures: &[&Measure]) -> Sets {
+pub(super) fn sets(snapshot: &Snapshot, plan: &Plan, measures: &[&Measure]) -> Sets {
     if matches!(plan.intent, Intent::Why | Intent::Summary) {
         // They look at other measures than the plan's.
         return Sets::All;

@@ -33,6 +33,23 @@ pub enum FactRole {
     Price,
     /// The part of a change that selling other things than before made: what volume and prices leave.
     Mix,
+    /// What the figure was, or is, to be expected to be by the figures before it: an estimate.
+    Expected,
+    /// The lower end of the range that it was to be in.
+    Low,
+    /// The upper end of that range.
+    High,
+}
+
+impl FactRole {
+    /// Whether the figure is computed from all that its answer was made of, and not from what it names alone.
+    #[must_use]
+    pub fn is_of_the_whole_answer(self) -> bool {
+        matches!(
+            self,
+            Self::Contribution | Self::Volume | Self::Price | Self::Mix | Self::Expected | Self::Low | Self::High
+        )
+    }
 }
 
 /// Why a fact has no figure.

@@ -9,7 +9,7 @@ use super::{
     plan::Filter,
 };
 use crate::{
-    catalogue::{Language, Measure},
+    catalogue::{Language, Measure, Unit},
     period::Period,
     rollup::Accumulator,
 };
@@ -105,6 +105,16 @@ impl<'a> Facts<'a> {
         let rows = from.iter().map(|fact| fact.rows).sum();
         let source = FactSource { keys, facts, ..self.source(rows) };
         self.write(about, Ok(figure), source);
+    }
+
+    /// An estimate from what `keys` hold, of `rows` rows, written as finely as its unit is.
+    pub(super) fn estimated(&mut self, about: About<'_>, estimate: f64, keys: Vec<String>, rows: u64) {
+        let figure = Decimal::from_f64_retain(estimate).map(|exact| exact.round_dp(match about.measure.unit {
+            Unit::Count => 0,
+            Unit::Money | Unit::Number => 2,
+        }));
+        let source = FactSource { keys, ..self.source(rows) };
+        self.write(about, figure.ok_or(Void::NoSales), source);
     }
 
     /// By how much `now` is above `base`, and by how many percent of it; nothing where one of them has no figure.

@@ -3,6 +3,7 @@
 mod answer;
 mod baseline;
 mod check;
+mod daily;
 mod error;
 pub mod fact;
 mod facts;
@@ -19,6 +20,7 @@ mod units;
 
 pub use answer::answer;
 pub use check::limits;
+pub use daily::{Daily, active_members, daily};
 pub use error::QueryError;
 pub use replay::{Replay, replay};
 pub use snapshot::{Snapshot, Snapshots};

@@ -33,6 +33,11 @@ pub enum Intent {
     /// The figures of a period beside those of another (the one before, when none is named), and the first member of each
     /// dimension.
     Summary,
+    /// The figure of one day beside what the days before it let expect, and the range that ordinary days stay in.
+    Expected,
+    /// What the days or months after the end of the data are to be expected to come to, each and all together, and the range
+    /// that they will be in four times of five.
+    Forecast,
 }
 
 /// What a figure is split by.
@@ -127,4 +132,21 @@ pub struct Plan {
     /// How many of a ranking.
     #[serde(default)]
     pub top: Option<Top>,
+}
+
+impl Plan {
+    /// A plan of a kind, with nothing in it yet.
+    #[must_use]
+    pub fn new(intent: Intent) -> Self {
+        Self {
+            intent,
+            measures: Vec::new(),
+            period: None,
+            compare_to: None,
+            baseline: None,
+            group_by: None,
+            filters: Vec::new(),
+            top: None,
+        }
+    }
 }

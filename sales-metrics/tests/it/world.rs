@@ -14,7 +14,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use control_plane::{ControlPlane, ProcessQueue, Settings};
+use control_plane::{ControlPlane, Settings};
 use http_body_util::BodyExt;
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use sales_metrics::{
@@ -23,7 +23,7 @@ use sales_metrics::{
     query::{Snapshot, Snapshots, answer, fact::Fact, plan::Plan},
 };
 use serde_json::{Value, json};
-use tenancy::{Config, Names, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
+use tenancy::{Config, Names, Queue, Role, Services, TenantCaller, TenantId, TenantSession, token::DevIssuer};
 use tower::ServiceExt;
 
 use crate::data::{MEASURES, catalogue};
@@ -77,9 +77,9 @@ impl World {
 
     /// A tenant made by the control plane, without a catalogue.
     pub(crate) async fn bare_tenant(&self, id: &str) -> Arc<TenantSession> {
-        let (queue, _) = ProcessQueue::new();
+        let (queue, _) = Queue::in_process();
         let users = control_plane::users::directory(&self.services, None);
-        let plane = ControlPlane::new(self.services.clone(), Settings::default(), users, Arc::new(queue));
+        let plane = ControlPlane::new(self.services.clone(), Settings::default(), users, queue);
         let (app, _): (Router, _) = control_plane::router(plane).split_for_parts();
         let token = self.issuer.token("operator", Role::PlatformAdmin, None, 600).unwrap();
         let body = json!({"tenantId": id, "name": "Acme Ltd", "ownerEmail": "owner@acme.example"});

@@ -117,3 +117,67 @@ pub(crate) enum Questions {
         limit: usize,
     },
 }
+
+/// What there is to tell without a question.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Insights {
+    /// What was found, the newest first
+    #[command(after_help = "Examples:\n  salestalk insights list --tenant acme\n  \
+        salestalk insights list --tenant acme --kind anomaly --state all --json")]
+    List {
+        #[command(flatten)]
+        tenant: OfTenant,
+        /// new, seen, useful, dismissed or all; all but dismissed ones if not set
+        #[arg(long, value_name = "STATE")]
+        state: Option<String>,
+        /// summary, mover, anomaly, levelShift, gap, forecast, record, concentration, newCustomers, lostCustomers, returns or
+        /// newMembers
+        #[arg(long, value_name = "KIND")]
+        kind: Option<String>,
+        /// How many at most
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        limit: usize,
+    },
+    /// Look through the data now, as is done after each import
+    #[command(after_help = "Example:\n  salestalk insights run --tenant acme")]
+    Run {
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Say what became of one; of a kind that is dismissed, less is told
+    #[command(after_help = "Example:\n  salestalk insights mark INSIGHTID dismissed --tenant acme")]
+    Mark {
+        /// The insight's id, as `insights list` shows it
+        insight_id: String,
+        /// What became of it
+        #[arg(value_enum)]
+        state: Mark,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+}
+
+/// What became of an insight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mark {
+    /// Nobody has seen it
+    New,
+    /// It was seen
+    Seen,
+    /// It was useful
+    Useful,
+    /// Nobody wants to see it
+    Dismissed,
+}
+
+impl Mark {
+    /// As the API writes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Seen => "seen",
+            Self::Useful => "useful",
+            Self::Dismissed => "dismissed",
+        }
+    }
+}

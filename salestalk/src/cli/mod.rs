@@ -4,7 +4,7 @@ mod history;
 mod operate;
 mod tenant;
 
-pub(crate) use history::{Facts, Feedback, Questions, Sessions, Thumb};
+pub(crate) use history::{Facts, Feedback, Insights, Questions, Sessions, Thumb};
 pub(crate) use operate::{ApiKeys, Audit, Usage, UserRole, Users};
 pub(crate) use tenant::{NewTenant, Tenant};
 
@@ -88,6 +88,9 @@ pub(crate) enum Command {
     /// What was refused or not liked
     #[command(subcommand)]
     Questions(Questions),
+    /// What there is to tell without a question
+    #[command(subcommand)]
+    Insights(Insights),
     /// Compute the figures of a plan, without words
     Query(Query),
     /// Show or replace what a tenant's columns mean

@@ -11,6 +11,7 @@ mod import;
 mod imports;
 mod models;
 mod query;
+mod insights;
 mod questions;
 mod sessions;
 mod tenant;
@@ -50,6 +51,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Sessions(args) => sessions::run(&target, args).await,
         Command::Facts(args) => facts::run(&target, args).await,
         Command::Feedback(args) => feedback::run(&target, args).await,
+        Command::Insights(args) => insights::run(&target, args).await,
         Command::Questions(args) => questions::run(&target, args).await,
         Command::Query(args) => query::run(&target, args).await,
         Command::Catalogue(args) => catalogue::run(&target, args).await,

@@ -127,3 +127,22 @@ mod tests {
         assert!(replay(&replayed).ends_with("The same, computed once more from there."));
     }
 }
+
+/// Insights, the newest first, as one would read them.
+pub(crate) fn insights(list: &Value) -> String {
+    let mut lines = Vec::new();
+    for insight in items(list, "/insights") {
+        let [title, said, severity, state, id] =
+            ["/title", "/text", "/severity", "/state", "/insightId"].map(|pointer| text(insight, pointer));
+        lines.push(format!("{title}\n{said}"));
+        let question = text(insight, "/question");
+        if !question.is_empty() {
+            lines.push(format!("> {question}"));
+        }
+        lines.push(format!("{severity}, {state}, {id}\n"));
+    }
+    if lines.is_empty() {
+        return "There is nothing to tell yet; after an import there is (or: salestalk insights run).".to_owned();
+    }
+    lines.join("\n").trim_end().to_owned()
+}

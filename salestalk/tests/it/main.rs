@@ -11,6 +11,7 @@ mod deployed;
 mod embedded;
 mod forged;
 mod history;
+mod insights;
 mod isolation;
 mod life;
 mod limits;

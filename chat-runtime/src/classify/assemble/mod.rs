@@ -12,7 +12,7 @@ use sales_metrics::{
 
 use super::{
     Asked, Classified, Context, Outcome, Refusal,
-    lexicon::{Concept, Cue},
+    lexicon::Cue,
     read::{GrainForm, Reading},
     vocabulary::Vocabulary,
 };
@@ -21,8 +21,6 @@ use super::{
 const LONGEST_FOLLOW_UP: usize = 12;
 /// Nor are longer ones with a measure that say no time.
 const LONGEST_FRAGMENT: usize = 9;
-/// Measures of a summary.
-const MOST_SUMMED_UP: usize = 4;
 /// Taken off the confidence for each word read as another, and for what was taken over.
 const DOUBT: f64 = 0.1;
 
@@ -154,7 +152,7 @@ impl Assembly<'_> {
             return Ok(before.measures.clone());
         }
         if self.is_summary() {
-            return Ok(self.summed_up());
+            return Ok(self.vocabulary.summed_up());
         }
         self.measure_left_out()
     }
@@ -164,17 +162,6 @@ impl Assembly<'_> {
         let reading = self.reading;
         reading.says(Cue::Summary)
             || reading.says(Cue::HowWas) && reading.order.is_none() && reading.dimensions.is_empty()
-    }
-
-    /// The figures of a summary: what sales people look at first.
-    fn summed_up(&self) -> Vec<String> {
-        let usual = [Concept::Money, Concept::Orders, Concept::Customers, Concept::OrderValue, Concept::Units];
-        let known = usual.iter().filter_map(|concept| self.vocabulary.concept(*concept)).map(str::to_owned);
-        let mut measures: Vec<String> = known.take(MOST_SUMMED_UP).collect();
-        if measures.is_empty() {
-            measures.extend(self.vocabulary.catalogue().measures.first().map(|measure| measure.name.clone()));
-        }
-        measures
     }
 
     /// A question without a measure: about money if it names a slice or a ranking, else it is asked back.

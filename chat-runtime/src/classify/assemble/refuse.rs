@@ -1,6 +1,6 @@
 //! Why a question cannot be answered whatever the plan.
 
-use super::{Asked, Concept, Cue, Outcome, Reading, Refusal, Vocabulary};
+use super::{super::lexicon::Concept, Asked, Cue, Outcome, Reading, Refusal, Vocabulary};
 
 /// More splits than one, and what nobody can tell from the data; `talking` when there is a turn before.
 pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<Outcome> {

@@ -5,7 +5,7 @@ use sales_metrics::{
     query::plan::{Filter, GroupBy, Intent, Order, Plan, Top},
 };
 
-use super::{Asked, Assembly, Concept, Cue, Outcome, Refusal, periods::run_grain};
+use super::{super::lexicon::Concept, Asked, Assembly, Cue, Outcome, Refusal, periods::run_grain};
 use crate::classify::{
     lexicon::{PLACES, THINGS},
     read::GrainForm,

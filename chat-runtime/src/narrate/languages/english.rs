@@ -148,6 +148,19 @@ impl Tongue for English {
         format!("The {} {}{}: {list}", superlative(of), of.label, of.rest)
     }
 
+    fn range(&self, side: Direction, low: &str, high: &str) -> String {
+        let side = match side {
+            Direction::More => "above",
+            Direction::Less => "below",
+            Direction::Same => "within",
+        };
+        format!("{side} the expected range of {low} to {high}")
+    }
+
+    fn forecast(&self, about: &str, expected: &str, low: &str, high: &str) -> String {
+        format!("{about} should come to {expected} (likely range: {low} to {high})")
+    }
+
     fn of_change(&self) -> &'static str {
         "Of the change"
     }
@@ -163,6 +176,9 @@ impl Tongue for English {
             FactRole::Volume => "volume",
             FactRole::Price => "price",
             FactRole::Mix => "mix",
+            FactRole::Expected => "expected",
+            FactRole::Low => "lower end",
+            FactRole::High => "upper end",
         }
     }
 
@@ -200,6 +216,10 @@ impl Tongue for English {
 
     fn ask_why(&self, label: &str, rest: &str) -> String {
         format!("Why did {label} change{rest}?")
+    }
+
+    fn ask_summary(&self, rest: &str) -> String {
+        format!("How did we do{rest}?")
     }
 
     fn ask_share(&self, label: &str, part: &str, when: &str) -> String {

@@ -170,6 +170,19 @@ impl Tongue for French {
         format!("{}{}, {best}{COLON}{list}", capital(of.label), of.rest)
     }
 
+    fn range(&self, side: Direction, low: &str, high: &str) -> String {
+        let side = match side {
+            Direction::More => "au-dessus de",
+            Direction::Less => "en dessous de",
+            Direction::Same => "dans",
+        };
+        format!("{side} la fourchette attendue de {low} à {high}")
+    }
+
+    fn forecast(&self, about: &str, expected: &str, low: &str, high: &str) -> String {
+        format!("{about}{}prévision de {expected} (probablement entre {low} et {high})", self.colon())
+    }
+
     fn of_change(&self) -> &'static str {
         "Dans la variation"
     }
@@ -185,6 +198,9 @@ impl Tongue for French {
             FactRole::Volume => "volume",
             FactRole::Price => "prix",
             FactRole::Mix => "mix",
+            FactRole::Expected => "attendu",
+            FactRole::Low => "borne basse",
+            FactRole::High => "borne haute",
         }
     }
 
@@ -222,6 +238,10 @@ impl Tongue for French {
 
     fn ask_why(&self, label: &str, rest: &str) -> String {
         format!("Pourquoi la variation{COLON}{label}{rest}\u{a0}?")
+    }
+
+    fn ask_summary(&self, rest: &str) -> String {
+        format!("Bilan{rest}")
     }
 
     fn ask_share(&self, label: &str, part: &str, when: &str) -> String {

@@ -157,6 +157,19 @@ impl Tongue for German {
         format!("{}{}, {best}: {list}", capital(of.label), of.rest)
     }
 
+    fn range(&self, side: Direction, low: &str, high: &str) -> String {
+        let side = match side {
+            Direction::More => "über dem",
+            Direction::Less => "unter dem",
+            Direction::Same => "im",
+        };
+        format!("{side} erwarteten Bereich von {low} bis {high}")
+    }
+
+    fn forecast(&self, about: &str, expected: &str, low: &str, high: &str) -> String {
+        format!("{about}: voraussichtlich {expected} (wahrscheinlich zwischen {low} und {high})")
+    }
+
     fn of_change(&self) -> &'static str {
         "Von der Veränderung"
     }
@@ -172,6 +185,9 @@ impl Tongue for German {
             FactRole::Volume => "Menge",
             FactRole::Price => "Preis",
             FactRole::Mix => "Mix",
+            FactRole::Expected => "erwartet",
+            FactRole::Low => "unteres Ende",
+            FactRole::High => "oberes Ende",
         }
     }
 
@@ -209,6 +225,10 @@ impl Tongue for German {
 
     fn ask_why(&self, label: &str, rest: &str) -> String {
         format!("Warum die Veränderung bei {label}{rest}?")
+    }
+
+    fn ask_summary(&self, rest: &str) -> String {
+        format!("Zusammenfassung{rest}")
     }
 
     fn ask_share(&self, label: &str, part: &str, when: &str) -> String {

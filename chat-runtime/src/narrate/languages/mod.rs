@@ -168,6 +168,10 @@ pub(crate) trait Tongue: Sync {
     fn lead(&self, of: &Lead<'_>) -> String;
     /// A ranking that nobody leads alone.
     fn ranked(&self, of: &Lead<'_>, list: &str) -> String;
+    /// Where a figure stands to the range that it was to be in.
+    fn range(&self, side: Direction, low: &str, high: &str) -> String;
+    /// What a period to come should bring.
+    fn forecast(&self, about: &str, expected: &str, low: &str, high: &str) -> String;
     /// What begins the list of a change's drivers.
     fn of_change(&self) -> &'static str;
     /// What a role of facts is called: a driver of a change, a column of a table.
@@ -189,6 +193,8 @@ pub(crate) trait Tongue: Sync {
     fn ask_compare(&self, label: &str, rest: &str, other: &str) -> String;
     /// The question for what a change is made of.
     fn ask_why(&self, label: &str, rest: &str) -> String;
+    /// The question for how a period went; `rest` is scope and period, each after a blank.
+    fn ask_summary(&self, rest: &str) -> String;
     /// The question for a member's part.
     fn ask_share(&self, label: &str, part: &str, when: &str) -> String;
     /// What can be asked. `dimensions` are a list, or empty; `days` a period with its preposition.

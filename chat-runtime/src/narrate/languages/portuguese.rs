@@ -149,6 +149,19 @@ impl Tongue for Portuguese {
         format!("{}{}, {best}: {list}", capital(of.label), of.rest)
     }
 
+    fn range(&self, side: Direction, low: &str, high: &str) -> String {
+        let side = match side {
+            Direction::More => "acima do",
+            Direction::Less => "abaixo do",
+            Direction::Same => "dentro do",
+        };
+        format!("{side} intervalo esperado de {low} a {high}")
+    }
+
+    fn forecast(&self, about: &str, expected: &str, low: &str, high: &str) -> String {
+        format!("{about}: previsão de {expected} (provavelmente entre {low} e {high})")
+    }
+
     fn of_change(&self) -> &'static str {
         "Na variação"
     }
@@ -164,6 +177,9 @@ impl Tongue for Portuguese {
             FactRole::Volume => "volume",
             FactRole::Price => "preço",
             FactRole::Mix => "mix",
+            FactRole::Expected => "esperado",
+            FactRole::Low => "extremo inferior",
+            FactRole::High => "extremo superior",
         }
     }
 
@@ -201,6 +217,10 @@ impl Tongue for Portuguese {
 
     fn ask_why(&self, label: &str, rest: &str) -> String {
         format!("Por que a variação em {label}{rest}?")
+    }
+
+    fn ask_summary(&self, rest: &str) -> String {
+        format!("Resumo{rest}")
     }
 
     fn ask_share(&self, label: &str, part: &str, when: &str) -> String {

@@ -156,6 +156,19 @@ impl Tongue for Spanish {
         format!("{}{}, {best}: {list}", capital(of.label), of.rest)
     }
 
+    fn range(&self, side: Direction, low: &str, high: &str) -> String {
+        let side = match side {
+            Direction::More => "por encima del",
+            Direction::Less => "por debajo del",
+            Direction::Same => "dentro del",
+        };
+        format!("{side} rango esperado de {low} a {high}")
+    }
+
+    fn forecast(&self, about: &str, expected: &str, low: &str, high: &str) -> String {
+        format!("{about}: previsión de {expected} (probablemente entre {low} y {high})")
+    }
+
     fn of_change(&self) -> &'static str {
         "En la variación"
     }
@@ -171,6 +184,9 @@ impl Tongue for Spanish {
             FactRole::Volume => "volumen",
             FactRole::Price => "precio",
             FactRole::Mix => "mezcla",
+            FactRole::Expected => "esperado",
+            FactRole::Low => "extremo inferior",
+            FactRole::High => "extremo superior",
         }
     }
 
@@ -208,6 +224,10 @@ impl Tongue for Spanish {
 
     fn ask_why(&self, label: &str, rest: &str) -> String {
         format!("¿Por qué el cambio en {label}{rest}?")
+    }
+
+    fn ask_summary(&self, rest: &str) -> String {
+        format!("Resumen{rest}")
     }
 
     fn ask_share(&self, label: &str, part: &str, when: &str) -> String {

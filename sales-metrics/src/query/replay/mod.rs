@@ -47,7 +47,7 @@ pub async fn replay(
     facts: &[Fact],
     stored: &Fact,
 ) -> Result<Replay, ApiError> {
-    let is_part = matches!(stored.role, FactRole::Contribution | FactRole::Volume | FactRole::Price | FactRole::Mix);
+    let is_part = stored.role.is_of_the_whole_answer();
     let unchanged = stored.source.data_version == snapshot.head.data_version.to_string();
     let from_sources = unchanged && !is_part;
     let plan = match of.filter(|_| is_part) {
@@ -72,10 +72,8 @@ struct Replayer<'a> {
 impl Replayer<'_> {
     async fn fact(&self, stored: &Fact) -> Result<Fact, QueryError> {
         match stored.source.facts.as_slice() {
+            _ if stored.role.is_of_the_whole_answer() => self.part(stored).await,
             [] => self.read(stored).await,
-            _ if matches!(stored.role, FactRole::Contribution | FactRole::Volume | FactRole::Price | FactRole::Mix) => {
-                self.part(stored).await
-            }
             [_] if stored.role == FactRole::Average => self.per_unit(stored).await,
             ids => self.derived(stored, ids).await,
         }
@@ -134,24 +132,18 @@ impl Replayer<'_> {
             FactRole::Percent => (percent(change(), b.map(|b| b.abs()), "the base"), rows + second.source.rows),
             FactRole::Share => (percent(a, b, "the whole"), rows),
             FactRole::Average => (divided(a, b, self.measure(&second.measure)?.label()), rows),
-            FactRole::Value
-            | FactRole::Base
-            | FactRole::Whole
-            | FactRole::Contribution
-            | FactRole::Volume
-            | FactRole::Price
-            | FactRole::Mix => return Err(unknown()),
+            _ => return Err(unknown()),
         };
         self.written(stored, figure, rows)
     }
 
-    /// A part of a change: the same part of the answer to the same plan.
+    /// A part of a change, or an estimate: the same fact of the answer to the same plan.
     async fn part(&self, stored: &Fact) -> Result<Fact, QueryError> {
         let Question { reader, snapshot, plan, .. } = &self.question;
-        let of_it =
-            |fact: &Fact| fact.role == stored.role && fact.measure == stored.measure && fact.filters == stored.filters;
+        let key = |fact: &Fact| (fact.role, fact.measure.clone(), fact.period.clone(), fact.filters.clone());
+        let of_it = |fact: &Fact| key(fact) == key(stored);
         let found = answer(reader.session, snapshot, plan).await?.into_iter().find(of_it);
-        let found = found.ok_or_else(|| QueryError::NoData("the change is not made of that any more".to_owned()))?;
+        let found = found.ok_or_else(|| QueryError::NoData("the answer is not made of that any more".to_owned()))?;
         Ok(Fact { id: stored.id.clone(), ..found })
     }
 
@@ -183,14 +175,10 @@ impl Replayer<'_> {
 /// The plan for the figure of a fact's measure and rows, over all of the data.
 fn lookup(fact: &Fact, group_by: Option<&GroupBy>) -> Plan {
     Plan {
-        intent: Intent::Lookup,
         measures: vec![fact.measure.clone()],
-        period: None,
-        compare_to: None,
-        baseline: None,
         group_by: group_by.cloned(),
         filters: fact.filters.clone(),
-        top: None,
+        ..Plan::new(Intent::Lookup)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Three tenants with colliding names, onboarded by the control plane, each with a figure of its own in its tables and
 //! below its prefix. `acme` has a key of its own and had the shared one, `acmee` has the shared one, `acme2` its own.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use aws_config::SdkConfig;
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
@@ -10,11 +10,11 @@ use aws_sdk_kms::primitives::Blob;
 use aws_sdk_s3::types::ServerSideEncryption;
 use aws_sdk_sts::{operation::assume_role::builders::AssumeRoleFluentBuilder, types::Tag};
 use axum::{body::Body, http::Request};
-use control_plane::{ControlPlane, ProcessQueue, Settings, bootstrap, router, users};
+use control_plane::{ControlPlane, Settings, bootstrap, router, users};
 use localstack::{ACCOUNT, REGION};
 use serde_json::{Value, json};
 use tenancy::{
-    Config, Names, Role, Services, TenantId, policy::session_policy, registry::TenantRecord, token::DevIssuer,
+    Config, Names, Queue, Role, Services, TenantId, policy::session_policy, registry::TenantRecord, token::DevIssuer,
 };
 use tower::ServiceExt;
 
@@ -63,8 +63,8 @@ impl Stage {
         let services = Services::new(engine.root().await, &config);
         bootstrap::ensure(&services.aws, &services.names, TABLE).await.unwrap();
         let settings = Settings { pause: Duration::from_millis(1), drain: Duration::ZERO, ..Settings::default() };
-        let (queue, _) = ProcessQueue::new();
-        let plane = ControlPlane::new(services.clone(), settings, users::directory(&services, None), Arc::new(queue));
+        let (queue, _) = Queue::in_process();
+        let plane = ControlPlane::new(services.clone(), settings, users::directory(&services, None), queue);
         let operator = issuer.token("operator", Role::PlatformAdmin, None, 600).unwrap();
         let mut tenants = Vec::new();
         let shared = services.names.pooled_key_alias();

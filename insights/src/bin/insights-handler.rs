@@ -1,0 +1,13 @@
+//! The Lambda `insights-handler`: what was found, for the tenant's users.
+
+use insights::{Engine, router};
+use tenancy::{Config, Services, edge, telemetry};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    telemetry::start(true, "info");
+    let config = Config::from_env()?;
+    let services = Services::new(aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await, &config);
+    let (router, _) = router(Engine::new(services)).split_for_parts();
+    lambda_http::run(edge::harden(router, &config.allowed_origins)).await
+}

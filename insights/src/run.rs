@@ -1,0 +1,240 @@
+//! One tenant's data looked through, and what is found told: all of it in one write, or nothing.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chat_runtime::Teller;
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use sales_metrics::{
+    dataset::Dataset,
+    period::{Grain, Period},
+    query::{Snapshots, fact::FactRole, plan::Intent},
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tenancy::{ApiError, ErrorCode, Services, TenantId, TenantSession};
+use utoipa::ToSchema;
+
+use crate::{
+    choose::{Dismissals, choose},
+    find::{Finding, View, find, shown},
+    insight::{Insight, InsightKind, InsightState},
+    store::{Head, Progress, Store},
+    words::title,
+};
+
+/// Somebody else may be quicker so often.
+const TRIES: usize = 3;
+/// Insights older than this are not told anew when the data behind them changes, in days of the data.
+const KEPT_UP: i64 = 400;
+/// A transaction takes 100 items.
+const MOST_WRITTEN: usize = 90;
+
+/// Looks through tenants' data; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    pub(crate) services: Services,
+    snapshots: Arc<Snapshots>,
+}
+
+/// What came of looking through a tenant's data.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// What there was to tell.
+    pub found: usize,
+    /// What was told now that was not told before.
+    pub told: usize,
+    /// What was told before and has other figures now.
+    pub updated: usize,
+    /// What was told before and does not hold any more.
+    pub withdrawn: usize,
+    /// The version of the data.
+    pub data_version: String,
+}
+
+impl Engine {
+    /// An engine over `services`.
+    #[must_use]
+    pub fn new(services: Services) -> Self {
+        Self { services, snapshots: Arc::default() }
+    }
+
+    /// Looks through the data of `tenant`, if it has changed since, or if findings wait for another day.
+    ///
+    /// Delivered twice, in another order or to two processes at once, it tells everything once.
+    ///
+    /// # Errors
+    /// The tenant does not serve, or AWS failed; nothing is stored then.
+    pub async fn run(&self, tenant: &TenantId) -> Result<Outcome, ApiError> {
+        let record = self.services.registry.require_active(tenant).await?;
+        let session = self.services.sessions.for_tenant(&record).await?;
+        let most = self.services.plans.of(&record.plan)?.insights_per_day;
+        for _ in 0..TRIES {
+            match self.look(&session, most).await {
+                Err(error) if error.code == ErrorCode::Conflict => {}
+                done => return done,
+            }
+        }
+        Err(ApiError::new(ErrorCode::Unavailable, "the data keeps being looked through by somebody else")
+            .remedy("try again in a minute"))
+    }
+
+    async fn look(&self, session: &TenantSession, most: u32) -> Result<Outcome, ApiError> {
+        let store = Store(session);
+        let before = store.progress().await?;
+        let snapshot = match self.snapshots.load(session).await {
+            Ok(snapshot) => snapshot,
+            Err(error) if error.code == ErrorCode::CatalogueMissing => return Ok(Outcome::default()),
+            Err(error) => return Err(error),
+        };
+        let head = &snapshot.head;
+        let mut outcome = Outcome { data_version: head.data_version.to_string(), ..Outcome::default() };
+        let same = (before.data_version, before.catalogue_version) == (head.data_version, snapshot.catalogue.version);
+        let (Some(first), Some(last)) = (head.first_day, head.last_day) else { return Ok(outcome) };
+        let now = Timestamp::now();
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let was_today = before.checked_at.is_some_and(|at| at.to_zoned(TimeZone::UTC).date() == today);
+        if same && (was_today || !before.waiting) {
+            return Ok(outcome);
+        }
+        let teller = Teller::new(&snapshot);
+        let main = teller.vocabulary().summed_up().first().and_then(|name| snapshot.catalogue.catalogue.measure(name));
+        let Some(main) = main else { return Ok(outcome) };
+        let view = View { session, snapshot: &snapshot, teller: &teller, main, days: (first, last) };
+        let heads = store.heads().await?;
+        let found = find(&view).await?;
+        outcome.found = found.len();
+
+        let known: HashMap<&str, &Head> = heads.iter().map(|head| (head.id.as_str(), head)).collect();
+        let (old, new): (Vec<Finding>, Vec<Finding>) =
+            found.into_iter().partition(|finding| known.contains_key(id(finding).as_str()));
+        let told_today = heads.iter().filter(|head| head.day == today).count();
+        let room = (most as usize).saturating_sub(told_today).min(MOST_WRITTEN / 2);
+        let waiting = new.len() > room;
+        let mut writes = Vec::new();
+        for finding in choose(new, &dismissals(&heads), room) {
+            writes.push(tell(&view, finding, today, now).await?);
+        }
+        outcome.told = writes.len();
+
+        let mut withdrawn = Vec::new();
+        let old: HashMap<String, Finding> = old.into_iter().map(|finding| (id(&finding), finding)).collect();
+        for head in heads.iter().filter(|head| head.data_version < snapshot.head.data_version) {
+            if writes.len() + withdrawn.len() >= MOST_WRITTEN {
+                break;
+            }
+            let retold = match old.get(&head.id) {
+                Some(finding) => Some(tell(&view, finding.clone(), head.day, now).await?),
+                None if is_touched(head, &snapshot.head, last) => again(&view, &store, head, now).await?,
+                None => continue,
+            };
+            let Some(retold) = retold else {
+                withdrawn.push(head.id.clone());
+                continue;
+            };
+            let stored = store.get(&head.id).await?;
+            let changed = stored.text != retold.text;
+            outcome.updated += usize::from(changed);
+            let updated_at = if changed { now } else { stored.updated_at };
+            writes.push(Insight { state: head.state, created_at: stored.created_at, updated_at, ..retold });
+        }
+        outcome.withdrawn = withdrawn.len();
+        let after = Progress {
+            data_version: head.data_version,
+            catalogue_version: snapshot.catalogue.version,
+            waiting,
+            checked_at: Some(now),
+            revision: before.revision,
+        };
+        store.commit(&before, &after, &writes, &withdrawn).await?;
+        Ok(outcome)
+    }
+}
+
+/// How often insights of each kind were dismissed, less how often they were useful.
+fn dismissals(heads: &[Head]) -> Dismissals {
+    let mut dismissals = Dismissals::new();
+    for head in heads {
+        *dismissals.entry(head.kind).or_default() += match head.state {
+            InsightState::Dismissed => 1,
+            InsightState::Useful => -1,
+            InsightState::New | InsightState::Seen => 0,
+        };
+    }
+    dismissals
+}
+
+/// The day that a finding is about, its kind, and a hash of what it is about: the same for the same finding, however often it
+/// is found.
+fn id(finding: &Finding) -> String {
+    let Finding { kind, about, plan, .. } = finding;
+    let subject = serde_json::json!([plan.measures, plan.filters, about.from, about.to]).to_string();
+    let hash = hex::encode(&Sha256::digest(subject)[..8]);
+    format!("{}-{}-{hash}", about.to, kind.name())
+}
+
+/// The finding in words.
+async fn tell(view: &View<'_>, finding: Finding, day: Date, now: Timestamp) -> Result<Insight, ApiError> {
+    let insight_id = id(&finding);
+    let Finding { kind, severity, score, about, plan, facts } = finding;
+    let teller = view.teller;
+    let language = view.catalogue().language;
+    let shown = shown(kind, &plan, &about);
+    let chart = if shown == plan || kind == InsightKind::Forecast {
+        teller.chart(&plan, &facts)
+    } else {
+        view.answer(&shown).await?.and_then(|facts| teller.chart(&shown, &facts))
+    };
+    Ok(Insight {
+        insight_id,
+        kind,
+        severity,
+        score,
+        state: InsightState::New,
+        title: title(kind, &facts, &teller.period(&about), language),
+        text: teller.text(&plan, &facts),
+        question: teller.question(&shown),
+        measure: plan.measures.first().cloned().unwrap_or_default(),
+        filters: plan.filters.clone(),
+        period: about,
+        chart,
+        table: teller.table(&plan, &facts),
+        data_version: view.snapshot.head.data_version.to_string(),
+        plan,
+        facts,
+        day,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// An insight that is not found any more, with the figures of now; none where it does not hold.
+async fn again(view: &View<'_>, store: &Store<'_>, head: &Head, now: Timestamp) -> Result<Option<Insight>, ApiError> {
+    let stored = store.get(&head.id).await?;
+    let Some(facts) = view.answer(&stored.plan).await? else { return Ok(None) };
+    let of = |role| facts.iter().find(|fact| fact.role == role).and_then(|fact| fact.value);
+    if stored.plan.intent == Intent::Expected {
+        let (value, low, high) = (of(FactRole::Value), of(FactRole::Low), of(FactRole::High));
+        let ordinary = low.zip(high).is_none_or(|(low, high)| value.is_some_and(|value| low <= value && value <= high));
+        if ordinary {
+            return Ok(None);
+        }
+    }
+    let Insight { kind, severity, score, period: about, plan, .. } = stored;
+    let finding = Finding { kind, severity, score, about, plan, facts };
+    tell(view, finding, head.day, now).await.map(Some)
+}
+
+/// Whether rows of the month that an insight is about, or of the one before, were written since it was told.
+fn is_touched(head: &Head, data: &Dataset, last: Date) -> bool {
+    let Some(to) = head.id.get(..10).and_then(|day| day.parse::<Date>().ok()) else { return false };
+    if to < last.saturating_sub(KEPT_UP.days()) {
+        return false;
+    }
+    let months = Period::range(to.first_of_month().saturating_sub(1.month()), to).split(Grain::Month);
+    let changed = |month: &Period| {
+        let name = month.from.strftime("%Y-%m").to_string();
+        data.partitions.get(&name).is_none_or(|partition| partition.version > head.data_version)
+    };
+    months.iter().any(changed)
+}

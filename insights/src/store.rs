@@ -1,0 +1,234 @@
+//! Insights in the tenant's metrics table: `INSIGHT`, `<day>-<kind>-<hash>`; and how far its data has been looked through:
+//! `INSIGHTS`, `STATE`.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use tenancy::{
+    ApiError, ErrorCode, TenantSession,
+    item::{Item, condition_failed, n, s},
+};
+
+use crate::insight::{Insight, InsightKind, InsightState};
+
+const INSIGHTS: &str = "INSIGHT";
+const READING: &str = "reading insights";
+const STORING: &str = "storing insights";
+
+/// How far a tenant's data has been looked through.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Progress {
+    /// The version of the data that was looked through.
+    pub(crate) data_version: u64,
+    /// The catalogue that it was told by.
+    pub(crate) catalogue_version: u64,
+    /// Findings wait for another day.
+    pub(crate) waiting: bool,
+    /// When.
+    pub(crate) checked_at: Option<Timestamp>,
+    /// Advances with each write.
+    pub(crate) revision: u64,
+}
+
+/// What is to know of an insight without reading all of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub(crate) id: String,
+    pub(crate) kind: InsightKind,
+    pub(crate) state: InsightState,
+    pub(crate) day: Date,
+    /// Its score in parts of a million: what it is listed by.
+    pub(crate) rank: u32,
+    pub(crate) data_version: u64,
+}
+
+/// A tenant's insights.
+#[derive(Debug)]
+pub(crate) struct Store<'a>(pub(crate) &'a TenantSession);
+
+impl Store<'_> {
+    /// How far the data has been looked through.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub(crate) async fn progress(&self) -> Result<Progress, ApiError> {
+        let get = self.0.dynamodb.get_item().table_name(&self.0.metrics_table).key("pk", s("INSIGHTS")).key("sk", s("STATE"));
+        let reply = get.consistent_read(true).send().await.map_err(|e| ApiError::aws(READING, e))?;
+        let Some(item) = reply.item else { return Ok(Progress::default()) };
+        serde_dynamo::from_item(item).map_err(|e| ApiError::internal(READING, e))
+    }
+
+    /// The heads of all insights, the newest first.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub(crate) async fn heads(&self) -> Result<Vec<Head>, ApiError> {
+        let mut pages = self
+            .0
+            .dynamodb
+            .query()
+            .table_name(&self.0.metrics_table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", s(INSIGHTS))
+            .projection_expression("sk, kind, #state, #day, #rank, dataVersion")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#day", "day")
+            .expression_attribute_names("#rank", "rank")
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut heads = Vec::new();
+        while let Some(item) = pages.next().await {
+            heads.push(head(&item.map_err(|e| ApiError::aws(READING, e))?)?);
+        }
+        Ok(heads)
+    }
+
+    /// The insights called `ids`, in their order; those that are gone are left out.
+    ///
+    /// # Errors
+    /// DynamoDB failed, or an item is not ours.
+    pub(crate) async fn read(&self, ids: &[String]) -> Result<Vec<Insight>, ApiError> {
+        let reads = ids.iter().map(|id| self.find(id));
+        Ok(futures::future::try_join_all(reads).await?.into_iter().flatten().collect())
+    }
+
+    /// The insight called `id`.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`], or DynamoDB failed.
+    pub(crate) async fn get(&self, id: &str) -> Result<Insight, ApiError> {
+        self.find(id).await?.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "there is no such insight"))
+    }
+
+    async fn find(&self, id: &str) -> Result<Option<Insight>, ApiError> {
+        let get = self.0.dynamodb.get_item().table_name(&self.0.metrics_table).key("pk", s(INSIGHTS)).key("sk", s(id));
+        let reply = get.consistent_read(true).send().await.map_err(|e| ApiError::aws(READING, e))?;
+        reply.item.map(|item| insight(&item)).transpose()
+    }
+
+    /// Sets what became of an insight.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`], or DynamoDB failed.
+    pub(crate) async fn set_state(&self, id: &str, state: InsightState) -> Result<Insight, ApiError> {
+        let update = self
+            .0
+            .dynamodb
+            .update_item()
+            .table_name(&self.0.metrics_table)
+            .key("pk", s(INSIGHTS))
+            .key("sk", s(id))
+            .update_expression("SET #state = :state")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":state", named(&state)?)
+            .send()
+            .await;
+        match update {
+            Ok(_) => self.get(id).await,
+            Err(error) if condition_failed(&error) => {
+                Err(ApiError::new(ErrorCode::NotFound, "there is no such insight"))
+            }
+            Err(error) => Err(ApiError::aws(STORING, error)),
+        }
+    }
+
+    /// Stores `told`, removes `withdrawn`, and notes how far the data was looked through: all of it or nothing, and nothing
+    /// where somebody else was quicker.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] for that, or DynamoDB failed.
+    pub(crate) async fn commit(
+        &self,
+        read: &Progress,
+        now: &Progress,
+        told: &[Insight],
+        withdrawn: &[String],
+    ) -> Result<(), ApiError> {
+        let failed = |e| ApiError::internal(STORING, e);
+        let item: Item = serde_dynamo::to_item(now).map_err(|e| ApiError::internal(STORING, e))?;
+        let state = Put::builder()
+            .table_name(&self.0.metrics_table)
+            .set_item(Some(item))
+            .item("pk", s("INSIGHTS"))
+            .item("sk", s("STATE"))
+            .item("revision", n(read.revision + 1))
+            .condition_expression(if read.revision == 0 { "attribute_not_exists(pk)" } else { "revision = :read" })
+            .set_expression_attribute_values(
+                (read.revision > 0).then(|| HashMap::from([(":read".to_owned(), n(read.revision))])),
+            );
+        let mut items = vec![TransactWriteItem::builder().put(state.build().map_err(failed)?).build()];
+        for insight in told {
+            let put = Put::builder()
+                .table_name(&self.0.metrics_table)
+                .item("pk", s(INSIGHTS))
+                .item("sk", s(&insight.insight_id))
+                .item("kind", named(&insight.kind)?)
+                .item("state", named(&insight.state)?)
+                .item("day", s(insight.day.to_string()))
+                .item("rank", n(rank(insight.score)))
+                .item("dataVersion", n(&insight.data_version))
+                .item("body", json(insight)?)
+                .build();
+            items.push(TransactWriteItem::builder().put(put.map_err(failed)?).build());
+        }
+        for id in withdrawn {
+            let delete = Delete::builder().table_name(&self.0.metrics_table).key("pk", s(INSIGHTS)).key("sk", s(id)).build();
+            items.push(TransactWriteItem::builder().delete(delete.map_err(failed)?).build());
+        }
+        self.0.dynamodb.transact_write_items().set_transact_items(Some(items)).send().await.map(|_| ()).map_err(|e| {
+            if e.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) {
+                return ApiError::new(ErrorCode::Conflict, "the data is being looked through by somebody else");
+            }
+            ApiError::aws(STORING, e)
+        })
+    }
+}
+
+/// A score in parts of a million.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn rank(score: f64) -> u32 {
+    (score.clamp(0.0, 1.0) * 1e6) as u32
+}
+
+fn head(item: &Item) -> Result<Head, ApiError> {
+    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok());
+    let unknown = || ApiError::internal(READING, "an item is not of the known form");
+    Ok(Head {
+        id: text("sk").ok_or_else(unknown)?.clone(),
+        kind: of_name(text("kind").ok_or_else(unknown)?)?,
+        state: of_name(text("state").ok_or_else(unknown)?)?,
+        day: text("day").and_then(|day| day.parse().ok()).ok_or_else(unknown)?,
+        rank: tenancy::item::number(item, "rank"),
+        data_version: tenancy::item::number(item, "dataVersion"),
+    })
+}
+
+/// The insight in `item`; its state stands beside its body, where it is changed.
+fn insight(item: &Item) -> Result<Insight, ApiError> {
+    let body = item.get("body").and_then(|body| body.as_s().ok()).map_or("", String::as_str);
+    let insight: Insight = serde_json::from_str(body).map_err(|e| ApiError::internal(READING, e))?;
+    Ok(Insight { state: head(item)?.state, ..insight })
+}
+
+fn json(insight: &Insight) -> Result<AttributeValue, ApiError> {
+    serde_json::to_string(insight).map(AttributeValue::S).map_err(|e| ApiError::internal(STORING, e))
+}
+
+/// How the API writes a kind or a state.
+fn named(value: &impl Serialize) -> Result<AttributeValue, ApiError> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Ok(s(name)),
+        _ => Err(ApiError::internal(STORING, "a name is no text")),
+    }
+}
+
+fn of_name<T: for<'de> Deserialize<'de>>(name: &str) -> Result<T, ApiError> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|e| ApiError::internal(READING, e))
+}

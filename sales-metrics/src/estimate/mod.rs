@@ -1,0 +1,59 @@
+//! Estimates from a series of figures: what a day was to be expected to be, and what comes next.
+//!
+//! These are computed in binary floating point, and are the only figures that are; they are told as estimates, and the same
+//! series gives the same ones. What they were measured on: docs/INSIGHTS.md.
+
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // places and counts
+
+pub mod forecast;
+#[cfg(test)]
+mod tests;
+pub mod unusual;
+
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+/// What is expected, and the range around it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// The middle of what is expected.
+    pub expected: f64,
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// Figures as numbers to compute with.
+#[must_use]
+pub fn floats(figures: &[Option<Decimal>]) -> Vec<Option<f64>> {
+    figures.iter().map(|figure| figure.and_then(|figure| figure.to_f64())).collect()
+}
+
+/// The value in the middle; the mean of the two of an even number, and zero of none.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let half = sorted.len() / 2;
+    match sorted.len() {
+        0 => 0.0,
+        odd if odd % 2 == 1 => sorted[half],
+        _ => 0.5 * (sorted[half - 1] + sorted[half]),
+    }
+}
+
+/// The value that the part `of` of `values` lies below: at place `of (n + 1) - 1` of them sorted, linear between two, so that
+/// few values give one a little further out (as in conformal prediction). Zero of none.
+fn quantile(values: &[f64], of: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = of * (sorted.len() as f64 + 1.0) - 1.0;
+    let (Some(first), Some(last)) = (sorted.first(), sorted.last()) else { return 0.0 };
+    if place <= 0.0 {
+        return *first;
+    }
+    if place >= sorted.len() as f64 - 1.0 {
+        return *last;
+    }
+    let below = place as usize;
+    sorted[below] + (place - below as f64) * (sorted[below + 1] - sorted[below])
+}

@@ -1,0 +1,223 @@
+//! What is told without a question: after an import, once, with figures that hold, and also when the server dies in the middle.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    time::{Duration, Instant},
+};
+
+use futures::future::join_all;
+use jiff::{ToSpan, civil::date};
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use serde_json::{Value, json};
+use tenancy::Role;
+
+use crate::{api::Api, world::World};
+
+const WITHIN: Duration = Duration::from_secs(30);
+/// Everything that is found is told, so that what is told does not depend on when it was looked for.
+const PLENTY: (&str, &str) = (
+    "SALESTALK_PLANS",
+    r#"{"standard": {"title": "All", "retentionDays": 90, "key": "pooled", "pointInTimeRecovery": false,
+    "deletionProtection": false, "archiveDays": 30, "model": null, "monthlyBudgetUsd": "20", "insightsPerDay": 40,
+    "requestsPerSecond": 500, "requestBurst": 5000, "concurrentRequests": 32}}"#,
+);
+
+/// Ten months of three countries, with a week's season and some noise; on the day before the last but one, France sells five
+/// times as much, if `spike`; for four days of July nobody sells anything.
+fn sales(spike: bool) -> String {
+    let mut random = StdRng::seed_from_u64(7);
+    let mut csv = "Date,Country,Product,CustomerID,OrderID,Revenue\n".to_owned();
+    let (first, days) = (date(2024, 1, 1), 300);
+    for day in 0..days {
+        let date = first.saturating_add(i64::from(day).days());
+        let weekday = f64::from(date.weekday().to_monday_zero_offset());
+        for (country, level) in [("France", 900.0), ("Germany", 600.0), ("Spain", 200.0)] {
+            let noise = 1.0 + 0.1 * (random.random::<f64>() - 0.5);
+            let five = if spike && country == "France" && day == days - 3 { 5.0 } else { 1.0 };
+            let amount = level * (1.0 + 0.05 * weekday) * noise * five;
+            let customer = random.random_range(0..40);
+            if !(190..194).contains(&day) {
+                writeln!(csv, "{date},{country},Mug,C{customer},O{day}{country},{amount:.2}").unwrap();
+            }
+        }
+    }
+    csv
+}
+
+/// The insights of a tenant, once there are some.
+async fn insights(api: &Api, tenant: &str) -> Vec<Value> {
+    let token = api.token(Role::Member, Some(tenant));
+    let began = Instant::now();
+    loop {
+        let reply = api.call("GET", "/insights?limit=100", Some(&token), None).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        let list = reply.json();
+        if list["checkedAt"].is_string() {
+            return list["insights"].as_array().unwrap().clone();
+        }
+        assert!(began.elapsed() < WITHIN, "nothing is told: {list}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn of_kind<'a>(insights: &'a [Value], kind: &str) -> Vec<&'a Value> {
+    insights.iter().filter(|insight| insight["kind"] == kind).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_after_an_import_holds() {
+    let world = World::new();
+    let mut server = world.up_with(&[PLENTY]);
+    let api = Api::of(&world, &server);
+    api.tenant("acme", &sales(true)).await;
+    let found = insights(&api, "acme").await;
+    let owner = api.token(Role::Owner, Some("acme"));
+
+    let anomalies = of_kind(&found, "anomaly");
+    let day = json!({"from": "2024-10-24", "to": "2024-10-24", "grain": "day", "label": "24 October 2024"});
+    assert!(anomalies.iter().any(|anomaly| anomaly["period"] == day && anomaly["filters"] == json!([])), "{anomalies:?}");
+    for kind in ["summary", "forecast"] {
+        assert!(!of_kind(&found, kind).is_empty(), "no {kind} among {found:#?}");
+    }
+    for insight in &found {
+        // The same plan over the same data has the same facts, estimates included.
+        let query = api.call("POST", "/query", Some(&owner), Some(insight["plan"].clone())).await;
+        assert_eq!(query.json()["facts"], insight["facts"], "{insight:#}");
+        let displayed = insight["facts"][0]["display"].as_str().unwrap();
+        let text = insight["text"].as_str().unwrap();
+        assert!(insight["kind"] == "forecast" || text.contains(displayed), "{displayed} is not in {text}");
+        let asked = api.ask(&owner, insight["question"].as_str().unwrap()).await.json();
+        assert_eq!(asked["verdict"], "ANSWERED", "{} {asked:#}", insight["question"]);
+        let path = format!("/insights/{}", insight["insightId"].as_str().unwrap());
+        assert_eq!(api.call("GET", &path, Some(&owner), None).await.json(), *insight);
+    }
+
+    // Nobody else sees them.
+    api.tenant("other", "Date,Country,Revenue\n2024-03-01,France,12.50\n").await;
+    let other = api.token(Role::Owner, Some("other"));
+    let path = format!("/insights/{}", found[0]["insightId"].as_str().unwrap());
+    assert_eq!(api.call("GET", &path, Some(&other), None).await.status, 404);
+    assert_eq!(api.call("PATCH", &path, Some(&other), Some(json!({"state": "seen"}))).await.status, 404);
+
+    // What is dismissed is not listed.
+    let marked = api.call("PATCH", &path, Some(&owner), Some(json!({"state": "dismissed"}))).await;
+    assert_eq!((marked.status, &marked.json()["state"]), (200, &json!("dismissed")));
+    assert_eq!(insights(&api, "acme").await.len(), found.len() - 1);
+    let dismissed = api.call("GET", "/insights?state=dismissed", Some(&owner), None).await.json();
+    assert_eq!(dismissed["insights"][0]["insightId"], found[0]["insightId"]);
+
+    // Pages hold each once.
+    let mut paged = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = api.call("GET", &format!("/insights?state=all&limit=2{cursor}"), Some(&owner), None).await.json();
+        paged.extend(page["insights"].as_array().unwrap().iter().map(|one| one["insightId"].clone()));
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let mut all: Vec<Value> = found.iter().map(|one| one["insightId"].clone()).collect();
+    all.sort_by_key(ToString::to_string);
+    paged.sort_by_key(ToString::to_string);
+    assert_eq!(paged, all);
+
+    for (path, field) in [
+        ("/insights?limit=0", "limit"),
+        ("/insights?state=old", "state"),
+        ("/insights?kind=odd", "kind"),
+        ("/insights?cursor=x", "cursor"),
+    ] {
+        let refused = api.call("GET", path, Some(&owner), None).await;
+        assert_eq!((refused.status, &refused.json()["field"]), (422, &json!(field)), "{}", refused.text);
+    }
+    let member = api.token(Role::Member, Some("acme"));
+    assert_eq!(api.call("POST", "/insights/run", Some(&member), None).await.status, 403);
+    assert!(server.terminate());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_hold_any_more_is_withdrawn() {
+    let world = World::new();
+    let mut server = world.up_with(&[PLENTY]);
+    let api = Api::of(&world, &server);
+    api.tenant("acme", &sales(true)).await;
+    let before = insights(&api, "acme").await;
+    let summary = |found: &[Value]| {
+        let of_month = |one: &&&Value| one["period"]["grain"] == "week";
+        of_kind(found, "summary").iter().find(of_month).map(|one| one["text"].clone()).unwrap()
+    };
+    let owner = api.token(Role::Owner, Some("acme"));
+    let path = format!("/insights/{}", of_kind(&before, "summary")[0]["insightId"].as_str().unwrap());
+    api.call("PATCH", &path, Some(&owner), Some(json!({"state": "useful"}))).await;
+
+    let import = api.request("POST", "/imports?mode=replace").bearer_auth(&owner).header("content-type", "text/csv");
+    assert_eq!(api.send(import.body(sales(false))).await.status, 201);
+    let run = api.call("POST", "/insights/run", Some(&owner), None).await.json();
+    assert_eq!(run["dataVersion"], "2", "{run}");
+    let after = insights(&api, "acme").await;
+    assert!(of_kind(&before, "anomaly").len() > of_kind(&after, "anomaly").len());
+    assert!(of_kind(&after, "anomaly").iter().all(|one| one["period"]["from"] != "2024-10-24"), "{after:#?}");
+    assert!(after.iter().all(|one| one["dataVersion"] == "2"), "{after:#?}");
+    assert_ne!(summary(&before), summary(&after));
+    assert_eq!(api.call("GET", &path, Some(&owner), None).await.json()["state"], "useful");
+    // Once more, there is nothing to do.
+    let again = api.call("POST", "/insights/run", Some(&owner), None).await.json();
+    assert_eq!((&again["told"], &again["updated"], &again["withdrawn"]), (&json!(0), &json!(0), &json!(0)));
+    assert!(server.terminate());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_told_once_whenever_the_server_dies() {
+    killed(6, 3).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the long form: cargo xtask faults --insights"]
+async fn a_hundred_kills_change_nothing_that_is_told() {
+    killed(100, 4).await;
+}
+
+/// For each of `kills` tenants: the server dies at a random moment after its file was sent and it was told of it eight times.
+async fn killed(kills: u32, seed: u64) {
+    let world = World::new();
+    let mut server = world.up_with(&[PLENTY]);
+    let began = Instant::now();
+    work(&Api::of(&world, &server), "calm").await.unwrap();
+    let whole = began.elapsed();
+    let undisturbed = told(&Api::of(&world, &server), "calm").await;
+    assert!(undisturbed.len() > 5, "{undisturbed:?}");
+    let mut random = StdRng::seed_from_u64(seed);
+    for nth in 0..kills {
+        let tenant = format!("acme{nth}");
+        let life = whole.mul_f64(random.random::<f64>());
+        let _ = tokio::time::timeout(life, work(&Api::of(&world, &server), &tenant)).await;
+        server.kill();
+        std::fs::remove_file(server.file()).unwrap();
+        server = world.up_with(&[PLENTY]);
+        let api = Api::of(&world, &server);
+        work(&api, &tenant).await.unwrap();
+        assert!(told(&api, &tenant).await == undisturbed, "killed after {life:?} of {whole:?}: something else is told");
+    }
+    assert!(server.terminate());
+}
+
+/// Makes a tenant, sends its file, and has its data looked through by eight at once. Whatever breaks here breaks because the
+/// server is gone.
+async fn work(api: &Api, tenant: &str) -> reqwest::Result<()> {
+    let body = json!({"tenantId": tenant, "name": "A tenant", "ownerEmail": "owner@acme.example"});
+    api.request("POST", "/tenants").bearer_auth(api.operator()).json(&body).send().await?;
+    let owner = api.token(Role::Owner, Some(tenant));
+    let import = api.request("POST", "/imports").bearer_auth(&owner).header("content-type", "text/csv");
+    import.body(sales(true)).send().await?;
+    let runs = (0..8).map(|_| api.request("POST", "/insights/run").bearer_auth(&owner).send());
+    join_all(runs).await.into_iter().collect::<reqwest::Result<Vec<_>>>().map(|_| ())
+}
+
+/// Everything that a tenant is told, by its id.
+async fn told(api: &Api, tenant: &str) -> BTreeMap<String, (String, String)> {
+    let found = insights(api, tenant).await;
+    let entry = |one: &Value| (one["insightId"].to_string(), (one["text"].to_string(), one["facts"].to_string()));
+    let all: BTreeMap<_, _> = found.iter().map(entry).collect();
+    assert_eq!(all.len(), found.len(), "one is told twice");
+    all
+}
