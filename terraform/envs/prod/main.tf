@@ -72,13 +72,16 @@ module "frontend" {
 }
 
 module "observability" {
-  source           = "../../modules/observability"
-  account          = var.account
-  region           = var.region
-  key_arn          = module.system.system_key_arn
-  log_groups       = module.system.log_groups
-  queue_name       = module.system.queue_name
-  dead_queue_name  = module.system.dead_queue_name
+  source     = "../../modules/observability"
+  account    = var.account
+  region     = var.region
+  key_arn    = module.system.system_key_arn
+  log_groups = module.system.log_groups
+  # A message about changed data that failed once is taken again after half an hour, and nobody waits for it.
+  queues = {
+    work     = merge(module.system.queues["work"], { wait_seconds = 900 })
+    insights = merge(module.system.queues["insights"], { wait_seconds = 7200 })
+  }
   data_bucket      = "${var.bucket_prefix}-data"
   audit_bucket     = "${var.bucket_prefix}-audit"
   audit_lock       = var.audit_lock

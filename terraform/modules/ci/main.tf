@@ -57,8 +57,8 @@ locals {
   ]
 
   role_names = [
-    "tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "salestalk-tenant", "salestalk-schedule",
-    "salestalk-frontend-execution", "apigateway-logs",
+    "tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker",
+    "salestalk-tenant", "salestalk-schedule", "salestalk-frontend-execution", "apigateway-logs",
   ]
   roles = [for name in local.role_names : "arn:aws:iam::${var.account}:role/${name}"]
 }

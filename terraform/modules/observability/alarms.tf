@@ -35,7 +35,7 @@ resource "aws_cloudwatch_metric_alarm" "throttles" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "p99" {
-  for_each            = toset(["tenant-onboard", "metrics-handler", "chat-handler"])
+  for_each            = toset(["tenant-onboard", "metrics-handler", "chat-handler", "insights-handler"])
   alarm_name          = "salestalk-p99-${each.key}"
   alarm_description   = "One call of ${each.key} in a hundred takes longer than ${var.p99_seconds} s. See ${local.runbook}."
   namespace           = "AWS/Lambda"
@@ -53,11 +53,12 @@ resource "aws_cloudwatch_metric_alarm" "p99" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
-  alarm_name          = "salestalk-dead-letters"
-  alarm_description   = "Work that failed again and again. See ${local.runbook}."
+  for_each            = var.queues
+  alarm_name          = "salestalk-${each.key}-dead-letters"
+  alarm_description   = "Messages of ${each.value.name} failed again and again. See ${local.runbook}."
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
-  dimensions          = { QueueName = var.dead_queue_name }
+  dimensions          = { QueueName = each.value.dead_name }
   statistic           = "Maximum"
   period              = 60
   evaluation_periods  = 1
@@ -68,16 +69,17 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   ok_actions          = local.to
 }
 
-resource "aws_cloudwatch_metric_alarm" "work_waits" {
-  alarm_name          = "salestalk-work-waits"
-  alarm_description   = "Put-off work has waited for 15 minutes. See ${local.runbook}."
+resource "aws_cloudwatch_metric_alarm" "waits" {
+  for_each            = var.queues
+  alarm_name          = "salestalk-${each.key}-waits"
+  alarm_description   = "A message of ${each.value.name} is older than ${each.value.wait_seconds / 60} minutes. See ${local.runbook}."
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateAgeOfOldestMessage"
-  dimensions          = { QueueName = var.queue_name }
+  dimensions          = { QueueName = each.value.name }
   statistic           = "Maximum"
   period              = 60
   evaluation_periods  = 5
-  threshold           = 900
+  threshold           = each.value.wait_seconds
   comparison_operator = "GreaterThanThreshold"
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.to
