@@ -29,7 +29,7 @@ locals {
 
   rendered = {
     for handler, names in local.roles : handler => {
-      for name in names : name => jsondecode(templatefile(
+      for name in concat(names, var.tracing ? ["tracing"] : []) : name => jsondecode(templatefile(
         "${local.policies}/${name}.json",
         merge(local.values, { function_name = handler }, lookup(local.own_values, handler, {})),
       ))
