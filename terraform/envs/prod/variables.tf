@@ -220,6 +220,22 @@ variable "monthly_usd" {
   }
 }
 
+variable "backups" {
+  description = "Daily copies of tables: the hour (UTC), how long those of tenants-metadata and of tenants' tables are kept, and what locks them (modules/backup); null: none."
+  type = object({
+    hour          = optional(number, 3)
+    metadata_days = optional(number, 35)
+    tenants_days  = optional(number, 14)
+    lock = optional(object({
+      mode       = optional(string, "GOVERNANCE")
+      min_days   = optional(number, 7)
+      max_days   = optional(number, 366)
+      grace_days = optional(number, 3)
+    }), {})
+  })
+  default = {}
+}
+
 variable "audit_lock" {
   description = "COMPLIANCE: not even the account's root can delete the trail before its time. GOVERNANCE: who has the right to may."
   type        = string

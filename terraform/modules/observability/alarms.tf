@@ -56,9 +56,23 @@ locals {
     } : metric => merge(alarm, { metric = { namespace = local.namespace, name = metric, dimensions = null } })
   }
 
+  of_copies = {
+    for name, alarm in {
+      backups-fail    = { what = "A table could not be copied", metric = "NumberOfBackupJobsFailed" }
+      backups-missing = { what = "No table was copied for two days", metric = "NumberOfBackupJobsCompleted", days = 2, least = 1 }
+      } : name => {
+      what       = alarm.what
+      metric     = { namespace = "AWS/Backup", name = alarm.metric, dimensions = { BackupVaultName = var.backup_vault } }
+      period     = 86400
+      datapoints = { bad = try(alarm.days, 1), of = try(alarm.days, 1) }
+      threshold  = try(alarm.least, 0)
+      too_few    = can(alarm.least)
+    } if var.backup_vault != null
+  }
+
   # All of one shape, which for_each asks for.
   alarms = merge([
-    for kind in [local.of_handlers, local.of_answers, local.of_queues, local.of_logs] : {
+    for kind in [local.of_handlers, local.of_answers, local.of_queues, local.of_logs, local.of_copies] : {
       for name, alarm in kind : name => {
         what       = alarm.what
         metric     = alarm.metric
@@ -67,6 +81,7 @@ locals {
         period     = try(alarm.period, 300)
         datapoints = try(alarm.datapoints, { bad = 1, of = 1 })
         threshold  = try(alarm.threshold, 0)
+        too_few    = try(alarm.too_few, false)
       }
     }
   ]...)
@@ -85,8 +100,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   evaluation_periods  = each.value.datapoints.of
   datapoints_to_alarm = each.value.datapoints.bad
   threshold           = each.value.threshold
-  comparison_operator = "GreaterThanThreshold"
-  treat_missing_data  = "notBreaching"
+  comparison_operator = each.value.too_few ? "LessThanThreshold" : "GreaterThanThreshold"
+  treat_missing_data  = each.value.too_few ? "breaching" : "notBreaching"
   alarm_actions       = local.to
   ok_actions          = local.to
 }

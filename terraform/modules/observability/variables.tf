@@ -52,6 +52,12 @@ variable "queues" {
   }
 }
 
+variable "backup_vault" {
+  description = "The vault that is to get a copy of each table daily; null: there are no copies."
+  type        = string
+  default     = null
+}
+
 variable "data_bucket" {
   description = "The bucket whose objects' calls are recorded."
   type        = string
