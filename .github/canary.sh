@@ -3,7 +3,7 @@
 # of the handler was heard for five minutes. At an alarm the old version has all the calls again, and this fails.
 set -euo pipefail
 
-handlers=(tenant-onboard tenant-worker metrics-handler chat-handler)
+handlers=(tenant-onboard tenant-worker metrics-handler chat-handler insights-handler insights-worker)
 share=${CANARY_SHARE:-0.1}
 minutes=${CANARY_MINUTES:-5}
 declare -A before after

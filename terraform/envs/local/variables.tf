@@ -36,7 +36,7 @@ variable "packages" {
   type        = string
 
   validation {
-    condition     = length(fileset(var.packages, "*.zip")) >= 4
+    condition     = length(fileset(var.packages, "*.zip")) >= 6
     error_message = "The packages are not there: cargo xtask package makes them."
   }
 }
@@ -59,10 +59,12 @@ variable "functions" {
     timeout   = number
   }))
   default = {
-    tenant-onboard  = { memory_mb = 512, timeout = 60 }
-    tenant-worker   = { memory_mb = 512, timeout = 60 }
-    metrics-handler = { memory_mb = 512, timeout = 60 }
-    chat-handler    = { memory_mb = 512, timeout = 60 }
+    tenant-onboard   = { memory_mb = 512, timeout = 60 }
+    tenant-worker    = { memory_mb = 512, timeout = 60 }
+    metrics-handler  = { memory_mb = 512, timeout = 60 }
+    chat-handler     = { memory_mb = 512, timeout = 60 }
+    insights-handler = { memory_mb = 512, timeout = 60 }
+    insights-worker  = { memory_mb = 512, timeout = 60 }
   }
 }
 

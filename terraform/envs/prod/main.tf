@@ -71,14 +71,32 @@ module "frontend" {
   issuer             = module.system.issuer
 }
 
+module "backup" {
+  source                  = "../../modules/backup"
+  count                   = var.backups == null ? 0 : 1
+  account                 = var.account
+  region                  = var.region
+  metadata_table          = module.system.metadata_table
+  hour                    = var.backups.hour
+  metadata_days           = var.backups.metadata_days
+  tenants_days            = var.backups.tenants_days
+  lock                    = var.backups.lock
+  deletion_window_in_days = var.environment == "prod" ? 30 : 7
+  force_destroy           = var.environment != "prod"
+}
+
 module "observability" {
-  source           = "../../modules/observability"
-  account          = var.account
-  region           = var.region
-  key_arn          = module.system.system_key_arn
-  log_groups       = module.system.log_groups
-  queue_name       = module.system.queue_name
-  dead_queue_name  = module.system.dead_queue_name
+  source     = "../../modules/observability"
+  account    = var.account
+  region     = var.region
+  key_arn    = module.system.system_key_arn
+  log_groups = module.system.log_groups
+  # A message about changed data that failed once is taken again after half an hour, and nobody waits for it.
+  queues = {
+    work     = merge(module.system.queues["work"], { wait_seconds = 900 })
+    insights = merge(module.system.queues["insights"], { wait_seconds = 7200 })
+  }
+  backup_vault     = one(module.backup[*].vault_name)
   data_bucket      = "${var.bucket_prefix}-data"
   audit_bucket     = "${var.bucket_prefix}-audit"
   audit_lock       = var.audit_lock

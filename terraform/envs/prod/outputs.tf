@@ -36,6 +36,14 @@ output "frontend" {
   }
 }
 
+output "backup" {
+  description = "The vault with the tables' copies, and the role that brings them back; null without them."
+  value = length(module.backup) == 0 ? null : {
+    vault = module.backup[0].vault_name
+    role  = module.backup[0].role_arn
+  }
+}
+
 output "roles" {
   description = "For GitHub Actions; null without a repository."
   value = length(module.ci) == 0 ? null : {

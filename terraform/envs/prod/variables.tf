@@ -54,13 +54,13 @@ variable "packages" {
   default     = "../../../target/packages/arm64"
 
   validation {
-    condition     = length(fileset(var.packages, "*.zip")) >= 4
+    condition     = length(fileset(var.packages, "*.zip")) >= 6
     error_message = "The packages are not there: cargo xtask package makes them."
   }
 }
 
 variable "functions" {
-  description = "Size and limits of each handler."
+  description = "Size and limits of each handler. What is reserved must leave 100 calls at once of the account's quota to the others."
   type = map(object({
     memory_mb               = number
     timeout                 = number
@@ -68,15 +68,17 @@ variable "functions" {
     provisioned_concurrency = optional(number, 0)
   }))
   default = {
-    tenant-onboard  = { memory_mb = 512, timeout = 30 }
-    tenant-worker   = { memory_mb = 1024, timeout = 300 }
-    metrics-handler = { memory_mb = 2048, timeout = 30 }
-    chat-handler    = { memory_mb = 1024, timeout = 120 }
+    tenant-onboard   = { memory_mb = 512, timeout = 30 }
+    tenant-worker    = { memory_mb = 1024, timeout = 300 }
+    metrics-handler  = { memory_mb = 2048, timeout = 30 }
+    chat-handler     = { memory_mb = 1024, timeout = 120 }
+    insights-handler = { memory_mb = 1024, timeout = 30 }
+    insights-worker  = { memory_mb = 512, timeout = 300, reserved_concurrency = 3 }
   }
 
   validation {
-    condition     = toset(keys(var.functions)) == toset(["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler"])
-    error_message = "Give tenant-onboard, tenant-worker, metrics-handler and chat-handler."
+    condition     = toset(keys(var.functions)) == toset(["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker"])
+    error_message = "Give tenant-onboard, tenant-worker, metrics-handler, chat-handler, insights-handler and insights-worker."
   }
 }
 
@@ -216,6 +218,22 @@ variable "monthly_usd" {
     condition     = var.monthly_usd > 0
     error_message = "Give an amount."
   }
+}
+
+variable "backups" {
+  description = "Daily copies of tables: the hour (UTC), how long those of tenants-metadata and of tenants' tables are kept, and what locks them (modules/backup); null: none."
+  type = object({
+    hour          = optional(number, 3)
+    metadata_days = optional(number, 35)
+    tenants_days  = optional(number, 14)
+    lock = optional(object({
+      mode       = optional(string, "GOVERNANCE")
+      min_days   = optional(number, 7)
+      max_days   = optional(number, 366)
+      grace_days = optional(number, 3)
+    }), {})
+  })
+  default = {}
 }
 
 variable "audit_lock" {

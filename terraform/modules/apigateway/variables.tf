@@ -38,8 +38,8 @@ variable "handlers" {
   }))
 
   validation {
-    condition     = length(setsubtract(["tenant-onboard", "metrics-handler", "chat-handler"], keys(var.handlers))) == 0
-    error_message = "Give tenant-onboard, metrics-handler and chat-handler."
+    condition     = length(setsubtract(["tenant-onboard", "metrics-handler", "chat-handler", "insights-handler"], keys(var.handlers))) == 0
+    error_message = "Give tenant-onboard, metrics-handler, chat-handler and insights-handler."
   }
 }
 

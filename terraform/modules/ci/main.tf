@@ -54,11 +54,29 @@ locals {
       Action   = ["sts:AssumeRole", "sts:TagSession"]
       Resource = ["arn:aws:iam::${var.account}:role/salestalk-tenant"]
     },
+    {
+      # Neither to destroy copies, nor to read them by way of a table of another name.
+      Sid    = "NoCopies"
+      Effect = "Deny"
+      Action = [
+        "backup:DeleteRecoveryPoint", "backup:DisassociateRecoveryPoint", "backup:UpdateRecoveryPointLifecycle",
+        "backup:DeleteBackupVault", "backup:DeleteBackupVaultLockConfiguration", "backup:StartRestoreJob", "backup:StartCopyJob",
+        "dynamodb:RestoreTableFromAwsBackup", "dynamodb:RestoreTableFromBackup", "dynamodb:RestoreTableToPointInTime",
+      ]
+      Resource = ["*"]
+    },
+    {
+      # What a key encrypted is lost with it, copies included.
+      Sid      = "NoKeysGone"
+      Effect   = "Deny"
+      Action   = ["kms:DisableKey", "kms:ScheduleKeyDeletion"]
+      Resource = ["arn:aws:kms:${var.region}:${var.account}:key/*"]
+    },
   ]
 
   role_names = [
-    "tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "salestalk-tenant", "salestalk-schedule",
-    "salestalk-frontend-execution", "apigateway-logs",
+    "tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker",
+    "salestalk-tenant", "salestalk-schedule", "salestalk-backup", "salestalk-frontend-execution", "apigateway-logs",
   ]
   roles = [for name in local.role_names : "arn:aws:iam::${var.account}:role/${name}"]
 }
@@ -129,13 +147,23 @@ resource "aws_iam_role_policy" "deploy" {
           Condition = { ArnEquals = { "iam:PolicyARN" = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs" } }
         },
         {
+          Sid       = "Copies"
+          Effect    = "Allow"
+          Action    = ["iam:AttachRolePolicy", "iam:DetachRolePolicy"]
+          Resource  = ["arn:aws:iam::${var.account}:role/salestalk-backup"]
+          Condition = { ArnLike = { "iam:PolicyARN" = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor*" } }
+        },
+        {
           Sid      = "Handing"
           Effect   = "Allow"
           Action   = ["iam:PassRole"]
           Resource = local.roles
           Condition = {
             StringEquals = {
-              "iam:PassedToService" = ["lambda.amazonaws.com", "scheduler.amazonaws.com", "ecs-tasks.amazonaws.com", "apigateway.amazonaws.com"]
+              "iam:PassedToService" = [
+                "lambda.amazonaws.com", "scheduler.amazonaws.com", "ecs-tasks.amazonaws.com", "apigateway.amazonaws.com",
+                "backup.amazonaws.com",
+              ]
             }
           }
         },

@@ -2,18 +2,12 @@
 
 locals {
   # Names that do not depend on resources, so that a plan shows every policy whole.
-  own_policies = merge(
-    # The two actions know no resources.
-    var.tracing ? { tracing = { Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource = "*" } } : {},
-    var.dead_letters == null ? {} : { dead-letters = { Action = ["sqs:SendMessage"], Resource = var.dead_letters.queue_arn } },
-  )
-  policies = merge(var.policies, {
-    for name, statement in local.own_policies :
-    name => jsonencode({ Version = "2012-10-17", Statement = [merge({ Effect = "Allow" }, statement)] })
+  policies = merge(var.policies, var.dead_letters == null ? {} : {
+    dead-letters = jsonencode({
+      Version   = "2012-10-17"
+      Statement = [{ Effect = "Allow", Action = ["sqs:SendMessage"], Resource = var.dead_letters.queue_arn }]
+    })
   })
-}
-
-locals {
   called = var.alias == null ? {
     arn        = aws_lambda_function.this.arn
     invoke_arn = aws_lambda_function.this.invoke_arn

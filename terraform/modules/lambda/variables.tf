@@ -146,7 +146,7 @@ variable "dead_letters" {
 }
 
 variable "tracing" {
-  description = "Whether calls are traced by X-Ray."
+  description = "Whether calls are traced by X-Ray, for which the role needs policies/tracing.json."
   type        = bool
   default     = true
 }

@@ -1,12 +1,18 @@
 locals {
   handlers = keys(var.log_groups)
   graphs = {
-    "Calls"                 = [for name in local.handlers : ["AWS/Lambda", "Invocations", "FunctionName", name, { stat = "Sum" }]]
-    "Errors, throttles"     = concat([for name in local.handlers : ["AWS/Lambda", "Errors", "FunctionName", name, { stat = "Sum" }]], [for name in local.handlers : ["AWS/Lambda", "Throttles", "FunctionName", name, { stat = "Sum" }]])
-    "Duration p50, p99"     = concat([for name in local.handlers : ["AWS/Lambda", "Duration", "FunctionName", name, { stat = "p50" }]], [for name in local.handlers : ["AWS/Lambda", "Duration", "FunctionName", name, { stat = "p99" }]])
-    "Turns, fallbacks"      = [[local.namespace, "Turns", { stat = "Sum" }], [local.namespace, "GuardFallbacks", { stat = "Sum" }], [local.namespace, "BudgetsUsedUp", { stat = "Sum" }]]
-    "Work that was put off" = [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", var.queue_name, { stat = "Maximum" }], ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", var.queue_name, { stat = "Maximum", yAxis = "right" }], ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", var.dead_queue_name, { stat = "Maximum" }]]
-    "What is wrong"         = [for metric in ["ReconcileFailures", "AuditGaps", "InternalErrors"] : [local.namespace, metric, { stat = "Sum" }]]
+    "Calls"             = [for name in local.handlers : ["AWS/Lambda", "Invocations", "FunctionName", name, { stat = "Sum" }]]
+    "Errors, throttles" = concat([for name in local.handlers : ["AWS/Lambda", "Errors", "FunctionName", name, { stat = "Sum" }]], [for name in local.handlers : ["AWS/Lambda", "Throttles", "FunctionName", name, { stat = "Sum" }]])
+    "Duration p50, p99" = concat([for name in local.handlers : ["AWS/Lambda", "Duration", "FunctionName", name, { stat = "p50" }]], [for name in local.handlers : ["AWS/Lambda", "Duration", "FunctionName", name, { stat = "p99" }]])
+    "Turns, fallbacks"  = [[local.namespace, "Turns", { stat = "Sum" }], [local.namespace, "GuardFallbacks", { stat = "Sum" }], [local.namespace, "BudgetsUsedUp", { stat = "Sum" }]]
+    "Messages that wait" = concat([
+      for queue in var.queues : [
+        ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.name, { stat = "Maximum" }],
+        ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.name, { stat = "Maximum", yAxis = "right" }],
+        ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.dead_name, { stat = "Maximum" }],
+      ]
+    ]...)
+    "What is wrong" = [for metric in ["ReconcileFailures", "AuditGaps", "InternalErrors"] : [local.namespace, metric, { stat = "Sum" }]]
   }
   # As model-adapters and chat-runtime/src/metrics.rs tell CloudWatch.
   tenant_graphs = {

@@ -13,7 +13,7 @@ locals {
     guard-fallbacks    = { handlers = ["chat-handler"], pattern = "{ $.GuardFallbacks = 1 }", metric = "GuardFallbacks" }
     turns              = { handlers = ["chat-handler"], pattern = "{ $.Turns = 1 }", metric = "Turns" }
     audit-gaps         = { handlers = ["tenant-onboard", "tenant-worker"], pattern = "{ $.message = \"an audit entry was not copied\" }", metric = "AuditGaps" }
-    internal-errors    = { handlers = ["tenant-onboard", "metrics-handler", "chat-handler"], pattern = "{ $.level = \"ERROR\" }", metric = "InternalErrors" }
+    internal-errors    = { handlers = ["tenant-onboard", "metrics-handler", "chat-handler", "insights-handler"], pattern = "{ $.level = \"ERROR\" }", metric = "InternalErrors" }
   }
   by_handler = merge([
     for name, filter in local.filters : {

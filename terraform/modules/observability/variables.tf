@@ -33,19 +33,29 @@ variable "log_groups" {
   type        = map(string)
 
   validation {
-    condition     = length(setsubtract(["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler"], keys(var.log_groups))) == 0
-    error_message = "Give the log groups of all four handlers."
+    condition     = length(setsubtract(["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker"], keys(var.log_groups))) == 0
+    error_message = "Give the log groups of all six handlers."
   }
 }
 
-variable "queue_name" {
-  description = "The queue of put-off work."
-  type        = string
+variable "queues" {
+  description = "The queues, each with the one of its dead messages, and how old a message may become, in seconds."
+  type = map(object({
+    name         = string
+    dead_name    = string
+    wait_seconds = number
+  }))
+
+  validation {
+    condition     = alltrue([for queue in var.queues : queue.wait_seconds >= 60])
+    error_message = "Give a minute at least."
+  }
 }
 
-variable "dead_queue_name" {
-  description = "The queue of dead messages."
+variable "backup_vault" {
+  description = "The vault that is to get a copy of each table daily; null: there are no copies."
   type        = string
+  default     = null
 }
 
 variable "data_bucket" {

@@ -1,28 +1,38 @@
-# The four handlers, on the roles of policies/: the files that the isolation tests use.
+# The handlers, on the roles of policies/: the files that the isolation tests use.
 
 locals {
   policies = "${path.module}/../../../policies"
 
   values = {
-    region          = var.region
-    account         = var.account
-    bucket          = var.bucket_name
-    metadata_table  = local.metadata_table
-    queue_arn       = module.queue.queue_arn
-    user_pool_arn   = module.cognito.user_pool_arn
-    tenant_role_arn = local.tenant_role_arn
+    region             = var.region
+    account            = var.account
+    bucket             = var.bucket_name
+    metadata_table     = local.metadata_table
+    queue_arn          = module.queue.queue_arn
+    insights_queue_arn = local.insights_queue_arn
+    user_pool_arn      = module.cognito.user_pool_arn
+    tenant_role_arn    = local.tenant_role_arn
+  }
+  # The queue that a handler takes messages from, where it is not the one of put-off work.
+  own_values = {
+    insights-worker = { queue_arn = local.insights_queue_arn }
   }
 
   roles = {
-    tenant-onboard  = ["control-plane", "logs"]
-    tenant-worker   = ["control-plane", "queue-consumer", "logs"]
-    metrics-handler = ["metrics-handler", "logs"]
-    chat-handler    = ["chat-handler", "logs"]
+    tenant-onboard   = ["control-plane", "logs"]
+    tenant-worker    = ["control-plane", "queue-consumer", "logs"]
+    metrics-handler  = ["metrics-handler", "logs"]
+    chat-handler     = ["chat-handler", "logs"]
+    insights-handler = ["insights-handler", "logs"]
+    insights-worker  = ["insights-worker", "queue-consumer", "logs"]
   }
 
   rendered = {
     for handler, names in local.roles : handler => {
-      for name in names : name => jsondecode(templatefile("${local.policies}/${name}.json", merge(local.values, { function_name = handler })))
+      for name in concat(names, var.tracing ? ["tracing"] : []) : name => jsondecode(templatefile(
+        "${local.policies}/${name}.json",
+        merge(local.values, { function_name = handler }, lookup(local.own_values, handler, {})),
+      ))
     }
   }
 
@@ -53,20 +63,21 @@ locals {
     AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH = "true"
   }
 
+  # What single handlers get besides.
   environments = {
-    tenant-onboard  = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }
-    tenant-worker   = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }
-    metrics-handler = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }
-    chat-handler = merge(
-      var.plans == null ? {} : { SALESTALK_PLANS = var.plans },
-      module.bedrock_integration.environment,
-      { SALESTALK_STREAM_RESPONSES = tostring(var.streaming) },
-    )
+    metrics-handler = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
+    chat-handler    = merge(module.bedrock_integration.environment, { SALESTALK_STREAM_RESPONSES = tostring(var.streaming) })
   }
+  plans   = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }
   origins = length(var.allowed_origins) > 0 ? { SALESTALK_ALLOWED_ORIGINS = join(",", var.allowed_origins) } : {}
 
+  dead_letters = {
+    tenant-worker   = { queue_arn = module.queue.dead_queue_arn }
+    insights-worker = { queue_arn = module.insights_queue.dead_queue_arn }
+  }
+
   behind_api = {
-    for handler in ["tenant-onboard", "metrics-handler", "chat-handler"] :
+    for handler in ["tenant-onboard", "metrics-handler", "chat-handler", "insights-handler"] :
     handler => merge({ function_name = module.lambda[handler].function_name }, module.lambda[handler].called)
   }
 }
@@ -86,10 +97,10 @@ module "lambda" {
   tracing                 = var.tracing
   log_retention_days      = var.log_retention_days
   key_arn                 = module.keys.system_key_arn
-  environment             = merge(local.environment, local.environments[each.key], local.origins)
+  environment             = merge(local.environment, local.plans, lookup(local.environments, each.key, {}), local.origins)
   trust_policy            = file("${local.policies}/lambda-trust.json")
-  # The schedule calls the worker without waiting for it; the others answer a request.
-  dead_letters = each.key == "tenant-worker" ? { queue_arn = module.queue.dead_queue_arn } : null
+  # The schedules call the workers without waiting for them; the others answer a request.
+  dead_letters = lookup(local.dead_letters, each.key, null)
   policies = merge(
     {
       for name, statements in local.statements[each.key] :
@@ -105,10 +116,12 @@ module "lambda" {
 resource "aws_iam_role" "tenant" {
   name = local.tenant_role
   assume_role_policy = templatefile("${local.policies}/tenant-trust.json", {
-    onboard_role_arn = module.lambda["tenant-onboard"].role_arn
-    worker_role_arn  = module.lambda["tenant-worker"].role_arn
-    metrics_role_arn = module.lambda["metrics-handler"].role_arn
-    chat_role_arn    = module.lambda["chat-handler"].role_arn
+    onboard_role_arn         = module.lambda["tenant-onboard"].role_arn
+    worker_role_arn          = module.lambda["tenant-worker"].role_arn
+    metrics_role_arn         = module.lambda["metrics-handler"].role_arn
+    chat_role_arn            = module.lambda["chat-handler"].role_arn
+    insights_role_arn        = module.lambda["insights-handler"].role_arn
+    insights_worker_role_arn = module.lambda["insights-worker"].role_arn
   })
 }
 

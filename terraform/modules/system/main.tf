@@ -5,8 +5,11 @@ locals {
   metadata_table  = "tenants-metadata"
   tenant_role     = "salestalk-tenant"
   tenant_role_arn = "arn:aws:iam::${var.account}:role/${local.tenant_role}"
-  handlers        = ["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler"]
-  jwks            = var.emulator == null ? module.cognito.issuer : "${var.emulator.endpoint}/${module.cognito.user_pool_id}"
+  handlers        = ["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker"]
+  # Its ARN by name, so that a plan shows whole who may do what with it.
+  insights_queue     = "salestalk-insights"
+  insights_queue_arn = "arn:aws:sqs:${var.region}:${var.account}:${local.insights_queue}"
+  jwks               = var.emulator == null ? module.cognito.issuer : "${var.emulator.endpoint}/${module.cognito.user_pool_id}"
 }
 
 module "keys" {
@@ -36,6 +39,14 @@ module "queue" {
   source             = "../queue"
   key_arn            = module.keys.system_key_arn
   visibility_timeout = 6 * var.functions["tenant-worker"].timeout
+}
+
+# Whose data has changed; insights-worker looks through it.
+module "insights_queue" {
+  source             = "../queue"
+  name               = local.insights_queue
+  key_arn            = module.keys.system_key_arn
+  visibility_timeout = 6 * var.functions["insights-worker"].timeout
 }
 
 module "cognito" {

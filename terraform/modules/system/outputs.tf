@@ -53,14 +53,12 @@ output "queue_url" {
   value       = module.queue.queue_url
 }
 
-output "queue_name" {
-  description = "Its name."
-  value       = module.queue.queue_name
-}
-
-output "dead_queue_name" {
-  description = "The queue of dead messages."
-  value       = module.queue.dead_queue_name
+output "queues" {
+  description = "The queues, by what they hold, each with the one of its dead messages."
+  value = {
+    work     = { name = module.queue.queue_name, dead_name = module.queue.dead_queue_name }
+    insights = { name = module.insights_queue.queue_name, dead_name = module.insights_queue.dead_queue_name }
+  }
 }
 
 output "system_key_arn" {

@@ -33,7 +33,7 @@ variable "packages" {
   type        = string
 
   validation {
-    condition     = length(fileset(var.packages, "*.zip")) >= 4
+    condition     = length(fileset(var.packages, "*.zip")) >= 6
     error_message = "The packages are not there: cargo xtask package makes them."
   }
 }
@@ -58,20 +58,27 @@ variable "functions" {
     provisioned_concurrency = optional(number, 0)
   }))
   default = {
-    tenant-onboard  = { memory_mb = 512, timeout = 30 }
-    tenant-worker   = { memory_mb = 1024, timeout = 300 }
-    metrics-handler = { memory_mb = 2048, timeout = 30 }
-    chat-handler    = { memory_mb = 1024, timeout = 120 }
+    tenant-onboard   = { memory_mb = 512, timeout = 30 }
+    tenant-worker    = { memory_mb = 1024, timeout = 300 }
+    metrics-handler  = { memory_mb = 2048, timeout = 30 }
+    chat-handler     = { memory_mb = 1024, timeout = 120 }
+    insights-handler = { memory_mb = 1024, timeout = 30 }
+    insights-worker  = { memory_mb = 512, timeout = 300, reserved_concurrency = 3 }
   }
 
   validation {
-    condition     = toset(keys(var.functions)) == toset(["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler"])
-    error_message = "Give tenant-onboard, tenant-worker, metrics-handler and chat-handler."
+    condition     = toset(keys(var.functions)) == toset(["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker"])
+    error_message = "Give tenant-onboard, tenant-worker, metrics-handler, chat-handler, insights-handler and insights-worker."
   }
 
   validation {
     condition     = var.functions["tenant-worker"].timeout >= 60
     error_message = "The worker keeps 30 seconds of its time to write down how far it came: give it 60 at least."
+  }
+
+  validation {
+    condition     = var.functions["insights-worker"].reserved_concurrency == -1 || var.functions["insights-worker"].reserved_concurrency > var.insights_workers
+    error_message = "Messages that find no room count as tried: reserve more for insights-worker than insights_workers, or -1."
   }
 }
 
@@ -82,6 +89,17 @@ variable "workers" {
 
   validation {
     condition     = var.workers >= 2 && var.workers <= 1000
+    error_message = "Lambda takes 2 to 1000."
+  }
+}
+
+variable "insights_workers" {
+  description = "Tenants whose data is looked through at once because it changed."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.insights_workers >= 2 && var.insights_workers <= 1000
     error_message = "Lambda takes 2 to 1000."
   }
 }
