@@ -28,7 +28,7 @@ def test_import_and_edit_the_catalogue(visitor, system, new_tenant, size, pictur
     assert saved["synonyms"] == ["harvest", "gain"] and saved["name"] == first["name"]
     somebody.go("/")
     somebody.ask("harvest in January 2024")
-    page.locator(".ui-figure-value").wait_for()
+    somebody.answers.locator(".ui-figure-value").wait_for()
 
 
 def test_the_dashboard(visitor, system, size, picture):
