@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 PAGES = {
     "/": "Ask about your sales",
+    "/insights": "Last looked through on",
     "/dashboard": "£1,461,756.25",
     "/data": "A CSV file with a header line",
 }
