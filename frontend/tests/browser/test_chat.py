@@ -87,6 +87,25 @@ def test_signing_out_ends_it(visitor, system):
     page.wait_for_url("**/sign-in")
 
 
+def test_an_api_key_signs_in_as_its_role(visitor, system, new_tenant):
+    owner = system.token(new_tenant())
+    made = system.call("POST", "/api-keys", owner, json={"name": "pages", "role": "member"}).json()
+    somebody = visitor().sign_in(made["key"])
+    page = somebody.page
+    page.get_by_role("button", name="· Member").wait_for()
+    somebody.ask("revenue in January 2024")
+    somebody.answers.locator(".ui-figure-value").wait_for()
+    assert made["key"] not in page.content()
+    # What is no key is for the API to say.
+    for refused in (made["key"] + "x", "nonsense", "\u20ac"):
+        stranger = visitor()
+        stranger.page.goto(stranger.url)
+        stranger.page.get_by_text("Use a token").click()
+        stranger.page.get_by_label("Token").fill(refused)
+        stranger.page.get_by_role("button", name="Sign in").click()
+        stranger.page.get_by_text("This token is not accepted.").wait_for()
+
+
 def test_the_token_is_nowhere_in_the_page(visitor, system):
     token = system.token("demo")
     somebody = visitor()
