@@ -69,7 +69,7 @@ class SignInFirst:
         if scope["type"] == "http":
             request = Request(scope)
             wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-            signed_in = sign_ins.token(request.cookies.get(sign_ins.COOKIE)) is not None
+            signed_in = sign_ins.who(request.cookies.get(sign_ins.COOKIE)) is not None
             if wants_page and not signed_in and request.url.path != sign_in_page.PATH:
                 return await RedirectResponse(sign_in_page.PATH, 303)(scope, receive, send)
         await self.app(scope, receive, send)

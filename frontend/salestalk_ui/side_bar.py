@@ -3,7 +3,7 @@
 import streamlit as st
 
 from . import sign_in_page
-from .identity import Identity
+from .person import Identity
 from .language import choose, t
 from .markup import Markup, label
 from .settings import settings

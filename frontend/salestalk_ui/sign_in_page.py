@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from . import identity, sign_ins
+from . import sign_ins
+from .person import Identity, of_key, of_token
 from .settings import settings
 from .texts import preferred, translate
 
@@ -73,7 +74,7 @@ def _page(request: Request, problem: str = "", status: int = 200) -> Response:
         _CHOICE.format(value=value, name=name, role=roles[value]) for value, (name, _) in offered.items()
     )
     paste = _PASTE.format(
-        open=Markup("") if offered else Markup(" open"), summary=t("Use a token"), label=t("Token"), button=t("Sign in")
+        open=Markup("") if offered else Markup(" open"), summary=t("Use a token"), label=t("Token or API key"), button=t("Sign in")
     )
     return HTMLResponse(_PAGE.format(language=language, problem=said, choices=buttons, paste=paste), status)
 
@@ -89,11 +90,12 @@ async def _sign_in(request: Request) -> Response:
     chosen = _choices().get(str(form.get("choice", "")))
     token = chosen[1] if chosen else str(form.get("token", "")).strip()
     language = preferred(request.headers.get("accept-language"))
-    if not await _is_good(token):
+    who = await _whose(token)
+    if who is None:
         return _page(request, translate(language, "This token is not accepted."), 403)
     reply = RedirectResponse("/", 303)
     reply.set_cookie(
-        sign_ins.COOKIE, sign_ins.begin(token), httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
+        sign_ins.COOKIE, sign_ins.begin(who), httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
     )
     return reply
 
@@ -107,20 +109,23 @@ async def _sign_out(request: Request) -> Response:
     return reply
 
 
-async def _is_good(token: str) -> bool:
-    """Whether the API takes it."""
-    found = identity.of_token(token)
+async def _whose(token: str) -> Identity | None:
+    """Whose token or API key it is, if the API takes it."""
+    found = of_token(token)
     url = settings().api_url()
-    if found is None or url is None:
-        return False
-    path = "/fleet" if found.is_operator else "/catalogue"
+    # What cannot be in a header is neither.
+    if url is None or not token or not (token.isascii() and token.isprintable()):
+        return None
+    path = "/fleet" if found and found.is_operator else "/catalogue" if found else "/me"
     try:
         async with httpx.AsyncClient(timeout=10) as client:
             reply = await client.get(url + path, headers={"authorization": f"Bearer {token}"})
     except httpx.HTTPError:
-        return False
-    # A tenant without data has no catalogue yet.
-    return reply.is_success or reply.status_code in (404, 409)
+        return None
+    if found:
+        # A tenant without data has no catalogue yet.
+        return found if reply.is_success or reply.status_code in (404, 409) else None
+    return of_key(token, reply.json()) if reply.is_success else None
 
 
 def _from_here(request: Request) -> bool:

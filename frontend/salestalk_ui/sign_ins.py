@@ -1,27 +1,29 @@
-"""Who is signed in on this server in development: a token by the secret in the browser's cookie. In memory only."""
+"""Who is signed in on this server in development, by the secret in the browser's cookie. In memory only."""
 
 import secrets
 import threading
 
+from .person import Identity
+
 COOKIE = "salestalk_sign_in"
 
-_tokens: dict[str, str] = {}
+_people: dict[str, Identity] = {}
 _lock = threading.Lock()
 
 
-def begin(token: str) -> str:
-    """Remembers a token; what is returned goes into an HttpOnly cookie."""
+def begin(who: Identity) -> str:
+    """Remembers somebody and their token; what is returned goes into an HttpOnly cookie."""
     secret = secrets.token_urlsafe(32)
     with _lock:
-        _tokens[secret] = token
+        _people[secret] = who
     return secret
 
 
-def token(secret: str | None) -> str | None:
+def who(secret: str | None) -> Identity | None:
     with _lock:
-        return _tokens.get(secret or "")
+        return _people.get(secret or "")
 
 
 def end(secret: str | None) -> None:
     with _lock:
-        _tokens.pop(secret or "", None)
+        _people.pop(secret or "", None)

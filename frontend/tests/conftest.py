@@ -42,3 +42,11 @@ def slow_tenant(system):
     system.tenant("slow", plan="slow")
     system.sell("slow", SALES)
     return "slow"
+
+
+@pytest.fixture
+def held_provider(system):
+    """The provider of models stops after its first sentence, until the test releases it."""
+    system.hold()
+    yield system
+    system.release()

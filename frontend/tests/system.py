@@ -15,7 +15,8 @@ import httpx
 FRONTEND = Path(__file__).resolve().parents[1]
 STARTS_WITHIN = 90
 SENTENCES = ["Revenue was {F1}. ", "It came from what was sold. ", "That is all. "]
-SENTENCE_SECONDS = 1.5
+# How long a provider that is held waits for its release.
+LONGEST_HOLD = 120
 MODEL = "openai:slow"
 
 
@@ -27,7 +28,7 @@ def binary() -> Path:
 
 
 class Provider(BaseHTTPRequestHandler):
-    """Speaks OpenAI's Chat Completions, a sentence at a time."""
+    """Speaks OpenAI's Chat Completions, a sentence at a time; a held one does not go on after a sentence."""
 
     def do_POST(self):
         self.rfile.read(int(self.headers["content-length"]))
@@ -37,7 +38,7 @@ class Provider(BaseHTTPRequestHandler):
         try:
             for sentence in SENTENCES:
                 self.say({"choices": [{"index": 0, "delta": {"content": sentence}, "finish_reason": None}]})
-                time.sleep(SENTENCE_SECONDS)
+                self.server.goes_on.wait(LONGEST_HOLD)
             self.say({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
             self.say({"choices": [], "usage": {"prompt_tokens": 100, "completion_tokens": 10}})
             self.wfile.write(b"data: [DONE]\n\n")
@@ -59,6 +60,9 @@ class System:
     def __init__(self, folder: Path):
         self.data_dir = folder / "data"
         self.provider = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+        self.provider.daemon_threads = True
+        self.provider.goes_on = threading.Event()
+        self.release()
         threading.Thread(target=self.provider.serve_forever, daemon=True).start()
         self.log = (folder / "salestalk.log").open("w")
         plans = json.loads((FRONTEND.parent / "tenancy" / "plans.json").read_text())
@@ -77,6 +81,13 @@ class System:
         wait_for(self._is_up, self.process, "salestalk up")
         self.url = self.endpoint()["url"]
         self.operator = self.endpoint()["adminToken"]
+
+    def hold(self) -> None:
+        """The provider says one sentence, and no more until `release`."""
+        self.provider.goes_on.clear()
+
+    def release(self) -> None:
+        self.provider.goes_on.set()
 
     def endpoint(self) -> dict:
         return json.loads((self.data_dir / "endpoint.json").read_text())

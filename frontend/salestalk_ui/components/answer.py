@@ -8,7 +8,6 @@ from ..markup import Markup, html
 from . import chart, facts, feedback
 from .chips import chips
 from .figure import figures
-from .table import of_reply
 
 # A verdict is told by a word and a mark, not by colour alone.
 VERDICTS = {
@@ -28,7 +27,7 @@ def show(message: dict, measures: dict[str, str], full: bool = True) -> None:
     with st.container(key=f"answer-{message_id}", gap="small"):
         st.html(said(reply, measures))
         if reply["facts"] and full:
-            _shown(reply, message_id)
+            chart.with_table(reply, message_id)
         if full:
             _done_with(message, reply, message_id)
 
@@ -45,18 +44,6 @@ def said(reply: dict, measures: dict[str, str]) -> Markup:
         stopped=stopped,
         chips=chips(reply["classification"], measures),
     )
-
-
-def _shown(reply: dict, message_id: str) -> None:
-    table = reply.get("table")
-    if reply.get("chart"):
-        as_chart, as_table = st.tabs([t("Chart"), t("Table")], key=f"shown-{message_id}")
-        with as_chart:
-            chart.show(reply["chart"], key=f"chart-{message_id}")
-        with as_table:
-            st.html(of_reply(t("Table"), table) if table else "")
-    elif table:
-        st.html(of_reply(t("Table"), table))
 
 
 def _done_with(message: dict, reply: dict, message_id: str) -> None:

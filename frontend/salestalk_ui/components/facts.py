@@ -21,13 +21,17 @@ def _source(fact: dict) -> str:
 
 def show(message_id: str, facts: list[dict]) -> None:
     """The facts of an answer, and what each is now."""
-    rows = [[one["id"], one["display"], f"{one['measure']}, {one['label']}", _slices(one), f"{one['source']['rows']:,}", _source(one)] for one in facts]
-    st.html(table(t("Facts"), [t("Fact"), t("Figure"), t("What"), t("Filters"), t("Rows"), t("Read from")], rows, [1, 4]))
+    _listed(facts)
     names = {one["id"]: f"{one['id']} · {one['display']}" for one in facts}
     chosen = st.selectbox(t("Compute a figure once more"), list(names), format_func=names.get, key=f"replay-{message_id}")
     if st.button(t("Compute again"), key=f"replay-now-{message_id}", icon=":material/replay:"):
         with problem.told():
             _replayed(identity.api().get(f"/facts/{message_id}-{chosen}"))
+
+
+def _listed(facts: list[dict]) -> None:
+    rows = [[one["id"], one["display"], f"{one['measure']}, {one['label']}", _slices(one), f"{one['source']['rows']:,}", _source(one)] for one in facts]
+    st.html(table(t("Facts"), [t("Fact"), t("Figure"), t("What"), t("Filters"), t("Rows"), t("Read from")], rows, [1, 4]))
 
 
 def _replayed(replay: dict) -> None:
@@ -45,3 +49,13 @@ def _replayed(replay: dict) -> None:
 
 def open_panel(message_id: str, facts: list[dict]) -> None:
     st.dialog(t("How was this computed?"), width="large")(show)(message_id, facts)
+
+
+def open_table(facts: list[dict], data_version: str) -> None:
+    """The facts of what belongs to no message, which the API does not compute again one by one."""
+
+    def listed() -> None:
+        _listed(facts)
+        st.caption(t("Computed from data version {version}.", version=data_version))
+
+    st.dialog(t("How was this computed?"), width="large")(listed)()

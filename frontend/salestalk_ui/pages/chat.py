@@ -19,6 +19,11 @@ FULL = 12
 LOOK_SECONDS = 0.1
 
 
+def page():
+    """This page, for the navigation and for who leads here."""
+    return st.Page(show, title=t("Chat"), icon=":material/forum:", url_path="chat", default=True)
+
+
 def show() -> None:
     sessions.show()
     talk = st.container(key="talk", gap="medium")

@@ -106,6 +106,8 @@ def _leaders(measure: str, dimension: dict, month: str) -> None:
     html("<h2>{title}</h2>", title=title)
     values = [{"name": one["filters"][-1]["members"][0], "value": float(one["value"] or 0), "display": one["display"]} for one in facts]
     bars = {"mark": {"type": "bar", "color": "#3b6fb6", "cornerRadiusEnd": 3}}
+    # The figures stand beside the bars, inside.
+    ends = [min(0.0, *(one["value"] for one in values)), 1.2 * max(0.0, *(one["value"] for one in values))]
     figures = {"mark": {"type": "text", "align": "left", "dx": 5}, "encoding": {"text": {"field": "display"}}}
     spec = {
         "description": title,
@@ -113,7 +115,7 @@ def _leaders(measure: str, dimension: dict, month: str) -> None:
         "height": {"step": 30},
         "encoding": {
             "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220, "ticks": False, "domain": False}},
-            "x": {"field": "value", "type": "quantitative", "axis": None, "scale": {"padding": 70}},
+            "x": {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": ends}},
         },
         "layer": [bars, figures],
     }

@@ -53,12 +53,13 @@ def picture(request):
 
     def take(visitor: Visitor, name: str) -> None:
         page = visitor.page
-        page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-        page.wait_for_timeout(400)
+        visitor.settled()
         too_wide = "document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
         assert page.evaluate(too_wide) <= 1, f"{name} scrolls sideways"
         if folder := os.environ.get("SALESTALK_PICTURES"):
             Path(folder).mkdir(parents=True, exist_ok=True)
+            # Charts are drawn after the page; only the picture needs them.
+            page.wait_for_timeout(400)
             width = page.viewport_size["width"]
             page.screenshot(path=Path(folder) / f"{name}-{width}.png")
 

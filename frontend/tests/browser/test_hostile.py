@@ -27,7 +27,8 @@ def test_as_questions(visitor, system, new_tenant):
         assert reply.status_code == 200, reply.text
         session = reply.json()["sessionId"]
     somebody = visitor().sign_in(token, f"/?session={session}")
-    somebody.page.locator("[class*=st-key-answer-]").nth(len(TEXTS) - 1).wait_for()
+    somebody.answers.nth(len(TEXTS) - 1).wait_for()
+    somebody.settled()
     harmless(somebody)
     shown = somebody.page.locator(".ui-asked").all_inner_texts()
     assert "<script>window.hit = 1</script>" in shown and "[link](http://hit.test/)" in shown
@@ -35,8 +36,11 @@ def test_as_questions(visitor, system, new_tenant):
     for text in (TEXTS[1], *TEXTS[16:21]):
         somebody.page.get_by_role("button", name="New conversation").click()
         somebody.page.get_by_text("What would you like to know?").wait_for()
+        somebody.settled()
+        assert somebody.answers.count() == 0
         somebody.ask(text)
-        somebody.page.locator("[class*=st-key-answer-]").first.wait_for()
+        somebody.answers.first.wait_for()
+        somebody.settled()
         harmless(somebody)
 
 
@@ -46,10 +50,12 @@ def test_as_members_and_file_names(visitor, system, new_tenant):
     tenant = new_tenant("Date;Product;Amount\n" + rows)
     system.sell(tenant, "Date;Product;Amount\n2024-02-01;Tea;1,50\n", "=cmd ![x](http://hit.test/a.png) <img src=x onerror=window.hit=1>.csv")
     somebody = visitor().sign_in(system.token(tenant))
-    for question in ("revenue by product in January 2024", "Top 30 products by revenue", "Bottom 5 products by revenue in January 2024"):
+    questions = ("revenue by product in January 2024", "Top 30 products by revenue", "Bottom 5 products by revenue in January 2024")
+    for at, question in enumerate(questions):
         somebody.ask(question)
-        somebody.page.locator("[class*=st-key-answer-]").last.get_by_role("button", name="How was this computed?").wait_for()
-        somebody.page.wait_for_timeout(500)
+        somebody.answers.nth(at).get_by_role("button", name="How was this computed?").wait_for()
+        somebody.settled()
+        somebody.answers.nth(at).locator(CHART).wait_for()
         harmless(somebody)
     somebody.page.locator(CHART).last.hover()
     somebody.page.get_by_role("button", name="How was this computed?").last.click()
@@ -59,6 +65,7 @@ def test_as_members_and_file_names(visitor, system, new_tenant):
     harmless(somebody)
     somebody.go("/data").page.get_by_role("tab", name="Imports").click()
     somebody.page.get_by_text("=cmd").first.wait_for()
+    somebody.settled()
     harmless(somebody)
 
 
@@ -68,10 +75,13 @@ def test_as_names_of_tenants(visitor, system):
         assert reply.status_code in (201, 422), reply.text
     somebody = visitor().sign_in(system.operator)
     somebody.page.get_by_label("Search tenants").fill("hostile")
+    somebody.page.get_by_role("button", name="Open demo").wait_for(state="detached")
     somebody.page.get_by_role("button", name="Open hostile0").wait_for()
+    somebody.settled()
     harmless(somebody)
     somebody.page.get_by_role("button", name="Open hostile0").click()
     somebody.page.get_by_role("tab", name="Audit").wait_for()
+    somebody.settled()
     harmless(somebody)
 
 
@@ -80,4 +90,5 @@ def test_in_the_address(visitor, system):
     for text in ("<img src=x onerror=window.hit=1>", "../tenants", "%00", "a" * 3000):
         somebody.page.goto(f"{somebody.url}/?session={text}&language={text}")
         somebody.page.get_by_text("What would you like to know?").wait_for()
+        somebody.settled()
         harmless(somebody)

@@ -50,5 +50,6 @@ def test_sign_in_ask_reload_and_sign_out(chromium, provider, deployed):
     page.get_by_role("button", name="Sign in").wait_for()
     # No local system's tokens are handed out here.
     assert page.goto(deployed.url + "/sign-in").ok
+    page.get_by_role("button", name="Sign in").wait_for()
     assert page.get_by_text("Use a token").count() == 0
     somebody.context.close()

@@ -5,7 +5,8 @@ import json
 import time
 
 from page import opened, written
-from salestalk_ui import identity
+from salestalk_ui import person
+from salestalk_ui.api import Api
 
 
 def test_a_member_may_look_and_not_change(system, new_tenant):
@@ -18,7 +19,7 @@ def test_a_member_may_look_and_not_change(system, new_tenant):
 
 
 def test_a_forged_operator_sees_no_tenant(system):
-    claims = {"sub": "x", "custom:role": identity.OPERATOR, "exp": time.time() + 60}
+    claims = {"sub": "x", "custom:role": person.OPERATOR, "exp": time.time() + 60}
     body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
     page = opened(f"e30.{body}.c2ln")
     assert "the token is refused" in written(page)
@@ -38,6 +39,6 @@ def test_a_token_that_ran_out_is_none(system):
 
 def test_an_identity_is_printed_without_its_token(system):
     token = system.token("demo")
-    assert identity.of_token(token).tenant == "demo"
-    assert token not in repr(identity.of_token(token))
-    assert token not in repr(identity.Api(token))
+    assert person.of_token(token).tenant == "demo"
+    assert token not in repr(person.of_token(token))
+    assert token not in repr(Api(token))
