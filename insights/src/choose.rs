@@ -60,7 +60,7 @@ mod tests {
     fn finding(kind: InsightKind, score: f64, day: i8) -> Finding {
         let about = Period::day(date(2011, 3, day));
         let plan = Plan::new(Intent::Lookup);
-        Finding { kind, severity: Severity::Low, score, about, plan, facts: Vec::new() }
+        Finding { kind, severity: Severity::Low, score, about, plan, facts: Vec::new(), rule: None }
     }
 
     fn kinds(told: &[Finding]) -> Vec<InsightKind> {
@@ -70,14 +70,19 @@ mod tests {
     #[test]
     fn one_kind_does_not_fill_the_list() {
         use InsightKind::{Anomaly, Record, Summary};
-        let found: Vec<Finding> =
-            (1..5).map(|day| finding(Anomaly, 0.8, day)).chain([finding(Record, 0.6, 1), finding(Summary, 0.4, 1)]).collect();
+        let found: Vec<Finding> = (1..5)
+            .map(|day| finding(Anomaly, 0.8, day))
+            .chain([finding(Record, 0.6, 1), finding(Summary, 0.4, 1)])
+            .collect();
         let told = choose(found.clone(), &Dismissals::new(), 4);
         assert_eq!(kinds(&told), [Anomaly, Record, Anomaly, Summary]);
         let mut turned = found;
         turned.reverse();
         let again = choose(turned, &Dismissals::new(), 4);
-        assert_eq!(again.iter().map(|f| f.about.from).collect::<Vec<_>>(), told.iter().map(|f| f.about.from).collect::<Vec<_>>());
+        assert_eq!(
+            again.iter().map(|f| f.about.from).collect::<Vec<_>>(),
+            told.iter().map(|f| f.about.from).collect::<Vec<_>>()
+        );
     }
 
     #[test]

@@ -1,20 +1,26 @@
-//! `GET /insights`, `GET|PATCH /insights/{id}`, `POST /insights/run`.
+//! `GET /insights`, `GET|PATCH /insights/{id}`, `POST /insights/run`, and the tenant's rules.
 
-use axum::{Json, extract::State as Extract};
+use std::sync::Arc;
+
+use axum::{Json, extract::State as Extract, http::StatusCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ApiJson, ApiPath, ApiQuery, TenantCaller, access};
+use tenancy::{ApiError, ApiJson, ApiPath, ApiQuery, ErrorCode, TenantCaller, TenantSession, access};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
 use crate::{
     insight::{Insight, InsightKind, InsightState},
+    rules::{NewRule, Rule, Trial},
     run::{Engine, Outcome},
     store::{Head, Store},
 };
 
 const DEFAULT_LIMIT: usize = 20;
 const MOST: usize = 100;
+/// Each is looked at whenever the data changes.
+const MOST_RULES: usize = 50;
 
 /// The routes, with their part of the OpenAPI document.
 pub fn router(engine: Engine) -> OpenApiRouter {
@@ -22,6 +28,9 @@ pub fn router(engine: Engine) -> OpenApiRouter {
     let routes = OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(run))
+        .routes(routes!(rules, add_rule))
+        .routes(routes!(trial))
+        .routes(routes!(delete_rule))
         .routes(routes!(show, change))
         .with_state(engine);
     access::guard(routes, &services)
@@ -138,11 +147,93 @@ pub(crate) async fn change(
 #[utoipa::path(post, operation_id = "run_insights", path = "/insights/run", tag = "insights", responses(
     (status = 200, body = Outcome), (status = 404, description = "The token's tenant is not there"),
     (status = 409, description = "The tenant is not ready")))]
-pub(crate) async fn run(
+pub(crate) async fn run(Extract(engine): Extract<Engine>, caller: TenantCaller) -> Result<Json<Outcome>, ApiError> {
+    Ok(Json(engine.run(&caller.tenant).await?))
+}
+
+/// The tenant's rules.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleList {
+    /// The oldest first.
+    rules: Vec<Rule>,
+}
+
+/// A rule that was made, and what it would have told so far.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MadeRule {
+    #[serde(flatten)]
+    rule: Rule,
+    trial: Trial,
+}
+
+/// The tenant's own rules.
+#[utoipa::path(get, operation_id = "list_rules", path = "/insights/rules", tag = "insights", responses(
+    (status = 200, body = RuleList), (status = 404, description = "The token's tenant is not there"),
+    (status = 409, description = "The tenant is not ready")))]
+pub(crate) async fn rules(Extract(engine): Extract<Engine>, caller: TenantCaller) -> Result<Json<RuleList>, ApiError> {
+    let (_, session) = engine.services.open(&caller).await?;
+    Ok(Json(RuleList { rules: Store(&session).rules().await? }))
+}
+
+/// Makes a rule; from the next change of the data on, each unit of time that it holds for is told of as an `alert`.
+///
+/// It is tried on the data that there is first, and the reply has what it would have told.
+#[utoipa::path(post, operation_id = "add_rule", path = "/insights/rules", tag = "insights", request_body = NewRule, responses(
+    (status = 201, body = MadeRule), (status = 404, description = "The token's tenant is not there"),
+    (status = 409, description = "There are 50 rules already, no sales data yet, or the tenant is not ready")))]
+pub(crate) async fn add_rule(
     Extract(engine): Extract<Engine>,
     caller: TenantCaller,
-) -> Result<Json<Outcome>, ApiError> {
-    Ok(Json(engine.run(&caller.tenant).await?))
+    ApiJson(rule): ApiJson<NewRule>,
+) -> Result<(StatusCode, Json<MadeRule>), ApiError> {
+    let (session, trial) = tried(&engine, &caller, &rule).await?;
+    let store = Store(&session);
+    if store.rules().await?.len() >= MOST_RULES {
+        return Err(ApiError::new(ErrorCode::Conflict, format!("there are {MOST_RULES} rules already"))
+            .remedy("delete one (DELETE /insights/rules/{id})"));
+    }
+    let rule = Rule { rule_id: Uuid::now_v7(), rule, created_at: Timestamp::now() };
+    store.add_rule(&rule).await?;
+    Ok((StatusCode::CREATED, Json(MadeRule { rule, trial })))
+}
+
+/// What a rule would have told of the data that there is; nothing is kept.
+#[utoipa::path(post, operation_id = "try_rule", path = "/insights/rules/trial", tag = "insights", request_body = NewRule,
+    responses((status = 200, body = Trial), (status = 404, description = "The token's tenant is not there"),
+    (status = 409, description = "There is no sales data yet, or the tenant is not ready")))]
+pub(crate) async fn trial(
+    Extract(engine): Extract<Engine>,
+    caller: TenantCaller,
+    ApiJson(rule): ApiJson<NewRule>,
+) -> Result<Json<Trial>, ApiError> {
+    Ok(Json(tried(&engine, &caller, &rule).await?.1))
+}
+
+async fn tried(
+    engine: &Engine,
+    caller: &TenantCaller,
+    rule: &NewRule,
+) -> Result<(Arc<TenantSession>, Trial), ApiError> {
+    let (_, session) = engine.services.open(caller).await?;
+    let snapshot = engine.snapshots.load(&session).await?;
+    rule.check(&snapshot.catalogue.catalogue)?;
+    let trial = rule.trial(&session, &snapshot).await?;
+    Ok((session, trial))
+}
+
+/// Deletes a rule; what it has told stays until the data behind that changes.
+#[utoipa::path(delete, operation_id = "delete_rule", path = "/insights/rules/{id}", tag = "insights",
+    params(("id" = String, Path, format = Uuid, description = "The rule's id")), responses(
+    (status = 204, description = "It is deleted"), (status = 404, description = "There is no such rule"),
+    (status = 409, description = "The tenant is not ready")))]
+pub(crate) async fn delete_rule(
+    Extract(engine): Extract<Engine>,
+    caller: TenantCaller,
+    ApiPath(id): ApiPath<String>,
+) -> Result<StatusCode, ApiError> {
+    let (_, session) = engine.services.open(&caller).await?;
+    Store(&session).delete_rule(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn limit(asked: Option<&str>) -> Result<usize, ApiError> {
@@ -189,6 +280,7 @@ fn wanted_state(asked: Option<&str>) -> Result<Wanted, ApiError> {
 fn kind_named(name: &str) -> Result<InsightKind, ApiError> {
     InsightKind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
         let all: Vec<&str> = InsightKind::ALL.iter().map(|kind| kind.name()).collect();
-        ApiError::field("kind", format!("\"{name}\" is no kind of insight")).remedy(format!("use one of {}", all.join(", ")))
+        ApiError::field("kind", format!("\"{name}\" is no kind of insight"))
+            .remedy(format!("use one of {}", all.join(", ")))
     })
 }

@@ -12,6 +12,7 @@ use sales_metrics::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// What an insight is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -41,11 +42,13 @@ pub enum InsightKind {
     Returns,
     /// Members that were never there before.
     NewMembers,
+    /// A rule of the tenant's own holds.
+    Alert,
 }
 
 impl InsightKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Summary,
         Self::Mover,
         Self::Anomaly,
@@ -58,6 +61,7 @@ impl InsightKind {
         Self::LostCustomers,
         Self::Returns,
         Self::NewMembers,
+        Self::Alert,
     ];
 
     /// As the API writes it.
@@ -76,6 +80,7 @@ impl InsightKind {
             Self::LostCustomers => "lostCustomers",
             Self::Returns => "returns",
             Self::NewMembers => "newMembers",
+            Self::Alert => "alert",
         }
     }
 }
@@ -138,6 +143,10 @@ pub struct Insight {
     pub plan: Plan,
     /// Its figures, with their sources.
     pub facts: Vec<Fact>,
+    /// The rule that it is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid)]
+    pub rule_id: Option<Uuid>,
     /// A Vega-Lite specification.
     pub chart: Option<Value>,
     /// The facts as rows.

@@ -8,6 +8,7 @@ mod choose;
 mod find;
 mod handlers;
 mod insight;
+mod rules;
 mod run;
 mod store;
 mod words;
@@ -15,5 +16,6 @@ mod worker;
 
 pub use handlers::router;
 pub use insight::{Insight, InsightKind, InsightState, Severity};
+pub use rules::{Every, NewRule, Rule, Told, Trial, When};
 pub use run::{Engine, Outcome};
 pub use worker::{serve, sweep};

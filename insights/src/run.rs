@@ -33,7 +33,7 @@ const MOST_WRITTEN: usize = 90;
 #[derive(Debug, Clone)]
 pub struct Engine {
     pub(crate) services: Services,
-    snapshots: Arc<Snapshots>,
+    pub(crate) snapshots: Arc<Snapshots>,
 }
 
 /// What came of looking through a tenant's data.
@@ -100,19 +100,24 @@ impl Engine {
         let teller = Teller::new(&snapshot);
         let main = teller.vocabulary().summed_up().first().and_then(|name| snapshot.catalogue.catalogue.measure(name));
         let Some(main) = main else { return Ok(outcome) };
-        let view = View { session, snapshot: &snapshot, teller: &teller, main, days: (first, last) };
-        let heads = store.heads().await?;
+        let (heads, rules) = tokio::try_join!(store.heads(), store.rules())?;
+        let view = View { session, snapshot: &snapshot, teller: &teller, main, days: (first, last), rules: &rules };
         let found = find(&view).await?;
         outcome.found = found.len();
 
         let known: HashMap<&str, &Head> = heads.iter().map(|head| (head.id.as_str(), head)).collect();
         let (old, new): (Vec<Finding>, Vec<Finding>) =
             found.into_iter().partition(|finding| known.contains_key(id(finding).as_str()));
-        let told_today = heads.iter().filter(|head| head.day == today).count();
+        // What the tenant has asked to be told of is told, whatever else there is.
+        let (asked_for, new): (Vec<Finding>, Vec<Finding>) =
+            new.into_iter().partition(|new| new.kind == InsightKind::Alert);
+        let is_todays = |head: &&Head| head.day == today && head.kind != InsightKind::Alert;
+        let told_today = heads.iter().filter(is_todays).count();
         let room = (most as usize).saturating_sub(told_today).min(MOST_WRITTEN / 2);
         let waiting = new.len() > room;
         let mut writes = Vec::new();
-        for finding in choose(new, &dismissals(&heads), room) {
+        let chosen = choose(new, &dismissals(&heads), room);
+        for finding in asked_for.into_iter().take(MOST_WRITTEN / 2).chain(chosen) {
             writes.push(tell(&view, finding, today, now).await?);
         }
         outcome.told = writes.len();
@@ -167,8 +172,9 @@ fn dismissals(heads: &[Head]) -> Dismissals {
 /// The day that a finding is about, its kind, and a hash of what it is about: the same for the same finding, however often it
 /// is found.
 fn id(finding: &Finding) -> String {
-    let Finding { kind, about, plan, .. } = finding;
-    let subject = serde_json::json!([plan.measures, plan.filters, about.from, about.to]).to_string();
+    let Finding { kind, about, plan, rule, .. } = finding;
+    let rule = rule.as_ref().map(|(id, _)| id);
+    let subject = serde_json::json!([plan.measures, plan.filters, about.from, about.to, rule]).to_string();
     let hash = hex::encode(&Sha256::digest(subject)[..8]);
     format!("{}-{}-{hash}", about.to, kind.name())
 }
@@ -176,7 +182,7 @@ fn id(finding: &Finding) -> String {
 /// The finding in words.
 async fn tell(view: &View<'_>, finding: Finding, day: Date, now: Timestamp) -> Result<Insight, ApiError> {
     let insight_id = id(&finding);
-    let Finding { kind, severity, score, about, plan, facts } = finding;
+    let Finding { kind, severity, score, about, plan, facts, rule } = finding;
     let teller = view.teller;
     let language = view.catalogue().language;
     let shown = shown(kind, &plan, &about);
@@ -191,7 +197,11 @@ async fn tell(view: &View<'_>, finding: Finding, day: Date, now: Timestamp) -> R
         severity,
         score,
         state: InsightState::New,
-        title: title(kind, &facts, &teller.period(&about), language),
+        title: match &rule {
+            Some((_, name)) => format!("{name}: {}", teller.period(&about)),
+            None => title(kind, &facts, &teller.period(&about), language),
+        },
+        rule_id: rule.map(|(id, _)| id),
         text: teller.text(&plan, &facts),
         question: teller.question(&shown),
         measure: plan.measures.first().cloned().unwrap_or_default(),
@@ -220,8 +230,13 @@ async fn again(view: &View<'_>, store: &Store<'_>, head: &Head, now: Timestamp) 
             return Ok(None);
         }
     }
+    let rule = view.rules.iter().find(|rule| Some(rule.rule_id) == stored.rule_id);
+    if stored.kind == InsightKind::Alert && rule.is_none_or(|rule| !rule.rule.still_tells(&facts)) {
+        return Ok(None);
+    }
+    let rule = rule.map(|rule| (rule.rule_id, rule.rule.name.clone()));
     let Insight { kind, severity, score, period: about, plan, .. } = stored;
-    let finding = Finding { kind, severity, score, about, plan, facts };
+    let finding = Finding { kind, severity, score, about, plan, facts, rule };
     tell(view, finding, head.day, now).await.map(Some)
 }
 

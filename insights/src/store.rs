@@ -1,19 +1,23 @@
 //! Insights in the tenant's metrics table: `INSIGHT`, `<day>-<kind>-<hash>`; and how far its data has been looked through:
-//! `INSIGHTS`, `STATE`.
+//! `INSIGHTS`, `STATE`; and its own rules: `RULE`, `<id>`.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tenancy::{
     ApiError, ErrorCode, TenantSession,
     item::{Item, condition_failed, n, s},
 };
 
-use crate::insight::{Insight, InsightKind, InsightState};
+use crate::{
+    insight::{Insight, InsightKind, InsightState},
+    rules::Rule,
+};
 
 const INSIGHTS: &str = "INSIGHT";
+const RULES: &str = "RULE";
 const READING: &str = "reading insights";
 const STORING: &str = "storing insights";
 
@@ -55,7 +59,8 @@ impl Store<'_> {
     /// # Errors
     /// DynamoDB failed.
     pub(crate) async fn progress(&self) -> Result<Progress, ApiError> {
-        let get = self.0.dynamodb.get_item().table_name(&self.0.metrics_table).key("pk", s("INSIGHTS")).key("sk", s("STATE"));
+        let get =
+            self.0.dynamodb.get_item().table_name(&self.0.metrics_table).key("pk", s("INSIGHTS")).key("sk", s("STATE"));
         let reply = get.consistent_read(true).send().await.map_err(|e| ApiError::aws(READING, e))?;
         let Some(item) = reply.item else { return Ok(Progress::default()) };
         serde_dynamo::from_item(item).map_err(|e| ApiError::internal(READING, e))
@@ -139,6 +144,45 @@ impl Store<'_> {
         }
     }
 
+    /// The tenant's rules, the oldest first.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub(crate) async fn rules(&self) -> Result<Vec<Rule>, ApiError> {
+        let query = self.0.dynamodb.query().table_name(&self.0.metrics_table).key_condition_expression("pk = :pk");
+        let query = query.expression_attribute_values(":pk", s(RULES)).consistent_read(true);
+        let mut pages = query.into_paginator().items().send();
+        let mut rules = Vec::new();
+        while let Some(item) = pages.next().await {
+            rules.push(body(&item.map_err(|e| ApiError::aws(READING, e))?)?);
+        }
+        Ok(rules)
+    }
+
+    /// Keeps `rule`.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub(crate) async fn add_rule(&self, rule: &Rule) -> Result<(), ApiError> {
+        let put = self.0.dynamodb.put_item().table_name(&self.0.metrics_table).item("pk", s(RULES));
+        let put = put.item("sk", s(rule.rule_id.to_string())).item("body", json(rule)?);
+        put.send().await.map(|_| ()).map_err(|e| ApiError::aws(STORING, e))
+    }
+
+    /// Forgets the rule `id`.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`], or DynamoDB failed.
+    pub(crate) async fn delete_rule(&self, id: &str) -> Result<(), ApiError> {
+        let delete =
+            self.0.dynamodb.delete_item().table_name(&self.0.metrics_table).key("pk", s(RULES)).key("sk", s(id));
+        match delete.condition_expression("attribute_exists(pk)").send().await {
+            Ok(_) => Ok(()),
+            Err(error) if condition_failed(&error) => Err(ApiError::new(ErrorCode::NotFound, "there is no such rule")),
+            Err(error) => Err(ApiError::aws(STORING, error)),
+        }
+    }
+
     /// Stores `told`, removes `withdrawn`, and notes how far the data was looked through: all of it or nothing, and nothing
     /// where somebody else was quicker.
     ///
@@ -179,7 +223,8 @@ impl Store<'_> {
             items.push(TransactWriteItem::builder().put(put.map_err(failed)?).build());
         }
         for id in withdrawn {
-            let delete = Delete::builder().table_name(&self.0.metrics_table).key("pk", s(INSIGHTS)).key("sk", s(id)).build();
+            let delete =
+                Delete::builder().table_name(&self.0.metrics_table).key("pk", s(INSIGHTS)).key("sk", s(id)).build();
             items.push(TransactWriteItem::builder().delete(delete.map_err(failed)?).build());
         }
         self.0.dynamodb.transact_write_items().set_transact_items(Some(items)).send().await.map(|_| ()).map_err(|e| {
@@ -212,13 +257,17 @@ fn head(item: &Item) -> Result<Head, ApiError> {
 
 /// The insight in `item`; its state stands beside its body, where it is changed.
 fn insight(item: &Item) -> Result<Insight, ApiError> {
-    let body = item.get("body").and_then(|body| body.as_s().ok()).map_or("", String::as_str);
-    let insight: Insight = serde_json::from_str(body).map_err(|e| ApiError::internal(READING, e))?;
-    Ok(Insight { state: head(item)?.state, ..insight })
+    Ok(Insight { state: head(item)?.state, ..body(item)? })
 }
 
-fn json(insight: &Insight) -> Result<AttributeValue, ApiError> {
-    serde_json::to_string(insight).map(AttributeValue::S).map_err(|e| ApiError::internal(STORING, e))
+/// What the JSON in an item's body says.
+fn body<T: DeserializeOwned>(item: &Item) -> Result<T, ApiError> {
+    let body = item.get("body").and_then(|body| body.as_s().ok()).map_or("", String::as_str);
+    serde_json::from_str(body).map_err(|e| ApiError::internal(READING, e))
+}
+
+fn json(value: &impl Serialize) -> Result<AttributeValue, ApiError> {
+    serde_json::to_string(value).map(AttributeValue::S).map_err(|e| ApiError::internal(STORING, e))
 }
 
 /// How the API writes a kind or a state.
@@ -229,6 +278,6 @@ fn named(value: &impl Serialize) -> Result<AttributeValue, ApiError> {
     }
 }
 
-fn of_name<T: for<'de> Deserialize<'de>>(name: &str) -> Result<T, ApiError> {
+fn of_name<T: DeserializeOwned>(name: &str) -> Result<T, ApiError> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|e| ApiError::internal(READING, e))
 }

@@ -28,6 +28,7 @@ pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: L
             InsightKind::LostCustomers => "Customers who did not come back",
             InsightKind::Returns => "More is given back",
             InsightKind::NewMembers => "Seen for the first time",
+            InsightKind::Alert => "An alert",
         },
         Language::German => match kind {
             InsightKind::Summary => "Wie es lief",
@@ -44,6 +45,7 @@ pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: L
             InsightKind::LostCustomers => "Kunden, die nicht wiederkamen",
             InsightKind::Returns => "Mehr Rückgaben",
             InsightKind::NewMembers => "Zum ersten Mal dabei",
+            InsightKind::Alert => "Eine Warnung",
         },
         Language::French => match kind {
             InsightKind::Summary => "Le bilan",
@@ -60,6 +62,7 @@ pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: L
             InsightKind::LostCustomers => "Clients qui ne sont pas revenus",
             InsightKind::Returns => "Davantage de retours",
             InsightKind::NewMembers => "Vu pour la première fois",
+            InsightKind::Alert => "Une alerte",
         },
         Language::Spanish => match kind {
             InsightKind::Summary => "Cómo fue",
@@ -76,6 +79,7 @@ pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: L
             InsightKind::LostCustomers => "Clientes que no volvieron",
             InsightKind::Returns => "Más devoluciones",
             InsightKind::NewMembers => "Visto por primera vez",
+            InsightKind::Alert => "Una alerta",
         },
         Language::Portuguese => match kind {
             InsightKind::Summary => "Como foi",
@@ -92,6 +96,7 @@ pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: L
             InsightKind::LostCustomers => "Clientes que não voltaram",
             InsightKind::Returns => "Mais devoluções",
             InsightKind::NewMembers => "Visto pela primeira vez",
+            InsightKind::Alert => "Um alerta",
         },
     };
     format!("{words}: {period}")

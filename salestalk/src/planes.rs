@@ -37,7 +37,12 @@ struct Description;
 ///
 /// # Errors
 /// The model that `config` names is of no known form.
-fn planes(plane: &ControlPlane, services: &Services, config: &Config, engine: Engine) -> Result<OpenApiRouter, ApiError> {
+fn planes(
+    plane: &ControlPlane,
+    services: &Services,
+    config: &Config,
+    engine: Engine,
+) -> Result<OpenApiRouter, ApiError> {
     let settings = chat_runtime::Settings::new(&config.models, None)?;
     Ok(control_plane::router(plane.clone())
         .merge(sales_metrics::router(services.clone(), Background::Allowed))

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aws_types::SdkConfig;
 
 use crate::{
-    ApiError, ApiKeys, Aws, Config, DataChange, Names, Plans, Queue, Registry, TenantCaller, TenantId, TenantLimits, TenantSession,
-    TenantSessions,
+    ApiError, ApiKeys, Aws, Config, DataChange, Names, Plans, Queue, Registry, TenantCaller, TenantId, TenantLimits,
+    TenantSession, TenantSessions,
     registry::{TenantRecord, UsageStore},
     token::Verifier,
 };

@@ -18,7 +18,8 @@ use crate::{
 };
 
 /// The handlers, each the name of its binary, its function and its zip.
-pub(crate) const HANDLERS: [&str; 4] = ["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler"];
+pub(crate) const HANDLERS: [&str; 6] =
+    ["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker"];
 /// Zig links for another processor, and for the C library that Lambda has rather than the one that is here.
 const ZIG: [&str; 2] = ["ziglang==0.15.2", "cargo-zigbuild==0.24.0"];
 /// Of Amazon Linux 2023.

@@ -1,6 +1,6 @@
 //! Work that a request does not finish: put off, carried by the queue, taken up, and told by its address.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;

@@ -1,6 +1,6 @@
 //! A local stack, the operator's routes over it, and what tests ask of them.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, retry::RetryConfig};
 use aws_credential_types::Credentials;

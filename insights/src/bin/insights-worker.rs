@@ -38,7 +38,14 @@ async fn handle(engine: &Engine, event: Event) -> Result<Value, Error> {
         let done = match serde_json::from_str::<DataChange>(&message.body) {
             Ok(change) => match engine.run(&change.tenant_id).await {
                 // Suspended or gone since: there is nobody to tell.
-                Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::TenantSuspended | ErrorCode::TenantErased) => Ok(()),
+                Err(error)
+                    if matches!(
+                        error.code,
+                        ErrorCode::NotFound | ErrorCode::TenantSuspended | ErrorCode::TenantErased
+                    ) =>
+                {
+                    Ok(())
+                }
                 done => done.map(|_| ()).map_err(Error::from),
             },
             Err(error) => Err(error.into()),

@@ -41,7 +41,7 @@ async fn mover(view: &View<'_>, month: &Period) -> Result<Option<Finding>, ApiEr
     };
     let (severity, score) = weight(percent, NOTABLE);
     let about = month.clone();
-    Ok(Some(Finding { kind: InsightKind::Mover, severity, score, about, plan, facts }))
+    Ok(Some(Finding { kind: InsightKind::Mover, severity, score, about, plan, facts, rule: None }))
 }
 
 async fn returns(view: &View<'_>, month: &Period) -> Result<Option<Finding>, ApiError> {
@@ -66,5 +66,5 @@ async fn returns(view: &View<'_>, month: &Period) -> Result<Option<Finding>, Api
     }
     let (severity, score) = weight(percent, RISE);
     let about = month.clone();
-    Ok(Some(Finding { kind: InsightKind::Returns, severity, score, about, plan, facts }))
+    Ok(Some(Finding { kind: InsightKind::Returns, severity, score, about, plan, facts, rule: None }))
 }

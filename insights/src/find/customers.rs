@@ -41,7 +41,7 @@ async fn new(view: &View<'_>, customers: &str) -> Result<Option<Finding>, ApiErr
     let found = counted(view, customers, so_far, before).await?;
     Ok(found.filter(|(percent, _, _)| *percent >= NEW).map(|(percent, plan, facts)| {
         let (severity, score) = weight(percent, NEW);
-        Finding { kind: InsightKind::NewCustomers, severity, score, about: month, plan, facts }
+        Finding { kind: InsightKind::NewCustomers, severity, score, about: month, plan, facts, rule: None }
     }))
 }
 
@@ -61,7 +61,7 @@ async fn lost(view: &View<'_>, customers: &str) -> Result<Option<Finding>, ApiEr
         return Ok(None);
     }
     let (severity, score) = weight(percent, LOST);
-    Ok(Some(Finding { kind: InsightKind::LostCustomers, severity, score, about: quarter, plan, facts }))
+    Ok(Some(Finding { kind: InsightKind::LostCustomers, severity, score, about: quarter, plan, facts, rule: None }))
 }
 
 /// The customers of `period` beside those of `compare_to`, with the change in percent.

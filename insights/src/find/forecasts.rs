@@ -32,7 +32,8 @@ pub(super) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
             about,
             plan,
             facts,
-            });
+            rule: None,
+        });
         // The one by month says what the one by day would.
         break;
     }

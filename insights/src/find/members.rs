@@ -64,7 +64,8 @@ async fn concentration(view: &View<'_>, dimension: &str) -> Result<Option<Findin
                 about: quarter,
                 plan,
                 facts,
-                    }));
+                rule: None,
+            }));
         }
     }
     Ok(None)
@@ -78,7 +79,8 @@ async fn new(view: &View<'_>, dimension: &str) -> Result<Option<Finding>, ApiErr
     }
     let before = Period::range(view.days.0, month.from.saturating_sub(1.day()));
     let now = active_members(view.session, view.snapshot, dimension, &month).await?;
-    let before: BTreeSet<String> = active_members(view.session, view.snapshot, dimension, &before).await?.into_iter().collect();
+    let before: BTreeSet<String> =
+        active_members(view.session, view.snapshot, dimension, &before).await?.into_iter().collect();
     let new: Vec<String> = now.into_iter().filter(|member| !before.contains(member)).collect();
     if new.is_empty() || new.len() > MOST_NEW {
         return Ok(None);
@@ -90,5 +92,5 @@ async fn new(view: &View<'_>, dimension: &str) -> Result<Option<Finding>, ApiErr
     let whole = view.answer(&whole).await?.and_then(|facts| float(of_role(&facts, FactRole::Value)));
     let part = float(of_role(&facts, FactRole::Value)).zip(whole).map_or(0.0, |(part, whole)| part * 100.0 / whole);
     let (severity, score) = weight(part, 5.0);
-    Ok(Some(Finding { kind: InsightKind::NewMembers, severity, score, about: month, plan, facts }))
+    Ok(Some(Finding { kind: InsightKind::NewMembers, severity, score, about: month, plan, facts, rule: None }))
 }

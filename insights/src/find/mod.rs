@@ -1,5 +1,6 @@
 //! What there is to tell: each kind of finding in a file of its own, each a plan whose facts tell it.
 
+mod alerts;
 mod changes;
 mod customers;
 mod forecasts;
@@ -22,7 +23,12 @@ use sales_metrics::{
 };
 use tenancy::{ApiError, TenantSession};
 
-use crate::insight::{InsightKind, Severity};
+use uuid::Uuid;
+
+use crate::{
+    insight::{InsightKind, Severity},
+    rules::Rule,
+};
 
 /// Members of a dimension that are looked at one by one: those with the most of the main measure.
 const MOST_MEMBERS: u32 = 10;
@@ -36,6 +42,8 @@ pub(crate) struct View<'a> {
     pub(crate) main: &'a Measure,
     /// First and last day of the data.
     pub(crate) days: (Date, Date),
+    /// The tenant's own.
+    pub(crate) rules: &'a [Rule],
 }
 
 /// Something to tell.
@@ -49,6 +57,8 @@ pub(crate) struct Finding {
     pub(crate) about: Period,
     pub(crate) plan: Plan,
     pub(crate) facts: Vec<Fact>,
+    /// The rule that it is of, and its name.
+    pub(crate) rule: Option<(Uuid, String)>,
 }
 
 /// Days before an unusual one that are shown with it: eight weeks.
@@ -89,7 +99,8 @@ pub(crate) fn shown(kind: InsightKind, plan: &Plan, about: &Period) -> Plan {
 /// # Errors
 /// The data could not be read.
 pub(crate) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
-    let (periods, changes, unusual, forecasts, members, customers) = try_join!(
+    let (alerts, periods, changes, unusual, forecasts, members, customers) = try_join!(
+        alerts::find(view),
         periods::find(view),
         changes::find(view),
         unusual::find(view),
@@ -97,7 +108,7 @@ pub(crate) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
         members::find(view),
         customers::find(view)
     )?;
-    Ok([periods, changes, unusual, forecasts, members, customers].concat())
+    Ok([alerts, periods, changes, unusual, forecasts, members, customers].concat())
 }
 
 impl View<'_> {
@@ -145,7 +156,11 @@ impl View<'_> {
         let dimensions = self.catalogue().dimensions.iter().filter(|dimension| dimension.part.is_none());
         let top = Some(Top { n: MOST_MEMBERS, order: Order::Highest });
         let plans: Vec<Plan> = dimensions
-            .map(|dimension| Plan { group_by: Some(GroupBy::Dimension(dimension.name.clone())), top, ..self.plan(Intent::Rank) })
+            .map(|dimension| Plan {
+                group_by: Some(GroupBy::Dimension(dimension.name.clone())),
+                top,
+                ..self.plan(Intent::Rank)
+            })
             .collect();
         let ranked = try_join_all(plans.iter().map(|plan| self.answer(plan))).await?;
         Ok(ranked.into_iter().flatten().flatten().filter_map(|fact| fact.filters.into_iter().next()).collect())

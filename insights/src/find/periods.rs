@@ -44,7 +44,7 @@ async fn summary(view: &View<'_>, grain: Grain) -> Result<Option<Finding>, ApiEr
     let (severity, score) = weight(percent, NOTABLE);
     // A month is told also when nothing happened in it; a week matters less.
     let score = if grain == Grain::Month { score.max(0.5) } else { score * 0.6 };
-    Ok(Some(Finding { kind: InsightKind::Summary, severity, score, about: period, plan, facts }))
+    Ok(Some(Finding { kind: InsightKind::Summary, severity, score, about: period, plan, facts, rule: None }))
 }
 
 /// The last whole month, where it is the best of several.
@@ -79,12 +79,5 @@ async fn best(view: &View<'_>, since: &Period, grain: Grain, score: f64) -> Resu
     if values.get(1).is_some_and(|second| values[0] < BETTER * second) {
         return Ok(None);
     }
-    Ok(Some(Finding {
-        kind: InsightKind::Record,
-        severity: Severity::Medium,
-        score,
-        about,
-        plan,
-        facts,
-    }))
+    Ok(Some(Finding { kind: InsightKind::Record, severity: Severity::Medium, score, about, plan, facts, rule: None }))
 }

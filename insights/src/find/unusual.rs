@@ -144,5 +144,5 @@ async fn told(view: &View<'_>, series: &Daily, one: &Unusual, filters: &[Filter]
         _ => Severity::Low,
     };
     let part = if filters.is_empty() { 1.0 } else { OF_A_MEMBER };
-    Ok(Some(Finding { kind, severity, score: part * size / (size + 4.0), about, plan, facts }))
+    Ok(Some(Finding { kind, severity, score: part * size / (size + 4.0), about, plan, facts, rule: None }))
 }

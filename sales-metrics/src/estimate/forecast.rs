@@ -302,7 +302,8 @@ fn clipped(figures: &[Option<f64>], half: usize) -> Vec<Option<f64>> {
         median(&window.iter().filter_map(|figure| *figure).collect::<Vec<_>>())
     };
     let middles: Vec<f64> = (0..figures.len()).map(around).collect();
-    let off: Vec<f64> = figures.iter().zip(&middles).filter_map(|(f, middle)| Some((f.as_ref()? - middle).abs())).collect();
+    let off: Vec<f64> =
+        figures.iter().zip(&middles).filter_map(|(f, middle)| Some((f.as_ref()? - middle).abs())).collect();
     let deviation = MAD * median(&off);
     if deviation <= 0.0 {
         return figures.to_vec();
@@ -393,7 +394,9 @@ impl Fit {
     /// By how much the level has grown since it had `points` figures: where a season multiplies, so do errors.
     fn grown(&self, points: usize) -> f64 {
         match (self.levels[points - 1], self.levels.last()) {
-            (then, Some(now)) if self.indices.multiplies && then > 0.0 && *now > 0.0 => (now / then).clamp(1.0 / GROWN, GROWN),
+            (then, Some(now)) if self.indices.multiplies && then > 0.0 && *now > 0.0 => {
+                (now / then).clamp(1.0 / GROWN, GROWN)
+            }
             _ => 1.0,
         }
     }

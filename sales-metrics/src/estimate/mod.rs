@@ -12,6 +12,9 @@ pub mod unusual;
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
+/// Days before the end of the data that estimates are made of.
+pub const MOST_DAYS: i64 = 800;
+
 /// What is expected, and the range around it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {

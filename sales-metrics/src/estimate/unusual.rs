@@ -345,7 +345,8 @@ impl<'a> Walk<'a> {
         }
         let whole = days.iter().all(|(day, _)| self.figures[*day].is_none_or(|figure| figure.fract() == 0.0));
         // What was moved to another level has that much more or less noise.
-        let moved = |(day, learned): &(usize, f64)| self.figures[*day].filter(|f| *f > 0.0).map_or(1.0, |f| learned / f);
+        let moved =
+            |(day, learned): &(usize, f64)| self.figures[*day].filter(|f| *f > 0.0).map_or(1.0, |f| learned / f);
         let grown = days.iter().map(moved).fold(1.0, f64::max);
         let mut best: Option<(f64, Model)> = None;
         for scale in scales {
@@ -371,8 +372,12 @@ impl<'a> Walk<'a> {
         let off: Vec<f64> = values.iter().enumerate().map(|(place, value)| value - around(place)).collect();
         let mut weekdays = [0.0; 7];
         for (weekday, adds) in weekdays.iter_mut().enumerate() {
-            let of_it: Vec<f64> =
-                days.iter().zip(&off).filter(|((day, _), _)| self.weekday(*day) == weekday).map(|(_, off)| *off).collect();
+            let of_it: Vec<f64> = days
+                .iter()
+                .zip(&off)
+                .filter(|((day, _), _)| self.weekday(*day) == weekday)
+                .map(|(_, off)| *off)
+                .collect();
             *adds = median(&of_it) * of_it.len() as f64 / (of_it.len() as f64 + 2.0);
         }
         let without = |values: &[f64]| -> Vec<f64> {
@@ -407,7 +412,8 @@ impl<'a> Walk<'a> {
     fn expected(&self, day: usize) -> Option<f64> {
         let model = self.model.as_ref()?;
         let sparse = model.scale == Scale::Sparse;
-        let days: Vec<(usize, f64)> = self.known(day.saturating_sub(if sparse { 2 * LEVEL } else { LEVEL }), day).collect();
+        let days: Vec<(usize, f64)> =
+            self.known(day.saturating_sub(if sparse { 2 * LEVEL } else { LEVEL }), day).collect();
         if days.len() < 5 {
             return None;
         }
@@ -460,15 +466,18 @@ impl<'a> Walk<'a> {
     /// Whether the last days are on another level than those before them.
     fn shift(&mut self, day: usize) {
         let Some(model) = self.model.as_ref().filter(|model| model.scale != Scale::Sparse) else { return };
-        let Some(begin) = (day + 1).checked_sub(SHIFT_DAYS).filter(|begin| begin - self.begin.min(*begin) >= LEVEL) else {
+        let Some(begin) = (day + 1).checked_sub(SHIFT_DAYS).filter(|begin| begin - self.begin.min(*begin) >= LEVEL)
+        else {
             return;
         };
         if self.shifted.is_some_and(|shifted| begin < shifted + SHIFT_DAYS) {
             return;
         }
         let plain = |(day, figure): (usize, f64)| model.on(figure) - model.weekdays[self.weekday(day)];
-        let new: Vec<(usize, f64)> =
-            (begin..=day).filter(|day| self.open[self.weekday(*day)]).filter_map(|day| Some((day, self.figures[day]?))).collect();
+        let new: Vec<(usize, f64)> = (begin..=day)
+            .filter(|day| self.open[self.weekday(*day)])
+            .filter_map(|day| Some((day, self.figures[day]?)))
+            .collect();
         let old: Vec<f64> = self.known(self.since(begin, LEVEL), begin).map(plain).collect();
         if new.len() < 4 || old.len() < 10 {
             return;

@@ -8,6 +8,7 @@ use super::{
     answer::{Question, sets},
     check::checked,
     error::QueryError,
+    kinds::looked_at,
     plan::{Filter, Intent, Plan},
     read::FigureReader,
     slice::Finest,
@@ -23,7 +24,7 @@ use crate::{
 pub struct Daily {
     /// The measure's name.
     pub measure: String,
-    /// The first day of the data.
+    /// The first day.
     pub first: Date,
     /// A figure for each day from there to the last day of the data; `None` where no row is in the slice.
     pub values: Vec<Option<Decimal>>,
@@ -37,7 +38,7 @@ impl Daily {
     }
 }
 
-/// The figures of `measures` on each day of the data, of the rows that `filters` leave: one read for all of them.
+/// The figures of `measures` on each day that estimates are made of, of the rows that `filters` leave: one read for all of them.
 ///
 /// # Errors
 /// [`QueryError`], also for a measure or a member that is not there.
@@ -53,7 +54,7 @@ pub async fn daily(
     let measures: Vec<&Measure> = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
     let reader = FigureReader { session, snapshot, sets: sets(snapshot, &plan, &measures) };
     let question = Question { reader, snapshot, plan: &plan, measures };
-    let all = question.asked()?;
+    let all = looked_at(&question.asked()?);
     let history = question.history(&plan.filters, &all, Grain::Day).await?;
     let of = |(measure, values): (&&Measure, _)| Daily { measure: measure.name.clone(), first: all.from, values };
     Ok(question.measures.iter().zip(history.figures).map(of).collect())

@@ -109,10 +109,12 @@ impl<'a> Facts<'a> {
 
     /// An estimate from what `keys` hold, of `rows` rows, written as finely as its unit is.
     pub(super) fn estimated(&mut self, about: About<'_>, estimate: f64, keys: Vec<String>, rows: u64) {
-        let figure = Decimal::from_f64_retain(estimate).map(|exact| exact.round_dp(match about.measure.unit {
-            Unit::Count => 0,
-            Unit::Money | Unit::Number => 2,
-        }));
+        let figure = Decimal::from_f64_retain(estimate).map(|exact| {
+            exact.round_dp(match about.measure.unit {
+                Unit::Count => 0,
+                Unit::Money | Unit::Number => 2,
+            })
+        });
         let source = FactSource { keys, ..self.source(rows) };
         self.write(about, figure.ok_or(Void::NoSales), source);
     }

@@ -144,6 +144,9 @@ pub(crate) enum Insights {
         #[command(flatten)]
         tenant: OfTenant,
     },
+    /// The tenant's own rules: what is to be told whatever else there is
+    #[command(subcommand)]
+    Rules(Rules),
     /// Say what became of one; of a kind that is dismissed, less is told
     #[command(after_help = "Example:\n  salestalk insights mark INSIGHTID dismissed --tenant acme")]
     Mark {
@@ -180,4 +183,43 @@ impl Mark {
             Self::Dismissed => "dismissed",
         }
     }
+}
+
+const RULE: &str = "The file is JSON:\n  {\"name\": \"Germany falls\", \"measure\": \"revenue\", \"every\": \"week\", \"when\": \
+    {\"falls\": \"15\"},\n   \"filters\": [{\"dimension\": \"country\", \"members\": [\"Germany\"]}]}\n\
+    every is day, week, month or quarter; when is falls or rises (percent to the unit before), below or above.";
+
+/// The tenant's own rules.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rules {
+    /// Those that there are
+    #[command(after_help = "Example:\n  salestalk insights rules list --tenant acme")]
+    List {
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// What a rule would have told of the data that there is; nothing is kept
+    #[command(after_help = RULE)]
+    Try {
+        /// The rule
+        file: PathBuf,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Make a rule
+    #[command(after_help = RULE)]
+    Add {
+        /// The rule
+        file: PathBuf,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
+    /// Delete a rule
+    #[command(after_help = "Example:\n  salestalk insights rules delete RULEID --tenant acme")]
+    Delete {
+        /// The rule's id, as `rules list` shows it
+        rule_id: String,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
 }

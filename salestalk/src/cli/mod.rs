@@ -4,7 +4,7 @@ mod history;
 mod operate;
 mod tenant;
 
-pub(crate) use history::{Facts, Feedback, Insights, Questions, Sessions, Thumb};
+pub(crate) use history::{Facts, Feedback, Insights, Questions, Rules, Sessions, Thumb};
 pub(crate) use operate::{ApiKeys, Audit, Usage, UserRole, Users};
 pub(crate) use tenant::{NewTenant, Tenant};
 

@@ -4,18 +4,33 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Insights, Target},
+    cli::{Insights, Rules, Target},
     client::{Client, segment},
+    commands::json_file,
     connection::Connection,
     output,
 };
 
 /// Runs the command.
 pub(crate) async fn run(target: &Target, args: Insights) -> anyhow::Result<()> {
-    let (Insights::List { tenant, .. } | Insights::Run { tenant } | Insights::Mark { tenant, .. }) = &args;
+    let (Insights::List { tenant, .. }
+    | Insights::Run { tenant }
+    | Insights::Mark { tenant, .. }
+    | Insights::Rules(
+        Rules::List { tenant } | Rules::Try { tenant, .. } | Rules::Add { tenant, .. } | Rules::Delete { tenant, .. },
+    )) = &args;
     let tenant = tenant.clone();
     let connection = Connection::open(target).await?;
-    connection.close_after(async |connection| work(&connection.tenant(&tenant)?, &args, target.json).await).await
+    connection
+        .close_after(async |connection| {
+            let client = connection.tenant(&tenant)?;
+            if matches!(args, Insights::List { .. }) && !connection.is_given() {
+                // A system that was started for this command alone has not looked yet.
+                client.post("/insights/run", &json!({})).await?;
+            }
+            work(&client, &args, target.json).await
+        })
+        .await
 }
 
 async fn work(client: &Client, args: &Insights, json: bool) -> anyhow::Result<()> {
@@ -34,13 +49,41 @@ async fn work(client: &Client, args: &Insights, json: bool) -> anyhow::Result<()
             output::print(json, &outcome, |outcome| {
                 let of = |name: &str| outcome.get(name).and_then(Value::as_u64).unwrap_or_default();
                 let (told, updated, withdrawn) = (of("told"), of("updated"), of("withdrawn"));
-                format!("{told} new, {updated} with other figures, {withdrawn} withdrawn; see `salestalk insights list`.")
+                format!(
+                    "{told} new, {updated} with other figures, {withdrawn} withdrawn; see `salestalk insights list`."
+                )
             })
         }
+        Insights::Rules(rules) => of_rules(client, rules, json).await,
         Insights::Mark { insight_id, state, .. } => {
             let path = format!("/insights/{}", segment(insight_id));
             let marked = client.change(Method::PATCH, &path, Some(&json!({"state": state.name()}))).await?.body;
             output::print(json, &marked, |marked| output::insights(&json!({"insights": [marked]})))
+        }
+    }
+}
+
+async fn of_rules(client: &Client, args: &Rules, json: bool) -> anyhow::Result<()> {
+    match args {
+        Rules::List { .. } => output::print(json, &client.get("/insights/rules").await?, output::rules),
+        Rules::Try { file, .. } => {
+            let trial = client
+                .post("/insights/rules/trial", &json_file(file, "salestalk insights rules add --help has an example")?)
+                .await?;
+            output::print(json, &trial, output::trial)
+        }
+        Rules::Add { file, .. } => {
+            let made = client
+                .post("/insights/rules", &json_file(file, "salestalk insights rules add --help has an example")?)
+                .await?;
+            output::print(json, &made, |made| {
+                let id = made.get("ruleId").and_then(Value::as_str).unwrap_or_default();
+                format!("rule {id}\n{}", output::trial(&made["trial"]))
+            })
+        }
+        Rules::Delete { rule_id, .. } => {
+            client.change(Method::DELETE, &format!("/insights/rules/{}", segment(rule_id)), None).await?;
+            output::print(json, &json!({"deleted": rule_id}), |_| "It is deleted.".to_owned())
         }
     }
 }

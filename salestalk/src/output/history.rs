@@ -146,3 +146,30 @@ pub(crate) fn insights(list: &Value) -> String {
     }
     lines.join("\n").trim_end().to_owned()
 }
+
+/// Rules, a line each.
+pub(crate) fn rules(list: &Value) -> String {
+    let mut table = table(&["rule", "name", "measure", "filters", "every", "when"]);
+    for rule in items(list, "/rules") {
+        let filters: Vec<String> = items(rule, "/filters").map(|filter| text(filter, "/members")).collect();
+        let when = rule.get("when").and_then(Value::as_object).into_iter().flatten();
+        let when: Vec<String> = when.map(|(how, by)| format!("{how} {}", by.as_str().unwrap_or_default())).collect();
+        let [id, name, measure, every] = ["/ruleId", "/name", "/measure", "/every"].map(|pointer| text(rule, pointer));
+        table.add_row([id, name, measure, filters.join("; "), every, when.join(", ")]);
+    }
+    if table.row_count() == 0 {
+        return "There are no rules.".to_owned();
+    }
+    table.to_string()
+}
+
+/// What a rule would have told.
+pub(crate) fn trial(trial: &Value) -> String {
+    let mut table = table(&["when", "figure", "change in percent"]);
+    for told in items(trial, "/told") {
+        table.add_row(["/period/label", "/display", "/percent"].map(|pointer| text(told, pointer)));
+    }
+    let (times, units) = (table.row_count(), text(trial, "/units"));
+    let said = format!("It would have told {times} times in {units}.");
+    if times == 0 { said } else { format!("{said}\n{table}") }
+}

@@ -23,7 +23,7 @@ const PLENTY: (&str, &str) = (
     "requestsPerSecond": 500, "requestBurst": 5000, "concurrentRequests": 32}}"#,
 );
 
-/// Ten months of three countries, with a week's season and some noise; on the day before the last but one, France sells five
+/// Ten months of three countries, with a week's season and some noise; on 17 October, in the last whole week, France sells five
 /// times as much, if `spike`; for four days of July nobody sells anything.
 fn sales(spike: bool) -> String {
     let mut random = StdRng::seed_from_u64(7);
@@ -34,7 +34,7 @@ fn sales(spike: bool) -> String {
         let weekday = f64::from(date.weekday().to_monday_zero_offset());
         for (country, level) in [("France", 900.0), ("Germany", 600.0), ("Spain", 200.0)] {
             let noise = 1.0 + 0.1 * (random.random::<f64>() - 0.5);
-            let five = if spike && country == "France" && day == days - 3 { 5.0 } else { 1.0 };
+            let five = if spike && country == "France" && day == days - 10 { 5.0 } else { 1.0 };
             let amount = level * (1.0 + 0.05 * weekday) * noise * five;
             let customer = random.random_range(0..40);
             if !(190..194).contains(&day) {
@@ -75,10 +75,13 @@ async fn what_is_told_after_an_import_holds() {
     let owner = api.token(Role::Owner, Some("acme"));
 
     let anomalies = of_kind(&found, "anomaly");
-    let day = json!({"from": "2024-10-24", "to": "2024-10-24", "grain": "day", "label": "24 October 2024"});
-    assert!(anomalies.iter().any(|anomaly| anomaly["period"] == day && anomaly["filters"] == json!([])), "{anomalies:?}");
+    let day = json!({"from": "2024-10-17", "to": "2024-10-17", "grain": "day", "label": "17 October 2024"});
+    assert!(
+        anomalies.iter().any(|anomaly| anomaly["period"] == day && anomaly["filters"] == json!([])),
+        "{anomalies:?}"
+    );
     for kind in ["summary", "forecast"] {
-        assert!(!of_kind(&found, kind).is_empty(), "no {kind} among {found:#?}");
+        assert!(!of_kind(&found, kind).is_empty(), "there is no {kind}");
     }
     for insight in &found {
         // The same plan over the same data has the same facts, estimates included.
@@ -156,8 +159,8 @@ async fn what_does_not_hold_any_more_is_withdrawn() {
     assert_eq!(run["dataVersion"], "2", "{run}");
     let after = insights(&api, "acme").await;
     assert!(of_kind(&before, "anomaly").len() > of_kind(&after, "anomaly").len());
-    assert!(of_kind(&after, "anomaly").iter().all(|one| one["period"]["from"] != "2024-10-24"), "{after:#?}");
-    assert!(after.iter().all(|one| one["dataVersion"] == "2"), "{after:#?}");
+    assert!(of_kind(&after, "anomaly").iter().all(|one| one["period"]["from"] != "2024-10-17"));
+    assert!(after.iter().all(|one| one["dataVersion"] == "2"));
     assert_ne!(summary(&before), summary(&after));
     assert_eq!(api.call("GET", &path, Some(&owner), None).await.json()["state"], "useful");
     // Once more, there is nothing to do.
@@ -185,7 +188,7 @@ async fn killed(kills: u32, seed: u64) {
     work(&Api::of(&world, &server), "calm").await.unwrap();
     let whole = began.elapsed();
     let undisturbed = told(&Api::of(&world, &server), "calm").await;
-    assert!(undisturbed.len() > 5, "{undisturbed:?}");
+    assert!(undisturbed.len() > 3, "{:?}", undisturbed.keys());
     let mut random = StdRng::seed_from_u64(seed);
     for nth in 0..kills {
         let tenant = format!("acme{nth}");
@@ -220,4 +223,59 @@ async fn told(api: &Api, tenant: &str) -> BTreeMap<String, (String, String)> {
     let all: BTreeMap<_, _> = found.iter().map(entry).collect();
     assert_eq!(all.len(), found.len(), "one is told twice");
     all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_is_tried_kept_and_tells() {
+    let world = World::new();
+    let mut server = world.up();
+    let api = Api::of(&world, &server);
+    api.tenant("acme", &sales(false)).await;
+    insights(&api, "acme").await;
+    let owner = api.token(Role::Owner, Some("acme"));
+    let france = json!([{"dimension": "country", "members": ["France"]}]);
+    let rule = json!({"name": "France jumps", "measure": "revenue", "filters": france, "every": "week", "when": {"rises": "30"}});
+    // The week of the four days without sales fell, and the one after it rose.
+    let tried = api.call("POST", "/insights/rules/trial", Some(&owner), Some(rule.clone())).await.json();
+    let told: Vec<&str> =
+        tried["told"].as_array().unwrap().iter().filter_map(|one| one["period"]["from"].as_str()).collect();
+    assert_eq!(told, ["2024-07-15"], "{tried:#}");
+    let made = api.call("POST", "/insights/rules", Some(&owner), Some(rule.clone())).await;
+    assert_eq!((made.status, &made.json()["trial"]), (201, &tried), "{}", made.text);
+    let id = made.json()["ruleId"].as_str().unwrap().to_owned();
+
+    let import = api.request("POST", "/imports?mode=replace").bearer_auth(&owner).header("content-type", "text/csv");
+    assert_eq!(api.send(import.body(sales(true))).await.status, 201);
+    api.call("POST", "/insights/run", Some(&owner), None).await;
+    let alerts = api.call("GET", "/insights?kind=alert", Some(&owner), None).await.json();
+    let alert = &alerts["insights"][0];
+    assert_eq!(
+        (&alert["period"]["from"], &alert["filters"]),
+        (&json!("2024-10-14"), &json!([{"dimension": "country", "members": ["France"], "exclude": false}])),
+        "{alerts:#}"
+    );
+    assert!(alert["title"].as_str().unwrap().starts_with("France jumps: "), "{alert:#}");
+    let query = api.call("POST", "/query", Some(&owner), Some(alert["plan"].clone())).await;
+    assert_eq!(query.json()["facts"], alert["facts"]);
+
+    let rules = api.call("GET", "/insights/rules", Some(&owner), None).await.json();
+    assert_eq!(rules["rules"][0]["ruleId"], json!(id), "{rules:#}");
+    for (field, value) in [
+        ("name", json!(" ")),
+        ("measure", json!("profit")),
+        ("filters", json!([{"dimension": "country", "members": ["Frence"]}])),
+        ("when", json!({"falls": "0"})),
+    ] {
+        let mut wrong = rule.clone();
+        wrong[field] = value;
+        let refused = api.call("POST", "/insights/rules", Some(&owner), Some(wrong)).await;
+        let named = refused.json()["field"].as_str().unwrap_or_default().starts_with(field);
+        assert!(refused.status == 422 && named, "{field}: {}", refused.text);
+    }
+    let member = api.token(Role::Member, Some("acme"));
+    assert_eq!(api.call("POST", "/insights/rules", Some(&member), Some(rule)).await.status, 403);
+    let path = format!("/insights/rules/{id}");
+    assert_eq!(api.call("DELETE", &path, Some(&owner), None).await.status, 204);
+    assert_eq!(api.call("DELETE", &path, Some(&owner), None).await.status, 404);
+    assert!(server.terminate());
 }

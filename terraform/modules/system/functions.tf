@@ -66,6 +66,7 @@ locals {
   # What single handlers get besides.
   environments = {
     metrics-handler = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
+    insights-worker = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
     chat-handler    = merge(module.bedrock_integration.environment, { SALESTALK_STREAM_RESPONSES = tostring(var.streaming) })
   }
   plans   = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }

@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::stages::root;
 
 /// Where `"*"` may stand: a part of the policy's address, an action of the statement, and why.
-const ALLOWED: [(&str, &str, &str); 7] = [
+const ALLOWED: [(&str, &str, &str); 8] = [
     (
         "policies/control-plane",
         "kms:CreateKey",
         "a key has no name before it is made; the statement insists on our tag",
     ),
     ("policies/control-plane", "kms:ListKeys", "KMS knows no resource of this action"),
+    ("policies/tracing", "xray:PutTraceSegments", "X-Ray knows no resource of this action"),
     ("module.lambda[", "xray:PutTraceSegments", "X-Ray knows no resource of this action"),
     ("module.frontend", "ecr:GetAuthorizationToken", "ECR knows no resource of this action"),
     ("aws_kms_key.", "kms:", "in a key's policy it is the key itself"),

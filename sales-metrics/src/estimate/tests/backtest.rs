@@ -76,7 +76,9 @@ fn public_series_are_forecast_better_than_by_the_simple_methods() {
     let folder = std::env::var("SALESTALK_SERIES").unwrap();
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    println!("set, horizon: forecasts (hidden), MASE over that of seasonal naive and of naive, covered by 80 %: units, whole");
+    println!(
+        "set, horizon: forecasts (hidden), MASE over that of seasonal naive and of naive, covered by 80 %: units, whole"
+    );
     for file in files {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let daily = name.ends_with("-daily");

@@ -6,7 +6,10 @@ mod planted;
 use jiff::civil::Weekday;
 use serde::Deserialize;
 
-use super::{forecast::{Season, forecast}, unusual::{Kind, find}};
+use super::{
+    forecast::{Season, forecast},
+    unusual::{Kind, find},
+};
 
 #[derive(Deserialize)]
 struct Vectors {
@@ -84,7 +87,8 @@ fn forecasts_are_those_of_the_second_implementation() {
             assert!(same, "{name}: {place} is {unit:?}, not {wanted:?}");
         }
         let whole = (output.total, output.total_low, output.total_high);
-        let same = near(found.whole.expected, whole.0) && near(found.whole.low, whole.1) && near(found.whole.high, whole.2);
+        let same =
+            near(found.whole.expected, whole.0) && near(found.whole.low, whole.1) && near(found.whole.high, whole.2);
         assert!(same, "{name}: {:?}, not {whole:?}", found.whole);
     }
 }

@@ -79,10 +79,14 @@ impl Maker {
         let (yearly, phase) = (if self.chance(0.4) { self.between(0.05, 0.25) } else { 0.0 }, self.between(0.0, 6.283));
         let base = |day: usize| {
             let year = day as f64 / 365.0;
-            level * weekdays[(first + day) % 7] * (trend * year).exp() * (1.0 + yearly * (std::f64::consts::TAU * year + phase).sin())
+            level
+                * weekdays[(first + day) % 7]
+                * (trend * year).exp()
+                * (1.0 + yearly * (std::f64::consts::TAU * year + phase).sin())
         };
         let is_open = |day: usize| !closed[(first + day) % 7];
-        let mut series = Series { levels: vec![1.0; days], points: vec![None; days], gap: vec![false; days], events: Vec::new() };
+        let mut series =
+            Series { levels: vec![1.0; days], points: vec![None; days], gap: vec![false; days], events: Vec::new() };
         if planted {
             self.plant(&mut series, noise, &base, &is_open);
         }
@@ -105,7 +109,13 @@ impl Maker {
     }
 
     /// Something every few weeks: at least four deviations and a quarter for a day, two deviations and a quarter for a level.
-    fn plant(&mut self, series: &mut Series, noise: Noise, base: &dyn Fn(usize) -> f64, is_open: &dyn Fn(usize) -> bool) {
+    fn plant(
+        &mut self,
+        series: &mut Series,
+        noise: Noise,
+        base: &dyn Fn(usize) -> f64,
+        is_open: &dyn Fn(usize) -> bool,
+    ) {
         let days = series.levels.len();
         let mut day = self.random.random_range(50..=70);
         while day + 25 < days {
@@ -146,7 +156,11 @@ impl Maker {
                 if !up && root - 4.0 * size < 1.3 {
                     return None;
                 }
-                if up { of(root + 4.0 * size).max(1.25 * mean).ceil() } else { of(root - 4.0 * size).min(0.75 * mean).floor() }
+                if up {
+                    of(root + 4.0 * size).max(1.25 * mean).ceil()
+                } else {
+                    of(root - 4.0 * size).min(0.75 * mean).floor()
+                }
             }
         };
         series.points[day] = Some(point);
@@ -227,7 +241,8 @@ fn look(maker: &mut Maker, series: usize, planted: bool) -> Score {
         for (kind, from, to) in events {
             let near = if kind == Kind::LevelShift { 3 } else { 1 };
             let hit = found.iter().position(|one| {
-                one.kind == kind && (one.from.abs_diff(from) <= near || kind == Kind::Gap && one.from <= to && from <= one.to)
+                one.kind == kind
+                    && (one.from.abs_diff(from) <= near || kind == Kind::Gap && one.from <= to && from <= one.to)
             });
             match hit {
                 Some(place) => {
@@ -246,7 +261,14 @@ fn look(maker: &mut Maker, series: usize, planted: bool) -> Score {
 fn what_was_planted_is_found() {
     let mut maker = Maker { random: StdRng::seed_from_u64(1) };
     let score = look(&mut maker, 60, true);
-    assert!(score.f1() >= 0.9, "F1 is {:.3}: {} found, {} missed, {} wrong", score.f1(), score.found, score.missed, score.wrong);
+    assert!(
+        score.f1() >= 0.9,
+        "F1 is {:.3}: {} found, {} missed, {} wrong",
+        score.f1(),
+        score.found,
+        score.missed,
+        score.wrong
+    );
     let control = look(&mut maker, 60, false);
     assert!(control.wrong * 330 <= control.days, "{} false alerts on {} days", control.wrong, control.days);
 }

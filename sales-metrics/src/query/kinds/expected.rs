@@ -1,8 +1,10 @@
 //! A day's figure beside what the days before it let expect.
 
+use jiff::ToSpan;
+
 use super::side::side;
 use crate::{
-    estimate::{floats, unusual},
+    estimate::{MOST_DAYS, floats, unusual},
     period::{Grain, Period},
     query::{
         answer::Question,
@@ -23,7 +25,11 @@ pub(in crate::query) async fn expected(question: &Question<'_>) -> Result<Vec<Fa
     question.estimable()?;
     let filters = &question.plan.filters;
     let now = side(question, filters, &asked).await?;
-    let first = question.all_data().map_or(asked.from, |data| data.from);
+    let first = question.all_data().map_or(asked.from, |data| looked_at(&data).from);
+    if first > asked.from {
+        let detail = format!("it lies before {first}, and nothing is said of older days");
+        return Err(QueryError::plan("period", detail, "name a later day"));
+    }
     let so_far = Period::range(first, asked.to);
     let history = question.history(filters, &so_far, Grain::Day).await?;
     let whole = if filters.is_empty() { None } else { Some(question.history(&[], &so_far, Grain::Day).await?) };
@@ -41,6 +47,11 @@ pub(in crate::query) async fn expected(question: &Question<'_>) -> Result<Vec<Fa
         }
     }
     Ok(facts.done())
+}
+
+/// The days of the data that estimates are made of.
+pub(in crate::query) fn looked_at(data: &Period) -> Period {
+    Period::range(data.from.max(data.to.saturating_sub((MOST_DAYS - 1).days())), data.to)
 }
 
 impl Question<'_> {

@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 
+use super::expected::looked_at;
 use crate::{
     estimate::{self, floats, forecast::Season},
     period::{Grain, Period},
@@ -33,6 +34,7 @@ pub(in crate::query) async fn forecast(question: &Question<'_>) -> Result<Vec<Fa
     };
     let none = |why: &str| QueryError::NoData(format!("there is no forecast: {why}"));
     let data = question.all_data().ok_or_else(|| none("there is no sales data yet"))?;
+    let data = if grain == Grain::Day { looked_at(&data) } else { data };
     let whole: Vec<Period> = data.split(grain).into_iter().filter(|unit| unit.grain == grain).collect();
     let ([first, ..], [.., last]) = (whole.as_slice(), whole.as_slice()) else {
         return Err(none("the data has no whole month"));
@@ -71,7 +73,11 @@ fn after(question: &Question<'_>, last: &Period, grain: Grain) -> Result<Period,
     let is_day = grain == Grain::Day;
     let from = last.to.saturating_add(1.day());
     let Some(asked) = question.plan.period.clone() else {
-        let to = if is_day { from.saturating_add((USUAL.0 - 1).days()) } else { from.saturating_add((USUAL.1 - 1).months()) };
+        let to = if is_day {
+            from.saturating_add((USUAL.0 - 1).days())
+        } else {
+            from.saturating_add((USUAL.1 - 1).months())
+        };
         return Ok(Period::named(from, if is_day { to } else { to.last_of_month() }));
     };
     let units = asked.split(grain);

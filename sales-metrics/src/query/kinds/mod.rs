@@ -19,7 +19,7 @@ pub(super) use average::average;
 pub(super) use breakdown::breakdown;
 pub(super) use compare::compare;
 pub(super) use cumulative::cumulative;
-pub(super) use expected::expected;
+pub(super) use expected::{expected, looked_at};
 pub(super) use forecast::forecast;
 pub(super) use growth::growth;
 pub(super) use lookup::lookup;

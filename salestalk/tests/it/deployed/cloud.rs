@@ -23,7 +23,7 @@ use crate::{
 pub(super) const BUCKET: &str = "salestalk-data";
 pub(super) const TABLE: &str = "tenants-metadata";
 /// A Lambda, the policies of its role, and its routes.
-pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
+pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 6] = [
     (
         "tenant-onboard",
         &["control-plane"],
@@ -57,6 +57,8 @@ pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 4] = [
             "GET /questions/review",
         ],
     ),
+    ("insights-handler", &["insights-handler"], &["ANY /insights", "ANY /insights/{proxy+}"]),
+    ("insights-worker", &["insights-worker", "queue-consumer"], &[]),
 ];
 
 /// The deployed system.
@@ -69,6 +71,7 @@ pub(crate) struct Cloud {
     pub(crate) pool: String,
     pub(crate) client: String,
     pub(crate) queue_url: String,
+    pub(crate) insights_queue_url: String,
     pub(crate) sdk: SdkConfig,
     pub(crate) cognito: aws_sdk_cognitoidentityprovider::Client,
 }
@@ -94,14 +97,16 @@ impl Cloud {
         bootstrap::ensure(&Aws::new(sdk.clone()), &names, TABLE).await.unwrap();
         let cognito = aws_sdk_cognitoidentityprovider::Client::new(&sdk);
         let (pool, client) = user_pool(&cognito).await;
-        let queue_url = queue(&sdk).await;
-        let mut cloud =
-            Self { stack, host: String::new(), servers_host: String::new(), pool, client, queue_url, sdk, cognito };
+        let queue_url = queue(&sdk, "salestalk-work").await;
+        let insights_queue_url = queue(&sdk, "salestalk-insights").await;
+        let (host, servers_host) = (String::new(), String::new());
+        let mut cloud = Self { stack, host, servers_host, pool, client, queue_url, insights_queue_url, sdk, cognito };
         cloud.roles().await;
         for ((name, ..), package) in LAMBDAS.iter().zip(packages) {
             cloud.function(name, package.await.unwrap()).await;
         }
-        cloud.worker().await;
+        cloud.worker("tenant-worker", "salestalk-work").await;
+        cloud.worker("insights-worker", "salestalk-insights").await;
         cloud.host = cloud.api("people").await;
         cloud.servers_host = cloud.api("servers").await;
         cloud
@@ -110,20 +115,24 @@ impl Cloud {
     /// The policy `name` as the Lambdas' roles get it.
     pub(crate) fn policy(&self, name: &str, lambda: &str) -> Value {
         let pool = format!("arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{}", self.pool);
-        let queue = format!("arn:aws:sqs:{REGION}:{ACCOUNT}:salestalk-work");
+        let queue = |name: &str| format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}");
+        let own = if lambda == "insights-worker" { "salestalk-insights" } else { "salestalk-work" };
         let values = [
             ("region", REGION),
             ("account", ACCOUNT),
             ("bucket", BUCKET),
             ("metadata_table", TABLE),
             ("function_name", lambda),
-            ("queue_arn", &queue),
+            ("queue_arn", &queue(own)),
+            ("insights_queue_arn", &queue("salestalk-insights")),
             ("user_pool_arn", &pool),
             ("tenant_role_arn", &role_arn("salestalk-tenant")),
             ("onboard_role_arn", &role_arn("tenant-onboard")),
             ("worker_role_arn", &role_arn("tenant-worker")),
             ("metrics_role_arn", &role_arn("metrics-handler")),
             ("chat_role_arn", &role_arn("chat-handler")),
+            ("insights_role_arn", &role_arn("insights-handler")),
+            ("insights_worker_role_arn", &role_arn("insights-worker")),
         ];
         let policy = whatever_the_encryption_context(policy(name, &values)).to_string();
         // What AWS asks for when a model's answer is streamed; MiniStack asks for an action of the call's name.
@@ -193,8 +202,8 @@ async fn user_pool(cognito: &aws_sdk_cognitoidentityprovider::Client) -> (String
     (pool, client.user_pool_client.unwrap().client_id.unwrap())
 }
 
-async fn queue(sdk: &SdkConfig) -> String {
-    let create = aws_sdk_sqs::Client::new(sdk).create_queue().queue_name("salestalk-work");
+async fn queue(sdk: &SdkConfig, name: &str) -> String {
+    let create = aws_sdk_sqs::Client::new(sdk).create_queue().queue_name(name);
     let create = create.attributes(QueueAttributeName::VisibilityTimeout, "60");
     create.send().await.unwrap().queue_url.unwrap()
 }

@@ -19,6 +19,7 @@ impl Cloud {
             "SALESTALK_METADATA_TABLE": TABLE,
             "SALESTALK_TENANT_ROLE_ARN": role_arn("salestalk-tenant"),
             "SALESTALK_QUEUE_URL": self.queue_url,
+            "SALESTALK_INSIGHTS_QUEUE_URL": self.insights_queue_url,
             "SALESTALK_USER_POOL_ID": self.pool,
             "SALESTALK_ISSUER": self.issuer(),
             "SALESTALK_AUDIENCE": self.client,
@@ -42,10 +43,10 @@ impl Cloud {
         }
     }
 
-    /// The queue's messages go to the worker.
-    pub(super) async fn worker(&self) {
+    /// The messages of `queue` go to the Lambda `name`.
+    pub(super) async fn worker(&self, name: &str, queue: &str) {
         let mapping = json!({
-            "EventSourceArn": format!("arn:aws:sqs:{REGION}:{ACCOUNT}:salestalk-work"), "FunctionName": "tenant-worker",
+            "EventSourceArn": format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"), "FunctionName": name,
             "BatchSize": 1, "FunctionResponseTypes": ["ReportBatchItemFailures"],
         });
         call(&self.stack, "lambda", "/2015-03-31/event-source-mappings/", mapping).await;
@@ -68,8 +69,12 @@ impl Cloud {
             assert!(Instant::now() < until, "the queue is not empty");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let sweep = "/2015-03-31/functions/tenant-worker/invocations";
-        assert_eq!(call(&self.stack, "lambda", sweep, json!({})).await, json!({"swept": 0}));
+        assert_eq!(self.schedule("tenant-worker").await, json!({"swept": 0}));
+    }
+
+    /// What the Lambda `name` says to the event of its schedule.
+    pub(crate) async fn schedule(&self, name: &str) -> Value {
+        call(&self.stack, "lambda", &format!("/2015-03-31/functions/{name}/invocations"), json!({})).await
     }
 
     /// The API for `people`, whose routes take a token of the user pool, or for `servers`, whose API keys no authorizer of

@@ -64,7 +64,7 @@ async fn three_tenants_on_aws_services() {
         let again = ask(&cloud, &tenant.token, json!({"text": QUESTION, "sessionId": tenant.session})).await;
         assert_eq!(figure(&again), tenant.figure, "{}", again.text);
     }
-    for lambda in ["metrics-handler", "chat-handler"] {
+    for lambda in ["metrics-handler", "chat-handler", "insights-handler", "insights-worker"] {
         rights::each_statement_is_needed(&cloud, &operator, lambda, lambda).await;
     }
     is_offboarded(&cloud, &operator, offboarding.await.unwrap()).await;

@@ -1,6 +1,8 @@
 //! That the Lambdas work on nothing but their roles' rights: each statement of a role's policies is taken away in turn,
 //! and the work that needs it fails until it is back. A new tenant each time, so that no Lambda has a session of it yet.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
 use super::{
@@ -11,12 +13,14 @@ use super::{
 };
 use crate::ministack::allow;
 
+const LOOKED_THROUGH_WITHIN: Duration = Duration::from_secs(15);
 /// Statements that this work does not miss on MiniStack, and what they are for.
-const NOT_MISSED: [(&str, &str, &str); 4] = [
+const NOT_MISSED: [(&str, &str, &str); 5] = [
     ("control-plane", "Aliases", "MiniStack does not ask for a right on the alias"),
     ("control-plane", "Storage", "MiniStack's S3 and DynamoDB do not ask for a right on the key"),
     ("control-plane", "PutOffWork", "the offboarding needs it, and the sweep makes up for it"),
     ("chat-handler", "Guardrails", "MiniStack has none"),
+    ("insights-worker", "InsightsQueue", "what its schedule cannot send, it sends an hour later"),
 ];
 
 pub(crate) async fn each_statement_is_needed(cloud: &Cloud, operator: &str, lambda: &str, name: &str) {
@@ -57,5 +61,27 @@ async fn works(cloud: &Cloud, operator: &str, id: &str) -> Result<(), String> {
     succeeded(import(cloud, &token, csv).await, 201)?;
     let model = "bedrock:amazon.nova-micro-v1:0";
     let answer = succeeded(ask(cloud, &token, json!({"text": QUESTION, "model": model})).await, 200)?;
-    if answer.body()["usage"]["model"] == "narrator" { Err(answer.text) } else { Ok(()) }
+    if answer.body()["usage"]["model"] == "narrator" {
+        return Err(answer.text);
+    }
+    let sent = cloud.schedule("insights-worker").await;
+    if !sent["sent"].is_u64() {
+        return Err(sent.to_string());
+    }
+    looked_through(cloud, &token).await
+}
+
+/// Waits until the import's message has come to insights-worker.
+async fn looked_through(cloud: &Cloud, token: &str) -> Result<(), String> {
+    let until = Instant::now() + LOOKED_THROUGH_WITHIN;
+    loop {
+        let reply = send(cloud.request("GET", "/insights", Some(token))).await;
+        if reply.status == 200 && reply.body()["dataVersion"] == "2" {
+            return Ok(());
+        }
+        if reply.status != 200 || Instant::now() > until {
+            return Err(reply.text);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

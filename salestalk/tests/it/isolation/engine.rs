@@ -91,6 +91,9 @@ impl Engine {
             ("worker_role_arn", &role("tenant-worker")),
             ("metrics_role_arn", &role("metrics-handler")),
             ("chat_role_arn", &role("chat-handler")),
+            ("insights_role_arn", &role("insights-handler")),
+            ("insights_worker_role_arn", &role("insights-worker")),
+            ("insights_queue_arn", &format!("arn:aws:sqs:{REGION}:{ACCOUNT}:insights")),
         ];
         whatever_the_encryption_context(policy(name, &values))
     }

@@ -65,6 +65,8 @@ async fn lambdas_reach_no_tenants_data_by_their_own_rights() {
     for (lambda, may) in [
         ("metrics-handler", &[][..]),
         ("chat-handler", &[]),
+        ("insights-handler", &[]),
+        ("insights-worker", &[]),
         ("control-plane", &["DescribeTable", "GetObject", "PutObject", "CopyObject", "DeleteObject", "ListObjectsV2"]),
     ] {
         stage.engine.make_role(lambda, lambda).await;
