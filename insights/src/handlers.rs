@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State as Extract, http::StatusCode};
 use jiff::Timestamp;
+use sales_metrics::query::Snapshots;
 use serde::{Deserialize, Serialize};
 use tenancy::{ApiError, ApiJson, ApiPath, ApiQuery, ErrorCode, TenantCaller, TenantSession, access};
 use utoipa::{IntoParams, ToSchema};
@@ -87,23 +88,21 @@ pub(crate) async fn list(
     let store = Store(&session);
     let (mut heads, progress) = tokio::try_join!(store.heads(), store.progress())?;
     heads.retain(|head| state.wants(head.state) && kind.is_none_or(|kind| head.kind == kind));
-    heads.sort_by(|a, b| place(b).cmp(&place(a)));
-    let from = match &query.cursor {
-        Some(id) => heads.iter().position(|head| head.id == *id).map(|place| place + 1).ok_or_else(|| {
-            ApiError::field("cursor", "it is none that a page gave").remedy("send `next` of the page before")
-        })?,
-        None => 0,
-    };
-    let page: Vec<String> = heads.iter().skip(from).take(limit).map(|head| head.id.clone()).collect();
-    let next = page.last().filter(|_| heads.len() > from + limit).cloned();
+    heads.sort_by_key(|head| std::cmp::Reverse(place(head)));
+    if let Some(cursor) = &query.cursor {
+        // What was dismissed since is passed over like anything else.
+        heads.retain(|head| place(head) < *cursor);
+    }
+    let next = heads.get(limit).and_then(|_| heads.get(limit - 1)).map(place);
+    let page: Vec<String> = heads.iter().take(limit).map(|head| head.id.clone()).collect();
     let insights = store.read(&page).await?;
     let (data_version, checked_at) = (progress.data_version.to_string(), progress.checked_at);
     Ok(Json(InsightList { insights, next, data_version, checked_at }))
 }
 
-/// In the order of the list: by the day it was told, and its rank then.
-fn place(head: &Head) -> (jiff::civil::Date, u32, &str) {
-    (head.day, head.rank, &head.id)
+/// Where an insight stands in the list: by the day it was told, and its rank then.
+fn place(head: &Head) -> String {
+    format!("{}.{:07}.{}", head.day, head.rank, head.id)
 }
 
 /// One insight.
@@ -215,7 +214,7 @@ async fn tried(
     rule: &NewRule,
 ) -> Result<(Arc<TenantSession>, Trial), ApiError> {
     let (_, session) = engine.services.open(caller).await?;
-    let snapshot = engine.snapshots.load(&session).await?;
+    let snapshot = Snapshots::default().load(&session).await?;
     rule.check(&snapshot.catalogue.catalogue)?;
     let trial = rule.trial(&session, &snapshot).await?;
     Ok((session, trial))

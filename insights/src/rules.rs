@@ -46,21 +46,31 @@ impl Every {
     }
 }
 
+/// How a percentage is described: above zero.
+#[derive(Serialize, ToSchema)]
+#[schema(pattern = r"^(0\.[0-9]{0,5}[1-9]|[1-9][0-9]{0,3}(\.[0-9]{1,6})?)$", example = "15")]
+pub(crate) struct PercentText(String);
+
+/// How a figure is described.
+#[derive(Serialize, ToSchema)]
+#[schema(pattern = r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$", example = "1000")]
+pub(crate) struct FigureText(String);
+
 /// What makes a rule tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum When {
     /// The figure is lower than that of the unit before by more than so many percent of it.
-    #[schema(value_type = String, example = "15")]
+    #[schema(value_type = PercentText)]
     Falls(Decimal),
     /// The figure is higher than that of the unit before by more than so many percent of it.
-    #[schema(value_type = String, example = "15")]
+    #[schema(value_type = PercentText)]
     Rises(Decimal),
     /// The figure is less than this.
-    #[schema(value_type = String, example = "1000")]
+    #[schema(value_type = FigureText)]
     Below(Decimal),
     /// The figure is more than this.
-    #[schema(value_type = String, example = "1000")]
+    #[schema(value_type = FigureText)]
     Above(Decimal),
 }
 
@@ -69,7 +79,11 @@ pub enum When {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRule {
     /// What it is called, for people: at most 100 characters.
-    #[schema(min_length = 1, max_length = 100, example = "Germany falls")]
+    #[schema(
+        max_length = 100,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        example = "Germany falls"
+    )]
     pub name: String,
     /// The measure's name.
     #[schema(example = "revenue")]
@@ -92,7 +106,6 @@ pub struct Rule {
     #[schema(value_type = String, format = Uuid)]
     pub rule_id: Uuid,
     /// What it says.
-    #[serde(flatten)]
     pub rule: NewRule,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]

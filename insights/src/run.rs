@@ -1,6 +1,6 @@
 //! One tenant's data looked through, and what is found told: all of it in one write, or nothing.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use chat_runtime::Teller;
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
@@ -33,7 +33,6 @@ const MOST_WRITTEN: usize = 90;
 #[derive(Debug, Clone)]
 pub struct Engine {
     pub(crate) services: Services,
-    pub(crate) snapshots: Arc<Snapshots>,
 }
 
 /// What came of looking through a tenant's data.
@@ -56,7 +55,7 @@ impl Engine {
     /// An engine over `services`.
     #[must_use]
     pub fn new(services: Services) -> Self {
-        Self { services, snapshots: Arc::default() }
+        Self { services }
     }
 
     /// Looks through the data of `tenant`, if it has changed since, or if findings wait for another day.
@@ -82,7 +81,8 @@ impl Engine {
     async fn look(&self, session: &TenantSession, most: u32) -> Result<Outcome, ApiError> {
         let store = Store(session);
         let before = store.progress().await?;
-        let snapshot = match self.snapshots.load(session).await {
+        // Each tenant is looked at once in a while: nothing is kept of it.
+        let snapshot = match Snapshots::default().load(session).await {
             Ok(snapshot) => snapshot,
             Err(error) if error.code == ErrorCode::CatalogueMissing => return Ok(Outcome::default()),
             Err(error) => return Err(error),

@@ -49,6 +49,7 @@ pub enum OverBudget {
 /// One plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = TenantPlan)] // a query's plan is another thing, of the same name
 pub struct Plan {
     /// What it is, for people.
     pub title: String,

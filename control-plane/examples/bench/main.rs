@@ -12,7 +12,6 @@ mod repeated;
 use std::{
     io::{BufRead, BufReader},
     process::{Command, Stdio},
-    sync::Arc,
     time::{Duration, Instant},
 };
 

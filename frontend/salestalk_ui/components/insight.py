@@ -14,12 +14,15 @@ KINDS = {
     "summary": "Summary",
     "mover": "What moved",
     "anomaly": "Unusual",
+    "levelShift": "New level",
     "forecast": "Forecast",
     "record": "Record",
     "concentration": "Concentration",
     "gap": "Gap in the data",
     "newMembers": "New in the data",
-    "customers": "Customers",
+    "alert": "Alert",
+    "newCustomers": "New customers",
+    "lostCustomers": "Lost customers",
     "returns": "Returns",
 }
 

@@ -151,10 +151,11 @@ pub(crate) fn insights(list: &Value) -> String {
 pub(crate) fn rules(list: &Value) -> String {
     let mut table = table(&["rule", "name", "measure", "filters", "every", "when"]);
     for rule in items(list, "/rules") {
-        let filters: Vec<String> = items(rule, "/filters").map(|filter| text(filter, "/members")).collect();
-        let when = rule.get("when").and_then(Value::as_object).into_iter().flatten();
+        let filters: Vec<String> = items(rule, "/rule/filters").map(|filter| text(filter, "/members")).collect();
+        let when = rule.pointer("/rule/when").and_then(Value::as_object).into_iter().flatten();
         let when: Vec<String> = when.map(|(how, by)| format!("{how} {}", by.as_str().unwrap_or_default())).collect();
-        let [id, name, measure, every] = ["/ruleId", "/name", "/measure", "/every"].map(|pointer| text(rule, pointer));
+        let [id, name, measure, every] =
+            ["/ruleId", "/rule/name", "/rule/measure", "/rule/every"].map(|pointer| text(rule, pointer));
         table.add_row([id, name, measure, filters.join("; "), every, when.join(", ")]);
     }
     if table.row_count() == 0 {

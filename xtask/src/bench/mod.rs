@@ -29,6 +29,8 @@ enum What {
     Gate,
     /// Latency and AWS calls of each kind of plan; among 1,000 tenants, and with 10 years of data
     Query,
+    /// CPU time of looking for insights: in the demo's data, and in a night of 1,000 tenants
+    Insights,
     /// Latency and AWS calls of each kind of question, the classifier and the guard alone; beside a Python handler with boto3
     Chat,
     /// A tenant's latency while another one floods the server
@@ -52,6 +54,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
         What::Fleet => control_plane("fleet"),
         What::Gate => control_plane("gate"),
         What::Import => control_plane("import"),
+        What::Insights => released(&["run", "--example", "bench_insights"]),
         What::Query => released(&["run", "--example", "bench_query"]),
         What::Chat => Ok(released(&["run", "--example", "bench_chat"])?
             && released(&["test", "--workspace", "--lib", "three_hundred_words", "--", "--ignored", "--nocapture"])?),

@@ -64,11 +64,10 @@ async fn works(cloud: &Cloud, operator: &str, id: &str) -> Result<(), String> {
     if answer.body()["usage"]["model"] == "narrator" {
         return Err(answer.text);
     }
+    // The import tells of it; the schedule would, too.
+    looked_through(cloud, &token).await?;
     let sent = cloud.schedule("insights-worker").await;
-    if !sent["sent"].is_u64() {
-        return Err(sent.to_string());
-    }
-    looked_through(cloud, &token).await
+    if sent["sent"].is_u64() { Ok(()) } else { Err(sent.to_string()) }
 }
 
 /// Waits until the import's message has come to insights-worker.
