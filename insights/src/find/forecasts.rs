@@ -9,7 +9,7 @@ use sales_metrics::{
 };
 use tenancy::ApiError;
 
-use super::{Finding, View};
+use super::{Finding, View, period_of};
 use crate::insight::{InsightKind, Severity};
 
 pub(super) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
@@ -21,7 +21,7 @@ pub(super) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
         let plan = Plan { group_by: Some(GroupBy::Grain(grain)), ..view.plan(Intent::Forecast) };
         let Some(facts) = view.answer(&plan).await? else { continue };
         // The facts end with what all of it comes to.
-        let Some(period) = facts.last().and_then(|fact| super::period_of(fact)) else { continue };
+        let Some(period) = facts.last().and_then(period_of) else { continue };
         // One forecast a month is kept up to date.
         let about = Period::month(period.from);
         let plan = Plan { period: Some(period), ..plan };

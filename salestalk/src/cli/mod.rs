@@ -1,10 +1,12 @@
 //! The commands and their options.
 
 mod history;
+mod insights;
 mod operate;
 mod tenant;
 
-pub(crate) use history::{Facts, Feedback, Insights, Questions, Rules, Sessions, Thumb};
+pub(crate) use history::{Facts, Feedback, Questions, Sessions, Thumb};
+pub(crate) use insights::{Insights, Rules};
 pub(crate) use operate::{ApiKeys, Audit, Usage, UserRole, Users};
 pub(crate) use tenant::{NewTenant, Tenant};
 

@@ -2,12 +2,14 @@
 
 mod answers;
 mod history;
+mod insights;
 mod operations;
 mod records;
 mod tenants;
 
 pub(crate) use answers::{answer, catalogue, facts, import};
-pub(crate) use history::{insights, messages, questions, replay, rules, sessions, trial};
+pub(crate) use history::{messages, questions, replay, sessions};
+pub(crate) use insights::{insights, rules, trial};
 pub(crate) use operations::{archive, certificate, diff, operation, operations};
 pub(crate) use records::{api_keys, audit, imports, models, usage, users, verification};
 pub(crate) use tenants::{fleet, tenant, tenants};

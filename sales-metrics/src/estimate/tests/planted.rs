@@ -76,7 +76,8 @@ impl Maker {
         let strength = self.one_of(&[0.0, 0.1, 0.25, 0.4]);
         let weekdays: Vec<f64> = (0..7).map(|_| (strength * self.between(-1.0, 1.0)).exp()).collect();
         let trend = self.between(-0.3, 0.4);
-        let (yearly, phase) = (if self.chance(0.4) { self.between(0.05, 0.25) } else { 0.0 }, self.between(0.0, 6.283));
+        let (yearly, phase) =
+            (if self.chance(0.4) { self.between(0.05, 0.25) } else { 0.0 }, self.between(0.0, std::f64::consts::TAU));
         let base = |day: usize| {
             let year = day as f64 / 365.0;
             level
