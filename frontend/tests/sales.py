@@ -11,5 +11,5 @@ SALES += "2024-02-30;North;Tea;1;2,50\n"
 YEARS = "Date;Shop;Product;Units;Amount\n" + "".join(
     f"{2022 + month // 12}-{1 + month % 12:02}-{day:02};{('North', 'South', 'East')[day % 3]};{('Tea', 'Coffee', 'Cake')[(day + month) % 3]};{1 + day % 5};{day + month + (90 if month == 23 else 0)},50\n"
     for month in range(24)
-    for day in range(1, 29)
+    for day in range(1, 32 if month == 23 else 29)
 )
