@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use chat_runtime::Teller;
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
 use sales_metrics::{
     dataset::Dataset,
-    period::{Grain, Period},
-    query::{Snapshots, fact::FactRole, plan::Intent},
+    query::{
+        Snapshots,
+        fact::{Fact, FactRole},
+    },
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -16,16 +19,15 @@ use utoipa::ToSchema;
 
 use crate::{
     choose::{Dismissals, choose},
-    find::{Finding, View, find, shown},
+    find::{Finding, View, find, period_of, shown},
     insight::{Insight, InsightKind, InsightState},
+    rules::Rule,
     store::{Head, Progress, Store},
     words::title,
 };
 
 /// Somebody else may be quicker so often.
 const TRIES: usize = 3;
-/// Insights older than this are not told anew when the data behind them changes, in days of the data.
-const KEPT_UP: i64 = 400;
 /// A transaction takes 100 items.
 const MOST_WRITTEN: usize = 90;
 
@@ -114,7 +116,7 @@ impl Engine {
         let is_todays = |head: &&Head| head.day == today && head.kind != InsightKind::Alert;
         let told_today = heads.iter().filter(is_todays).count();
         let room = (most as usize).saturating_sub(told_today).min(MOST_WRITTEN / 2);
-        let waiting = new.len() > room;
+        let mut waiting = new.len() > room;
         let mut writes = Vec::new();
         let chosen = choose(new, &dismissals(&heads), room);
         for finding in asked_for.into_iter().take(MOST_WRITTEN / 2).chain(chosen) {
@@ -126,22 +128,23 @@ impl Engine {
         let old: HashMap<String, Finding> = old.into_iter().map(|finding| (id(&finding), finding)).collect();
         for head in heads.iter().filter(|head| head.data_version < snapshot.head.data_version) {
             if writes.len() + withdrawn.len() >= MOST_WRITTEN {
+                waiting = true;
                 break;
             }
             let retold = match old.get(&head.id) {
                 Some(finding) => Some(tell(&view, finding.clone(), head.day, now).await?),
-                None if is_touched(head, &snapshot.head, last) => again(&view, &store, head, now).await?,
+                None if is_touched(head, &snapshot.head) => again(&view, &store, head, now).await?,
                 None => continue,
             };
             let Some(retold) = retold else {
                 withdrawn.push(head.id.clone());
                 continue;
             };
-            let stored = store.get(&head.id).await?;
-            let changed = stored.text != retold.text;
+            let told_before = stored(&store, head).await?;
+            let changed = told_before.text != retold.text;
             outcome.updated += usize::from(changed);
-            let updated_at = if changed { now } else { stored.updated_at };
-            writes.push(Insight { state: head.state, created_at: stored.created_at, updated_at, ..retold });
+            let updated_at = if changed { now } else { told_before.updated_at };
+            writes.push(Insight { created_at: told_before.created_at, updated_at, ..retold });
         }
         outcome.withdrawn = withdrawn.len();
         let after = Progress {
@@ -220,18 +223,10 @@ async fn tell(view: &View<'_>, finding: Finding, day: Date, now: Timestamp) -> R
 
 /// An insight that is not found any more, with the figures of now; none where it does not hold.
 async fn again(view: &View<'_>, store: &Store<'_>, head: &Head, now: Timestamp) -> Result<Option<Insight>, ApiError> {
-    let stored = store.get(&head.id).await?;
+    let stored = stored(store, head).await?;
     let Some(facts) = view.answer(&stored.plan).await? else { return Ok(None) };
-    let of = |role| facts.iter().find(|fact| fact.role == role).and_then(|fact| fact.value);
-    if stored.plan.intent == Intent::Expected {
-        let (value, low, high) = (of(FactRole::Value), of(FactRole::Low), of(FactRole::High));
-        let ordinary = low.zip(high).is_none_or(|(low, high)| value.is_some_and(|value| low <= value && value <= high));
-        if ordinary {
-            return Ok(None);
-        }
-    }
     let rule = view.rules.iter().find(|rule| Some(rule.rule_id) == stored.rule_id);
-    if stored.kind == InsightKind::Alert && rule.is_none_or(|rule| !rule.rule.still_tells(&facts)) {
+    if !holds(&stored, &facts, rule) {
         return Ok(None);
     }
     let rule = rule.map(|rule| (rule.rule_id, rule.rule.name.clone()));
@@ -240,16 +235,42 @@ async fn again(view: &View<'_>, store: &Store<'_>, head: &Head, now: Timestamp) 
     tell(view, finding, head.day, now).await.map(Some)
 }
 
-/// Whether rows of the month that an insight is about, or of the one before, were written since it was told.
-fn is_touched(head: &Head, data: &Dataset, last: Date) -> bool {
-    let Some(to) = head.id.get(..10).and_then(|day| day.parse::<Date>().ok()) else { return false };
-    if to < last.saturating_sub(KEPT_UP.days()) {
-        return false;
+/// The insight of `head`; one that is gone was withdrawn by somebody who was quicker.
+async fn stored(store: &Store<'_>, head: &Head) -> Result<Insight, ApiError> {
+    store.get(&head.id).await.map_err(|error| match error.code {
+        ErrorCode::NotFound => ApiError::new(ErrorCode::Conflict, error.detail),
+        _ => error,
+    })
+}
+
+/// Whether an insight is still one with the `facts` of now.
+fn holds(insight: &Insight, facts: &[Fact], rule: Option<&Rule>) -> bool {
+    let of = |role| facts.iter().find(|fact| fact.role == role).and_then(|fact| fact.value);
+    match insight.kind {
+        InsightKind::Anomaly => {
+            let range = of(FactRole::Low).zip(of(FactRole::High));
+            let value = of(FactRole::Value).unwrap_or_default();
+            range.is_some_and(|(low, high)| value < low || value > high)
+        }
+        InsightKind::Gap => of(FactRole::Value).is_none(),
+        InsightKind::Record => facts.first().and_then(period_of).is_some_and(|best| best == insight.period),
+        InsightKind::Alert => rule.is_some_and(|rule| rule.rule.still_tells(facts)),
+        InsightKind::Returns => of(FactRole::Change).is_some_and(|change| change.is_sign_positive()),
+        InsightKind::LevelShift => {
+            let sign = |change: Option<Decimal>| change.map(|change| change.is_sign_positive());
+            let before = insight.facts.iter().find(|fact| fact.role == FactRole::Change);
+            sign(of(FactRole::Change)) == sign(before.and_then(|fact| fact.value))
+        }
+        _ => true,
     }
-    let months = Period::range(to.first_of_month().saturating_sub(1.month()), to).split(Grain::Month);
-    let changed = |month: &Period| {
-        let name = month.from.strftime("%Y-%m").to_string();
-        data.partitions.get(&name).is_none_or(|partition| partition.version > head.data_version)
-    };
-    months.iter().any(changed)
+}
+
+/// Whether anything that an insight was read from has been written since.
+fn is_touched(head: &Head, data: &Dataset) -> bool {
+    head.reads.iter().any(|bucket| {
+        let within = |month: &&String| month.starts_with(bucket.as_str()) || bucket.starts_with(month.as_str());
+        let mut months = data.partitions.iter().filter(|(month, _)| within(month)).peekable();
+        // What was there and is not any more has no partition.
+        months.peek().is_none() || months.any(|(_, partition)| partition.version > head.data_version)
+    })
 }

@@ -1,9 +1,9 @@
 //! Insights in the tenant's metrics table: `INSIGHT`, `<day>-<kind>-<hash>`; and how far its data has been looked through:
 //! `INSIGHTS`, `STATE`; and its own rules: `RULE`, `<id>`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tenancy::{
@@ -47,6 +47,8 @@ pub(crate) struct Head {
     /// Its score in parts of a million: what it is listed by.
     pub(crate) rank: u32,
     pub(crate) data_version: u64,
+    /// The months, or other units, that its facts were read from: `2011-03`.
+    pub(crate) reads: Vec<String>,
 }
 
 /// A tenant's insights.
@@ -78,7 +80,7 @@ impl Store<'_> {
             .table_name(&self.0.metrics_table)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", s(INSIGHTS))
-            .projection_expression("sk, kind, #state, #day, #rank, dataVersion")
+            .projection_expression("sk, kind, #state, #day, #rank, dataVersion, readFrom")
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#day", "day")
             .expression_attribute_names("#rank", "rank")
@@ -209,18 +211,27 @@ impl Store<'_> {
             );
         let mut items = vec![TransactWriteItem::builder().put(state.build().map_err(failed)?).build()];
         for insight in told {
-            let put = Put::builder()
+            // What somebody thinks of it may be noted at the same time: that is left as it is.
+            let update = Update::builder()
                 .table_name(&self.0.metrics_table)
-                .item("pk", s(INSIGHTS))
-                .item("sk", s(&insight.insight_id))
-                .item("kind", named(&insight.kind)?)
-                .item("state", named(&insight.state)?)
-                .item("day", s(insight.day.to_string()))
-                .item("rank", n(rank(insight.score)))
-                .item("dataVersion", n(&insight.data_version))
-                .item("body", json(insight)?)
+                .key("pk", s(INSIGHTS))
+                .key("sk", s(&insight.insight_id))
+                .update_expression(
+                    "SET #state = if_not_exists(#state, :state), kind = :kind, #day = :day, #rank = :rank, \
+                     dataVersion = :version, readFrom = :reads, body = :body",
+                )
+                .expression_attribute_names("#state", "state")
+                .expression_attribute_names("#day", "day")
+                .expression_attribute_names("#rank", "rank")
+                .expression_attribute_values(":state", named(&insight.state)?)
+                .expression_attribute_values(":kind", named(&insight.kind)?)
+                .expression_attribute_values(":day", s(insight.day.to_string()))
+                .expression_attribute_values(":rank", n(rank(insight.score)))
+                .expression_attribute_values(":version", n(&insight.data_version))
+                .expression_attribute_values(":reads", AttributeValue::Ss(reads(insight)))
+                .expression_attribute_values(":body", json(insight)?)
                 .build();
-            items.push(TransactWriteItem::builder().put(put.map_err(failed)?).build());
+            items.push(TransactWriteItem::builder().update(update.map_err(failed)?).build());
         }
         for id in withdrawn {
             let delete =
@@ -234,6 +245,19 @@ impl Store<'_> {
             ApiError::aws(STORING, e)
         })
     }
+}
+
+/// The units of time that an insight's facts were read from, by the ends of their keys: `METRIC#total|2011-03`, `rows/2011-03/7`.
+fn reads(insight: &Insight) -> Vec<String> {
+    let unit = |key: &String| match key.rsplit_once('|') {
+        Some((_, unit)) => unit.to_owned(),
+        None => {
+            key.split('/').find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or_default().to_owned()
+        }
+    };
+    let units: BTreeSet<String> = insight.facts.iter().flat_map(|fact| &fact.source.keys).map(unit).collect();
+    // A set of DynamoDB's is never empty: what was read from nothing is touched by anything.
+    if units.is_empty() { vec!["-".to_owned()] } else { units.into_iter().collect() }
 }
 
 /// A score in parts of a million.
@@ -252,6 +276,7 @@ fn head(item: &Item) -> Result<Head, ApiError> {
         day: text("day").and_then(|day| day.parse().ok()).ok_or_else(unknown)?,
         rank: tenancy::item::number(item, "rank"),
         data_version: tenancy::item::number(item, "dataVersion"),
+        reads: item.get("readFrom").and_then(|reads| reads.as_ss().ok()).cloned().unwrap_or_default(),
     })
 }
 

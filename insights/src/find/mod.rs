@@ -168,7 +168,7 @@ impl View<'_> {
 }
 
 /// The days of a fact.
-fn period_of(fact: &Fact) -> Option<Period> {
+pub(crate) fn period_of(fact: &Fact) -> Option<Period> {
     let (from, to) = fact.period.split_once('/')?;
     Some(Period::named(from.parse().ok()?, to.parse().ok()?))
 }
