@@ -146,9 +146,9 @@ impl View<'_> {
         self.days.0 <= period.from && period.to <= self.days.1
     }
 
-    /// Whether the data has all of `period`, whose first days may be those before the first row.
-    fn has_before(&self, period: &Period, units: i64) -> bool {
-        self.days.0 <= period.from.saturating_sub((units * 31).days())
+    /// Whether the data has so many months before `period`.
+    fn has_before(&self, period: &Period, months: i64) -> bool {
+        self.days.0 <= period.from.saturating_sub(months.months())
     }
 
     /// For each dimension the members with the most of the main measure, each as a filter.

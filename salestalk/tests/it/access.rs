@@ -73,6 +73,7 @@ fn body_of(method: &str, route: &str) -> Option<Value> {
         ("POST", "/tenants/{id}/restore") => Some(json!({"tenantId": "1bad"})),
         ("PATCH", "/tenants/{id}") => Some(json!({"state": "suspended"})),
         ("PATCH", "/sessions/{id}") => Some(json!({"title": "Spring"})),
+        ("PATCH", "/insights/{id}") => Some(json!({"state": "seen"})),
         ("POST", "/messages/{id}/feedback") => Some(json!({"rating": "down"})),
         ("POST", "/users") => Some(json!({"email": "new@x.example", "role": "root"})),
         ("POST", "/api-keys") => Some(json!({"name": ""})),
