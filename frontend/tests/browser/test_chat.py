@@ -1,5 +1,7 @@
 """Chat in a browser."""
 
+from playwright.sync_api import expect
+
 from page import CHART
 
 
@@ -21,7 +23,7 @@ def test_ask_follow_up_and_reload(visitor, system, size, picture):
     somebody.answered("Of the change")
     page.reload()
     somebody.answered("Of the change")
-    assert page.locator(".ui-asked").count() == 4
+    expect(page.locator(".ui-asked")).to_have_count(4)
     page.get_by_role("button", name="How was this computed?").last.click()
     page.get_by_role("button", name="Compute again").click()
     page.get_by_text("It is the same.").wait_for()

@@ -1,5 +1,7 @@
 """The insights in a browser."""
 
+from playwright.sync_api import expect
+
 from page import CHART
 from sales import YEARS
 
@@ -36,4 +38,4 @@ def test_look_keep_dismiss_and_ask(visitor, system, new_tenant, size, picture):
     page.reload()
     somebody.answers.first.wait_for()
     somebody.settled()
-    assert somebody.answers.count() == 1
+    expect(somebody.answers).to_have_count(1)
