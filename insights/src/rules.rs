@@ -179,12 +179,12 @@ impl NewRule {
         let Some((first, last)) = snapshot.head.first_day.zip(snapshot.head.last_day) else {
             return Ok(Trial { units: 0, told: Vec::new() });
         };
-        let days = match self.every {
-            Every::Day => MOST_UNITS,
-            Every::Week => MOST_UNITS * 7,
-            Every::Month | Every::Quarter => i64::MAX,
+        let back = |days: i64| first.max(last.saturating_sub(days.days()));
+        let from = match self.every {
+            Every::Day => back(MOST_UNITS),
+            Every::Week => back(MOST_UNITS * 7),
+            Every::Month | Every::Quarter => first,
         };
-        let from = if days == i64::MAX { first } else { first.max(last.saturating_sub(days.days())) };
         let plan = Plan {
             measures: vec![self.measure.clone()],
             filters: self.filters.clone(),

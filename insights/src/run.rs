@@ -1,12 +1,12 @@
 //! One tenant's data looked through, and what is found told: all of it in one write, or nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chat_runtime::Teller;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use sales_metrics::{
-    dataset::Dataset,
+    dataset::{Dataset, DatasetStore},
     query::{
         Snapshots,
         fact::{Fact, FactRole},
@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 use crate::{
     choose::{Dismissals, choose},
-    find::{Finding, View, find, period_of, shown},
+    find::{Finding, View, find, of_role, period_of, shown},
     insight::{Insight, InsightKind, InsightState},
     rules::Rule,
     store::{Head, Progress, Store},
@@ -82,7 +82,15 @@ impl Engine {
 
     async fn look(&self, session: &TenantSession, most: u32) -> Result<Outcome, ApiError> {
         let store = Store(session);
-        let before = store.progress().await?;
+        let (before, data) = tokio::try_join!(store.progress(), async { DatasetStore(session).load().await })?;
+        let now = Timestamp::now();
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let was_today = before.checked_at.is_some_and(|at| at.to_zoned(TimeZone::UTC).date() == today);
+        let same = (before.data_version, before.catalogue_version) == (data.data_version, data.catalogue_version);
+        if same && (was_today || !before.waiting) {
+            // As it is for most tenants, most of the time: no more is read of them.
+            return Ok(Outcome { data_version: data.data_version.to_string(), ..Outcome::default() });
+        }
         // Each tenant is looked at once in a while: nothing is kept of it.
         let snapshot = match Snapshots::default().load(session).await {
             Ok(snapshot) => snapshot,
@@ -91,28 +99,19 @@ impl Engine {
         };
         let head = &snapshot.head;
         let mut outcome = Outcome { data_version: head.data_version.to_string(), ..Outcome::default() };
-        let same = (before.data_version, before.catalogue_version) == (head.data_version, snapshot.catalogue.version);
         let (Some(first), Some(last)) = (head.first_day, head.last_day) else { return Ok(outcome) };
-        let now = Timestamp::now();
-        let today = now.to_zoned(TimeZone::UTC).date();
-        let was_today = before.checked_at.is_some_and(|at| at.to_zoned(TimeZone::UTC).date() == today);
-        if same && (was_today || !before.waiting) {
-            return Ok(outcome);
-        }
         let teller = Teller::new(&snapshot);
         let main = teller.vocabulary().summed_up().first().and_then(|name| snapshot.catalogue.catalogue.measure(name));
         let Some(main) = main else { return Ok(outcome) };
         let (heads, rules) = tokio::try_join!(store.heads(), store.rules())?;
         let view = View { session, snapshot: &snapshot, teller: &teller, main, days: (first, last), rules: &rules };
-        let found = find(&view).await?;
+        let mut found: BTreeMap<String, Finding> =
+            find(&view).await?.into_iter().map(|finding| (id(&finding), finding)).collect();
         outcome.found = found.len();
-
-        let known: HashMap<&str, &Head> = heads.iter().map(|head| (head.id.as_str(), head)).collect();
-        let (old, new): (Vec<Finding>, Vec<Finding>) =
-            found.into_iter().partition(|finding| known.contains_key(id(finding).as_str()));
+        let mut old: HashMap<String, Finding> = heads.iter().filter_map(|head| found.remove_entry(&head.id)).collect();
         // What the tenant has asked to be told of is told, whatever else there is.
         let (asked_for, new): (Vec<Finding>, Vec<Finding>) =
-            new.into_iter().partition(|new| new.kind == InsightKind::Alert);
+            found.into_values().partition(|new| new.kind == InsightKind::Alert);
         let is_todays = |head: &&Head| head.day == today && head.kind != InsightKind::Alert;
         let told_today = heads.iter().filter(is_todays).count();
         let room = (most as usize).saturating_sub(told_today).min(MOST_WRITTEN / 2);
@@ -125,22 +124,25 @@ impl Engine {
         outcome.told = writes.len();
 
         let mut withdrawn = Vec::new();
-        let old: HashMap<String, Finding> = old.into_iter().map(|finding| (id(&finding), finding)).collect();
         for head in heads.iter().filter(|head| head.data_version < snapshot.head.data_version) {
             if writes.len() + withdrawn.len() >= MOST_WRITTEN {
                 waiting = true;
                 break;
             }
-            let retold = match old.get(&head.id) {
-                Some(finding) => Some(tell(&view, finding.clone(), head.day, now).await?),
-                None if is_touched(head, &snapshot.head) => again(&view, &store, head, now).await?,
-                None => continue,
+            let found = old.remove(&head.id);
+            if found.is_none() && !is_touched(head, &snapshot.head) {
+                continue;
+            }
+            let told_before = stored(&store, head).await?;
+            let finding = match found {
+                Some(finding) => Some(finding),
+                None => again(&view, &told_before).await?,
             };
-            let Some(retold) = retold else {
+            let Some(finding) = finding else {
                 withdrawn.push(head.id.clone());
                 continue;
             };
-            let told_before = stored(&store, head).await?;
+            let retold = tell(&view, finding, head.day, now).await?;
             let changed = told_before.text != retold.text;
             outcome.updated += usize::from(changed);
             let updated_at = if changed { now } else { told_before.updated_at };
@@ -222,17 +224,15 @@ async fn tell(view: &View<'_>, finding: Finding, day: Date, now: Timestamp) -> R
 }
 
 /// An insight that is not found any more, with the figures of now; none where it does not hold.
-async fn again(view: &View<'_>, store: &Store<'_>, head: &Head, now: Timestamp) -> Result<Option<Insight>, ApiError> {
-    let stored = stored(store, head).await?;
-    let Some(facts) = view.answer(&stored.plan).await? else { return Ok(None) };
-    let rule = view.rules.iter().find(|rule| Some(rule.rule_id) == stored.rule_id);
-    if !holds(&stored, &facts, rule) {
+async fn again(view: &View<'_>, told: &Insight) -> Result<Option<Finding>, ApiError> {
+    let Some(facts) = view.answer(&told.plan).await? else { return Ok(None) };
+    let rule = view.rules.iter().find(|rule| Some(rule.rule_id) == told.rule_id);
+    if !holds(told, &facts, rule) {
         return Ok(None);
     }
     let rule = rule.map(|rule| (rule.rule_id, rule.rule.name.clone()));
-    let Insight { kind, severity, score, period: about, plan, .. } = stored;
-    let finding = Finding { kind, severity, score, about, plan, facts, rule };
-    tell(view, finding, head.day, now).await.map(Some)
+    let Insight { kind, severity, score, .. } = *told;
+    Ok(Some(Finding { kind, severity, score, about: told.period.clone(), plan: told.plan.clone(), facts, rule }))
 }
 
 /// The insight of `head`; one that is gone was withdrawn by somebody who was quicker.
@@ -245,7 +245,7 @@ async fn stored(store: &Store<'_>, head: &Head) -> Result<Insight, ApiError> {
 
 /// Whether an insight is still one with the `facts` of now.
 fn holds(insight: &Insight, facts: &[Fact], rule: Option<&Rule>) -> bool {
-    let of = |role| facts.iter().find(|fact| fact.role == role).and_then(|fact| fact.value);
+    let of = |role| of_role(facts, role);
     match insight.kind {
         InsightKind::Anomaly => {
             let range = of(FactRole::Low).zip(of(FactRole::High));
@@ -258,8 +258,7 @@ fn holds(insight: &Insight, facts: &[Fact], rule: Option<&Rule>) -> bool {
         InsightKind::Returns => of(FactRole::Change).is_some_and(|change| change.is_sign_positive()),
         InsightKind::LevelShift => {
             let sign = |change: Option<Decimal>| change.map(|change| change.is_sign_positive());
-            let before = insight.facts.iter().find(|fact| fact.role == FactRole::Change);
-            sign(of(FactRole::Change)) == sign(before.and_then(|fact| fact.value))
+            sign(of(FactRole::Change)) == sign(of_role(&insight.facts, FactRole::Change))
         }
         _ => true,
     }

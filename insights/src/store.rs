@@ -247,17 +247,11 @@ impl Store<'_> {
     }
 }
 
-/// The units of time that an insight's facts were read from, by the ends of their keys: `METRIC#total|2011-03`, `rows/2011-03/7`.
+/// The units of time that an insight's facts were read from.
 fn reads(insight: &Insight) -> Vec<String> {
-    let unit = |key: &String| match key.rsplit_once('|') {
-        Some((_, unit)) => unit.to_owned(),
-        None => {
-            key.split('/').find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or_default().to_owned()
-        }
-    };
-    let units: BTreeSet<String> = insight.facts.iter().flat_map(|fact| &fact.source.keys).map(unit).collect();
+    let units: BTreeSet<&str> = insight.facts.iter().flat_map(|fact| fact.source.units()).collect();
     // A set of DynamoDB's is never empty: what was read from nothing is touched by anything.
-    if units.is_empty() { vec!["-".to_owned()] } else { units.into_iter().collect() }
+    if units.is_empty() { vec!["-".to_owned()] } else { units.into_iter().map(str::to_owned).collect() }
 }
 
 /// A score in parts of a million.

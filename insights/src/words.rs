@@ -5,11 +5,11 @@ use sales_metrics::{
     query::fact::{Fact, FactRole},
 };
 
-use crate::insight::InsightKind;
+use crate::{find::of_role, insight::InsightKind};
 
 /// The title of an insight of `kind` about the period called `period`.
 pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: Language) -> String {
-    let of = |role| facts.iter().find(|fact| fact.role == role).and_then(|fact| fact.value);
+    let of = |role| of_role(facts, role);
     let is_low = of(FactRole::Low).is_some_and(|low| of(FactRole::Value).is_none_or(|value| value < low));
     let fell = of(FactRole::Change).is_some_and(|change| change.is_sign_negative());
     let words = match language {

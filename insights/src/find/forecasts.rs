@@ -16,7 +16,7 @@ pub(super) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
     if !has_parts(view.main) {
         return Ok(Vec::new());
     }
-    let mut found = Vec::new();
+    // The one by month says what the one by day would.
     for (grain, score) in [(Grain::Month, 0.55), (Grain::Day, 0.5)] {
         let plan = Plan { group_by: Some(GroupBy::Grain(grain)), ..view.plan(Intent::Forecast) };
         let Some(facts) = view.answer(&plan).await? else { continue };
@@ -24,18 +24,8 @@ pub(super) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
         let Some(period) = facts.last().and_then(period_of) else { continue };
         // One forecast a month is kept up to date.
         let about = Period::month(period.from);
-        let plan = Plan { period: Some(period), ..plan };
-        found.push(Finding {
-            kind: InsightKind::Forecast,
-            severity: Severity::Low,
-            score,
-            about,
-            plan,
-            facts,
-            rule: None,
-        });
-        // The one by month says what the one by day would.
-        break;
+        let (kind, severity, plan) = (InsightKind::Forecast, Severity::Low, Plan { period: Some(period), ..plan });
+        return Ok(vec![Finding { kind, severity, score, about, plan, facts, rule: None }]);
     }
-    Ok(found)
+    Ok(Vec::new())
 }

@@ -86,7 +86,7 @@ async fn new(view: &View<'_>, dimension: &str) -> Result<Option<Finding>, ApiErr
         return Ok(None);
     }
     let filters = vec![Filter { dimension: dimension.to_owned(), members: new, exclude: false }];
-    let plan = Plan { period: Some(month.clone()), filters: filters.clone(), ..view.plan(Intent::Lookup) };
+    let plan = Plan { period: Some(month.clone()), filters, ..view.plan(Intent::Lookup) };
     let Some(facts) = view.answer(&plan).await? else { return Ok(None) };
     let whole = Plan { period: Some(month.clone()), ..view.plan(Intent::Lookup) };
     let whole = view.answer(&whole).await?.and_then(|facts| float(of_role(&facts, FactRole::Value)));

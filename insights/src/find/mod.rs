@@ -174,7 +174,7 @@ pub(crate) fn period_of(fact: &Fact) -> Option<Period> {
 }
 
 /// The value of the first fact of `role`.
-fn of_role(facts: &[Fact], role: FactRole) -> Option<Decimal> {
+pub(crate) fn of_role(facts: &[Fact], role: FactRole) -> Option<Decimal> {
     facts.iter().find(|fact| fact.role == role)?.value
 }
 

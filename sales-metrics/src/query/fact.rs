@@ -78,6 +78,21 @@ pub struct FactSource {
     pub data_version: String,
 }
 
+impl FactSource {
+    /// The units of time that its keys are of: `2011-03` of `METRIC#total|2011-03` and of `rows/2011-03/7`.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|key| unit_of(key))
+    }
+}
+
+/// The unit of time that is stored under `key`.
+pub(super) fn unit_of(key: &str) -> &str {
+    match key.rsplit_once('|') {
+        Some((_, unit)) => unit,
+        None => key.split('/').find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or_default(),
+    }
+}
+
 /// One computed figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -4,12 +4,14 @@ use rust_decimal::Decimal;
 
 use super::{
     answer::Question,
+    daily::History,
     fact::{Empty, Fact, FactRole, FactSource, interval},
     figure,
     plan::Filter,
 };
 use crate::{
     catalogue::{Language, Measure, Unit},
+    estimate::Range,
     period::Period,
     rollup::Accumulator,
 };
@@ -107,16 +109,21 @@ impl<'a> Facts<'a> {
         self.write(about, Ok(figure), source);
     }
 
-    /// An estimate from what `keys` hold, of `rows` rows, written as finely as its unit is.
-    pub(super) fn estimated(&mut self, about: About<'_>, estimate: f64, keys: Vec<String>, rows: u64) {
-        let figure = Decimal::from_f64_retain(estimate).map(|exact| {
-            exact.round_dp(match about.measure.unit {
-                Unit::Count => 0,
-                Unit::Money | Unit::Number => 2,
-            })
-        });
-        let source = FactSource { keys, ..self.source(rows) };
-        self.write(about, figure.ok_or(Void::NoSales), source);
+    /// What is expected of the plan's slice in `period` by its `history`, and the ends of the range, written as finely as their
+    /// unit is.
+    pub(super) fn estimated(&mut self, measure: &Measure, period: &Period, range: &Range, history: &History) {
+        let digits = match measure.unit {
+            Unit::Count => 0,
+            Unit::Money | Unit::Number => 2,
+        };
+        let filters = &self.question.plan.filters;
+        for (role, value) in
+            [(FactRole::Expected, range.expected), (FactRole::Low, range.low), (FactRole::High, range.high)]
+        {
+            let figure = Decimal::from_f64_retain(value).map(|exact| exact.round_dp(digits));
+            let source = FactSource { keys: history.keys.clone(), ..self.source(history.rows) };
+            self.write(About { role, measure, period, filters }, figure.ok_or(Void::NoSales), source);
+        }
     }
 
     /// By how much `now` is above `base`, and by how many percent of it; nothing where one of them has no figure.

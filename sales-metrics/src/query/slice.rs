@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{answer::Question, error::QueryError, plan::Filter, read::Cells, scan::By};
+use super::{answer::Question, error::QueryError, fact::unit_of, plan::Filter, read::Cells, scan::By};
 use crate::{
     period::{Grain, Period},
     rollup::{Accumulator, NONE, epoch_day},
@@ -186,10 +186,7 @@ impl Question<'_> {
 
 /// Whether what is stored under `key` can hold days of `unit`: `METRIC#total|2011-03`, `rows/2011-03/7`.
 fn touches(key: &str, unit: &Period) -> bool {
-    let bucket = match key.rsplit_once('|') {
-        Some((_, bucket)) => bucket,
-        None => key.split('/').find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or_default(),
-    };
+    let bucket = unit_of(key);
     let (from, to) = (unit.from.to_string(), unit.to.to_string());
     bucket >= from.get(..bucket.len()).unwrap_or(&from) && bucket <= to.get(..bucket.len()).unwrap_or(&to)
 }

@@ -6,13 +6,7 @@ use super::side::side;
 use crate::{
     estimate::{MOST_DAYS, floats, unusual},
     period::{Grain, Period},
-    query::{
-        answer::Question,
-        error::QueryError,
-        fact::{Fact, FactRole},
-        facts::{About, Facts},
-        figure,
-    },
+    query::{answer::Question, error::QueryError, fact::Fact, facts::Facts, figure},
 };
 
 /// The figure, what was expected, and the range of ordinary days; nothing is expected where too few days lie before.
@@ -24,26 +18,25 @@ pub(in crate::query) async fn expected(question: &Question<'_>) -> Result<Vec<Fa
     }
     question.estimable()?;
     let filters = &question.plan.filters;
-    let now = side(question, filters, &asked).await?;
     let first = question.all_data().map_or(asked.from, |data| looked_at(&data).from);
     if first > asked.from {
         let detail = format!("it lies before {first}, and nothing is said of older days");
         return Err(QueryError::plan("period", detail, "name a later day"));
     }
     let so_far = Period::range(first, asked.to);
-    let history = question.history(filters, &so_far, Grain::Day).await?;
-    let whole = if filters.is_empty() { None } else { Some(question.history(&[], &so_far, Grain::Day).await?) };
+    let whole = async {
+        if filters.is_empty() { Ok(None) } else { question.history(&[], &so_far, Grain::Day).await.map(Some) }
+    };
+    let history = question.history(filters, &so_far, Grain::Day);
+    let (now, history, whole) = tokio::try_join!(side(question, filters, &asked), history, whole)?;
     let mut facts = Facts::new(question);
     for (place, (measure, days)) in question.measures.iter().zip(&history.figures).enumerate() {
         now.told(&mut facts, measure);
         // On a day on which nothing at all was sold, a part was not low.
         let closed = whole.as_ref().map(|whole| whole.figures[place].iter().map(Option::is_none).collect::<Vec<_>>());
         let range = unusual::expected(&floats(days), first.weekday(), closed.as_deref());
-        let Some(range) = range else { continue };
-        let ends = [(FactRole::Expected, range.expected), (FactRole::Low, range.low), (FactRole::High, range.high)];
-        for (role, value) in ends {
-            let about = About { role, measure, period: &asked, filters };
-            facts.estimated(about, value, history.keys.clone(), history.rows);
+        if let Some(range) = range {
+            facts.estimated(measure, &asked, &range, &history);
         }
     }
     Ok(facts.done())

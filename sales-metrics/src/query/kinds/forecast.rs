@@ -6,13 +6,7 @@ use super::expected::looked_at;
 use crate::{
     estimate::{self, floats, forecast::Season},
     period::{Grain, Period},
-    query::{
-        answer::Question,
-        error::QueryError,
-        fact::{Fact, FactRole},
-        facts::{About, Facts},
-        plan::GroupBy,
-    },
+    query::{answer::Question, error::QueryError, fact::Fact, facts::Facts, plan::GroupBy},
 };
 
 /// Days that are forecast where no period is named, and months.
@@ -43,22 +37,16 @@ pub(in crate::query) async fn forecast(question: &Question<'_>) -> Result<Vec<Fa
     let units = asked.split(grain);
     let history = question.history(&question.plan.filters, &Period::range(first.from, last.to), grain).await?;
     let season = if grain == Grain::Day { Season::Week(first.from.weekday()) } else { Season::Year };
-    let filters = &question.plan.filters;
     let mut facts = Facts::new(question);
     for (measure, figures) in question.measures.iter().zip(&history.figures) {
         // Where nothing was sold, nothing was.
         let figures: Vec<f64> = floats(figures).into_iter().map(Option::unwrap_or_default).collect();
         let Some(forecast) = estimate::forecast::forecast(&figures, season, units.len()) else { continue };
-        let mut tell = |period: &Period, range: &estimate::Range| {
-            let ends = [(FactRole::Expected, range.expected), (FactRole::Low, range.low), (FactRole::High, range.high)];
-            for (role, value) in ends {
-                let about = About { role, measure, period, filters };
-                facts.estimated(about, value, history.keys.clone(), history.rows);
-            }
-        };
-        units.iter().zip(&forecast.units).for_each(|(unit, range)| tell(unit, range));
+        for (unit, range) in units.iter().zip(&forecast.units) {
+            facts.estimated(measure, unit, range, &history);
+        }
         if units.len() > 1 {
-            tell(&asked, &forecast.whole);
+            facts.estimated(measure, &asked, &forecast.whole, &history);
         }
     }
     let facts = facts.done();
