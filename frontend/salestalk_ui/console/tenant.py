@@ -9,6 +9,7 @@ from ..api import segment
 from ..components.table import table
 from ..language import t
 from ..markup import Markup, html
+from ..moments import minute
 from . import actions, command
 
 STATES = {"active": "good", "suspended": "warn", "provisioning": "warn", "offboarding": "warn", "failed": "bad", "erased": ""}
@@ -16,11 +17,6 @@ STATES = {"active": "good", "suspended": "warn", "provisioning": "warn", "offboa
 
 def state(name: str) -> Markup:
     return Markup('<span class="ui-state ui-state-{}">{}</span>').format(STATES.get(name, ""), t(name))
-
-
-def day(moment: str | None) -> str:
-    """A moment of the API for people, in UTC to the minute."""
-    return moment[:16].replace("T", " ") if moment else ""
 
 
 def show(tenant_id: str, close) -> None:
@@ -41,8 +37,8 @@ def _overview(tenant: dict) -> None:
     resources = tenant.get("resources") or {}
     pairs = {
         t("Owner"): tenant["ownerEmail"],
-        t("Created"): day(tenant["createdAt"]),
-        t("Changed"): day(tenant["changedAt"]),
+        t("Created"): minute(tenant["createdAt"]),
+        t("Changed"): minute(tenant["changedAt"]),
         t("Tables"): ", ".join(filter(None, (resources.get("messagesTable"), resources.get("metricsTable")))),
         t("Objects"): resources.get("prefix"),
         t("Key"): resources.get("keyArn"),
@@ -59,8 +55,8 @@ def _pairs(pairs: dict) -> None:
 
 def _certificate(tenant_id: str, certificate: dict) -> None:
     st.subheader(t("Certificate of erasure"), anchor=False)
-    st.caption(t("Erased at {moment}", moment=day(certificate["erasedAt"])))
-    rows = [[one["kind"], one["id"], one["endState"], day(one.get("expiresAt"))] for one in certificate["resources"]]
+    st.caption(t("Erased at {moment}", moment=minute(certificate["erasedAt"])))
+    rows = [[one["kind"], one["id"], one["endState"], minute(one.get("expiresAt"))] for one in certificate["resources"]]
     st.html(table(t("Certificate of erasure"), [t("Resource"), t("Id"), t("End state"), t("Expires")], rows))
     with st.container(horizontal=True):
         text = json.dumps(certificate, indent=2)
@@ -72,14 +68,14 @@ def _certificate(tenant_id: str, certificate: dict) -> None:
 def _archive(tenant_id: str) -> None:
     """The key that opens the archive is not shown: it belongs into a program, not on a page."""
     access = identity.api().get(f"/tenants/{segment(tenant_id)}/archive")
-    st.caption(t("The links are good until {moment}. `salestalk tenant archive` opens the files.", moment=day(access["linksExpireAt"])))
+    st.caption(t("The links are good until {moment}. `salestalk tenant archive` opens the files.", moment=minute(access["linksExpireAt"])))
     lines = [Markup('<li><a href="{}">{}</a></li>').format(one["link"], one["name"]) for one in access["files"]]
     st.html(Markup("<ul>{}</ul>").format(Markup("").join(lines)))
 
 
 def _operations(tenant_id: str) -> None:
     for operation in identity.api().get(f"/tenants/{segment(tenant_id)}/operations")["operations"][:20]:
-        title = f"{day(operation['createdAt'])} · {operation['kind']} · {t(command.STATES[operation['state']])}"
+        title = f"{minute(operation['createdAt'])} · {operation['kind']} · {t(command.STATES[operation['state']])}"
         with st.expander(title, key=f"operation-{operation['operationId']}"):
             if failure := operation.get("failure"):
                 command.failed(failure)
@@ -94,7 +90,7 @@ def _audit(tenant_id: str) -> None:
         found = "; ".join(f"{one['seq']}: {one['problem']}" for one in report["findings"])
         html('<div class="ui-note ui-note-{kind}" role="status"><p>{told}</p><p>{found}</p></div>', kind=kind, told=told, found=found)
     entries = identity.api().get(f"/tenants/{segment(tenant_id)}/audit")["entries"]
-    rows = [[one["seq"], day(one["at"]), one["actor"], one["action"], one["phase"], _detail(one["detail"]), one["hash"][:12]] for one in reversed(entries)]
+    rows = [[one["seq"], minute(one["at"]), one["actor"], one["action"], one["phase"], _detail(one["detail"]), one["hash"][:12]] for one in reversed(entries)]
     columns = ["#", t("Time (UTC)"), t("Who"), t("Act"), t("Phase"), t("Detail"), t("Hash")]
     st.html(table(t("Audit"), columns, rows))
 

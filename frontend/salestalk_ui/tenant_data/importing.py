@@ -11,6 +11,7 @@ from ..components import problem
 from ..components.table import table
 from ..language import t
 from ..markup import Markup, html, label
+from ..moments import minute
 
 TYPES = ["csv", "txt", "tsv", "gz", "zst"]
 CONTENT_TYPES = {"gz": "application/gzip", "zst": "application/zstd"}
@@ -119,6 +120,6 @@ def listed() -> None:
         html("<p>{text}</p>", text=t("Nothing was imported yet."))
     names = {"done": t("done"), "failed": t("failed"), "running": t("running"), "undone": t("undone")}
     for one in imports[:50]:
-        title = f"{label(one['fileName'])} · {names[one['state']]} · {one['createdAt'][:16].replace('T', ' ')}"
+        title = f"{label(one['fileName'])} · {names[one['state']]} · {minute(one['createdAt'])}"
         with st.expander(title, key=f"import-{one['importId']}"):
             summary(one)
