@@ -8,7 +8,7 @@ from salestalk_ui import identity, side_bar
 from salestalk_ui.components.problem import told
 from salestalk_ui.language import t
 from salestalk_ui.markup import load_style
-from salestalk_ui.pages import chat, dashboard, data, fleet, insights, sign_in, tenants, usage
+from salestalk_ui.pages import chat, dashboard, data, fleet, insights, reports, sign_in, tenants, usage
 
 ICON = Path(__file__).parent / "salestalk_ui" / "icon.png"
 
@@ -29,6 +29,7 @@ else:
     pages = [
         chat.page(),
         st.Page(insights.show, title=t("Insights"), icon=":material/lightbulb:", url_path="insights"),
+        st.Page(reports.show, title=t("Reports"), icon=":material/description:", url_path="reports"),
         st.Page(dashboard.show, title=t("Dashboard"), icon=":material/space_dashboard:", url_path="dashboard"),
         st.Page(data.show, title=t("Data"), icon=":material/database:", url_path="data"),
     ]

@@ -80,6 +80,13 @@ class Api:
                 break
         return found[:most]
 
+    def linked(self, link: str) -> str:
+        """What a presigned link leads to. The link itself is the permission: the token is not sent there."""
+        try:
+            return _client().get(link).raise_for_status().text
+        except httpx.HTTPError as error:
+            raise Unreachable from error
+
     @contextmanager
     def events(self, method: str, path: str, body=None, **parameters) -> Iterator[Iterator[httpx_sse.ServerSentEvent]]:
         """The server-sent events of a reply, as they come."""

@@ -2,6 +2,7 @@
 
 from hostile import TEXTS
 from page import CHART
+from salestalk_ui.components import document
 
 
 def quoted(text: str) -> str:
@@ -14,7 +15,7 @@ def harmless(visitor) -> None:
     assert page.evaluate("window.hit === undefined")
     assert page.evaluate("getComputedStyle(document.body).display") != "none"
     # What was made of a text, anywhere where texts are shown.
-    made = page.locator("a[href*='hit.test'], a[href^='javascript'], img[src*='hit.test'], img[src='x'], iframe, form[action*='hit'], video, svg[onload]")
+    made = page.locator("a[href*='hit.test'], a[href^='javascript'], img[src*='hit.test'], img[src='x'], iframe:not(.stIFrame), form[action*='hit'], video, svg[onload]")
     assert made.count() == 0
     visitor.unhurt()
 
@@ -68,6 +69,35 @@ def test_as_members_and_file_names(visitor, system, new_tenant):
     somebody.page.get_by_text("=cmd").first.wait_for()
     somebody.settled()
     harmless(somebody)
+
+
+def test_as_members_in_a_report(visitor, system, new_tenant):
+    rows = "".join(f"2024-01-{day:02};{quoted(text)};{n + day},50\n" for n, text in enumerate(TEXTS) for day in (3, 9, 17, 25))
+    token = system.token(new_tenant("Date;Product;Amount\n" + rows))
+    report = system.call("POST", "/reports", token, json={"every": "month", "on": "2024-01-15"})
+    assert report.status_code == 201, report.text
+    somebody = visitor().sign_in(token, "/reports")
+    # Streamlit's frame, and in it the one that holds the report.
+    frames = somebody.page.frame_locator("iframe.stIFrame").frame_locator("iframe")
+    frames.get_by_text(report.json()["title"]).first.wait_for()
+    somebody.settled()
+    harmless(somebody)
+
+
+def test_a_report_that_is_hostile_itself(chromium):
+    """The frame alone, without our policy: what stands in it runs nothing and reaches nothing outside."""
+    page = chromium.new_context().new_page()
+    hits: list[str] = []
+    page.on("console", lambda said: hits.append(said.text) if "hit" in said.text else None)
+    page.on("dialog", lambda dialog: (hits.append(dialog.message), dialog.dismiss()))
+    deeds = "<script>console.log('hit'); alert('hit'); top.hit = 1</script><img src=x onerror=\"console.log('hit')\"><a id=out href=\"javascript:console.log('hit')\">out</a>"
+    page.set_content(str(document.framed("Report", f"<!doctype html><title>Report</title><p>Told.</p>{deeds}")))
+    held = page.frame_locator("iframe")
+    held.get_by_text("Told.").wait_for()
+    held.locator("#out").click()
+    assert page.evaluate("window.hit === undefined")
+    assert [said for said in hits if "Blocked script" not in said] == []
+    page.context.close()
 
 
 def test_as_names_of_tenants(visitor, system):
