@@ -6,6 +6,7 @@ import os
 import pytest
 
 from sales import SALES
+from salestalk_ui.api import Api, Problem
 from salestalk_ui.settings import settings
 from system import System
 
@@ -50,3 +51,24 @@ def held_provider(system):
     system.hold()
     yield system
     system.release()
+
+
+@pytest.fixture
+def instead(monkeypatch):
+    """In place of the API: replies, or refusals, by `GET /path`; the rest is still its own. `asked` has what those were asked."""
+    replies: dict = {}
+    asked: list[tuple] = []
+    real = Api._send
+
+    def send(self, method, path, parameters, body=None, headers=None):
+        reply = replies.get(f"{method} {path}")
+        if reply is None:
+            return real(self, method, path, parameters, body, headers)
+        asked.append((f"{method} {path}", {name: value for name, value in parameters.items() if value is not None}, body))
+        if isinstance(reply, Problem):
+            raise reply
+        return reply
+
+    monkeypatch.setattr(Api, "_send", send)
+    replies["asked"] = asked
+    return replies

@@ -8,6 +8,7 @@ from ..components import insight, problem
 from ..language import t
 from ..markup import html
 from ..measures import catalogue
+from ..telling import channels, deliveries, schedule
 from . import chat
 
 # Each comes with a chart.
@@ -17,6 +18,23 @@ AT_ONCE = 10
 def show() -> None:
     html("<h1>{title}</h1>", title=t("Insights"))
     html('<p class="lead">{text}</p>', text=t("What your data has to tell, looked for after each import. Every figure is computed, and can be checked."))
+    if not identity.current().manages:
+        _feed()
+        return
+    parts = {t("What is told"): _feed, t("Settings"): _settings}
+    for tab, part in zip(st.tabs(list(parts), key="insights-tabs", on_change="rerun"), parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                part()
+
+
+def _settings() -> None:
+    schedule.show()
+    channels.show()
+    deliveries.show()
+
+
+def _feed() -> None:
     if identity.current().manages:
         _look_again()
     _notices()

@@ -13,13 +13,14 @@ from salestalk_ui.components.answer import VERDICTS
 from salestalk_ui.components.insight import KINDS, SEVERITIES
 from salestalk_ui.pages import reports
 from salestalk_ui.side_bar import ROLES
+from salestalk_ui.telling import TELLS, channels, deliveries, schedule
 from salestalk_ui.tenant_data.editor import WEEK_STARTS
 
 PACKAGE = Path(texts.__file__).parents[1]
 OTHERS = [code for code in texts.LANGUAGES if code != "en"]
 # Said by way of a variable.
 INDIRECT = {*KINDS.values(), *(name for _, name in SEVERITIES.values()), *ROLES.values(), *command.STATES.values(), *tenant.STATES, *WEEK_STARTS, *(name for _, _, name in VERDICTS.values())}
-INDIRECT |= {*reports.EVERY.values()}
+INDIRECT |= {*TELLS.values(), *channels.KINDS.values(), *deliveries.STATES.values(), *schedule.REPORTS.values(), *reports.EVERY.values()}
 
 
 def said() -> set[str]:
