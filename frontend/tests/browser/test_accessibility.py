@@ -6,9 +6,12 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = {
     "/": "Ask about your sales",
     "/insights": "Last looked through on",
+    "/reports": "A week or a month of your sales on a page",
     "/dashboard": "£1,461,756.25",
     "/data": "A CSV file with a header line",
 }
+# What is under a tab: of which page, and what is then seen.
+TABS = {"Settings": ("/insights", "How a receiver checks a signature"), "Old conversations": ("/data", "No conversation was put away yet.")}
 OPERATORS = {"/": "Search tenants", "/?tenant=demo": "Offboard", "/fleet": "The API answers", "/usage": "Imported rows"}
 
 
@@ -28,6 +31,11 @@ def test_a_tenants_pages(visitor, system, dark):
     for path, text in PAGES.items():
         somebody.go(path)
         (somebody.page.get_by_label(text) if path == "/" else somebody.page.get_by_text(text)).first.wait_for()
+        somebody.settled()
+        found += serious(somebody)
+    for name, (path, text) in TABS.items():
+        somebody.go(path).page.get_by_role("tab", name=name).click()
+        somebody.page.get_by_text(text).first.wait_for()
         somebody.settled()
         found += serious(somebody)
     somebody.go("/")

@@ -31,6 +31,22 @@ def test_import_and_edit_the_catalogue(visitor, system, new_tenant, size, pictur
     somebody.answers.locator(".ui-figure-value").wait_for()
 
 
+def test_old_conversations(visitor, system, new_tenant, size, picture):
+    somebody = visitor(size=size).sign_in(system.token(new_tenant()), "/data")
+    page = somebody.page
+    page.get_by_role("tab", name="Old conversations").click()
+    page.get_by_text("No conversation was put away yet.").wait_for()
+    # A field for each of year, month and day, each of which leads to the next when it is full.
+    page.get_by_role("group", name="From").get_by_role("spinbutton").first.press_sequentially("20260101")
+    # What was typed is sent when one leaves the field.
+    page.get_by_role("heading", name="Data").click()
+    page.get_by_text("No conversation of these days was put away.").wait_for()
+    picture(somebody, "old-conversations")
+    member = visitor().sign_in(system.token("demo", "member"), "/data")
+    member.page.get_by_role("tab", name="Imports").wait_for()
+    assert member.page.get_by_role("tab", name="Old conversations").count() == 0
+
+
 def test_the_dashboard(visitor, system, size, picture):
     somebody = visitor(size=size).sign_in(system.token("demo", "member"), "/dashboard")
     somebody.page.get_by_text("£1,461,756.25").first.wait_for()

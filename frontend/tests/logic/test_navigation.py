@@ -15,7 +15,7 @@ def test_a_member_may_look_and_not_change(system, new_tenant):
     assert [tab.label for tab in page.tabs] == ["Catalogue", "Imports"]
     assert not [button for button in page.button if button.key == "save-catalogue"]
     owner = opened(system.token(tenant), "data")
-    assert [tab.label for tab in owner.tabs] == ["Import a file", "Catalogue", "Imports"]
+    assert [tab.label for tab in owner.tabs] == ["Import a file", "Catalogue", "Imports", "Old conversations"]
 
 
 def test_a_forged_operator_sees_no_tenant(system):
