@@ -34,6 +34,7 @@ mod turn;
 mod unasked;
 mod understand;
 
+pub use conversation::archive;
 pub use handlers::router;
 pub use settings::Settings;
 pub use table::{Cell, Column, Table};

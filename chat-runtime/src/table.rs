@@ -67,7 +67,11 @@ pub(crate) fn table(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language
         return None;
     }
     let layout = Layout { plan, catalogue, tongue: tongue(language), language };
-    Some(if plan.intent == Intent::Why { layout.parts(facts) } else { layout.pivot(facts) })
+    Some(match plan.intent {
+        Intent::Why => layout.parts(facts),
+        Intent::Summary => layout.measures(facts),
+        _ => layout.pivot(facts),
+    })
 }
 
 struct Layout<'a> {
@@ -144,6 +148,51 @@ impl Layout<'_> {
             column("figure", &capital(self.tongue.role(FactRole::Value)), None),
         ];
         Table { columns, rows: facts.iter().map(|fact| vec![Cell::text(what(fact)), Cell::of(fact)]).collect() }
+    }
+
+    /// A row for each measure, with its figure before and its change beside it, and one for each member that is named.
+    fn measures(&self, facts: &[Fact]) -> Table {
+        let Some(first) = facts.first() else { return Table { columns: Vec::new(), rows: Vec::new() } };
+        let of_row = |of: &Fact| {
+            let same = |fact: &&Fact| fact.measure == of.measure && fact.filters == of.filters;
+            let is_now = |fact: &Fact| fact.period == first.period;
+            let cell = |wanted: &dyn Fn(&Fact) -> bool| {
+                facts.iter().filter(same).find(|fact| wanted(fact)).map_or_else(Cell::default, Cell::of)
+            };
+            let figure = |fact: &Fact| fact.role == FactRole::Value;
+            [
+                cell(&|fact| figure(fact) && is_now(fact)),
+                cell(&|fact| figure(fact) && !is_now(fact)),
+                cell(&|fact| fact.role == FactRole::Change),
+                cell(&|fact| fact.role == FactRole::Percent),
+            ]
+        };
+        let name = |of: &Fact| match of.filters.iter().find(|filter| !first.filters.contains(filter)) {
+            Some(filter) => {
+                let [dimension, member] = [capital(&filter.dimension), self.member(&of.filters, &filter.dimension)];
+                format!("{}, {dimension}{}{member}", self.measure(&of.measure), self.tongue.colon())
+            }
+            None => self.measure(&of.measure),
+        };
+        let now = facts.iter().filter(|fact| fact.role == FactRole::Value && fact.period == first.period);
+        let rows: Vec<Vec<Cell>> =
+            now.map(|fact| std::iter::once(Cell::text(name(fact))).chain(of_row(fact)).collect()).collect();
+        let before = facts.iter().find(|fact| fact.period != first.period);
+        let when = |fact: Option<&Fact>| fact.map_or_else(String::new, |fact| labels::of_fact(fact, self.language));
+        let role = |role| capital(self.tongue.role(role));
+        let columns = [
+            ("part", role(FactRole::Value)),
+            ("value", capital(&when(Some(first)))),
+            ("before", capital(&when(before))),
+            ("change", role(FactRole::Change)),
+            ("percent", role(FactRole::Percent)),
+        ];
+        let is_used = |place: usize| place < 2 || rows.iter().any(|row| row[place].fact.is_some());
+        let used: Vec<usize> = (0..columns.len()).filter(|place| is_used(*place)).collect();
+        Table {
+            columns: used.iter().map(|place| column(columns[*place].0, &columns[*place].1, None)).collect(),
+            rows: rows.iter().map(|row| used.iter().map(|place| row[*place].clone()).collect()).collect(),
+        }
     }
 
     fn period_column(&self) -> Column {

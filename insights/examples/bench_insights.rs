@@ -20,7 +20,7 @@ use axum::{
 };
 use control_plane::{ControlPlane, Settings, bootstrap, users};
 use futures::{StreamExt, stream};
-use insights::Engine;
+use insights::{Engine, Outlets};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
 use sales_metrics::{catalogue::Catalogue, import::import_file};
 use serde_json::json;
@@ -67,7 +67,7 @@ async fn measure(tenants: usize) {
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let [url, id, secret] = line.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{line}") };
     let endpoint = [url, id, secret];
-    let (services, issuer) = services(endpoint, dir.path()).await;
+    let (services, _, issuer) = services(endpoint, dir.path()).await;
     bootstrap::ensure(&services.aws, &services.names, "tenants-metadata").await.unwrap();
     let quotas = Quotas { table_operations: 256, create_key_per_second: 100_000, tenants_at_once: 16 };
     let settings = Settings { pause: Duration::from_millis(2), quotas, ..Settings::default() };
@@ -98,13 +98,14 @@ async fn measure(tenants: usize) {
 }
 
 /// The services on the stand-ins, and who signs tokens for them, whose key is kept in `dir`.
-async fn services([url, id, secret]: [&str; 3], dir: &Path) -> (Services, DevIssuer) {
+async fn services([url, id, secret]: [&str; 3], dir: &Path) -> (Services, Outlets, DevIssuer) {
     let credentials = Credentials::new(id, secret, None, None, "local stack");
     let sdk = aws_config::defaults(BehaviorVersion::latest()).endpoint_url(url).region(Region::from_static(REGION));
     let issuer = DevIssuer::open(&dir.join("issuer")).unwrap();
     let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: "salestalk".to_owned() };
     let config = Config::local(names, issuer.verifier_config()).unwrap();
-    (Services::new(sdk.credentials_provider(credentials).load().await, &config), issuer)
+    let outlets = Outlets::new(&config).unwrap();
+    (Services::new(sdk.credentials_provider(credentials).load().await, &config), outlets, issuer)
 }
 
 async fn create(app: &Router, token: &str, id: &str, seed: bool) {
@@ -118,7 +119,8 @@ async fn create(app: &Router, token: &str, id: &str, seed: bool) {
 /// Looks through the data of the tenants in `range`.
 async fn look(what: &str, endpoint: [&str; 3], range: std::ops::Range<usize>) {
     let dir = tempfile::tempdir().unwrap();
-    let engine = Engine::new(services(endpoint, dir.path()).await.0);
+    let (services, outlets, _) = services(endpoint, dir.path()).await;
+    let engine = Engine::new(services, outlets);
     let (cpu, began) = (cpu(), Instant::now());
     let told: usize = stream::iter(range)
         .map(|nth| {

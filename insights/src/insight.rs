@@ -14,6 +14,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::channel::Tells;
+
 /// What an insight is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -162,4 +164,11 @@ pub struct Insight {
     /// When its figures last changed.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
+}
+
+impl Insight {
+    /// Which channels tell it.
+    pub(crate) fn tells(&self) -> Tells {
+        if self.kind == InsightKind::Alert { Tells::Alerts } else { Tells::Insights }
+    }
 }

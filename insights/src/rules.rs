@@ -17,6 +17,8 @@ use tenancy::{ApiError, TenantSession};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::store::Kept;
+
 /// Units that a rule is tried on: a year of days, more than seven years of weeks.
 const MOST_UNITS: i64 = 380;
 const LONGEST_NAME: usize = 100;
@@ -110,6 +112,15 @@ pub struct Rule {
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+}
+
+impl Kept for Rule {
+    const PK: &'static str = "RULE";
+    const NAME: &'static str = "rule";
+
+    fn sk(&self) -> String {
+        self.rule_id.to_string()
+    }
 }
 
 /// What a rule would have told of the data that there is.

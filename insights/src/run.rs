@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chat_runtime::Teller;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use sales_metrics::{
     dataset::{Dataset, DatasetStore},
@@ -19,22 +19,26 @@ use utoipa::ToSchema;
 
 use crate::{
     choose::{Dismissals, choose},
+    deliver::Delivery,
     find::{Finding, View, find, of_role, period_of, shown},
     insight::{Insight, InsightKind, InsightState},
+    outlets::Outlets,
     rules::Rule,
+    settings::Settings,
     store::{Head, Progress, Store},
     words::title,
 };
 
 /// Somebody else may be quicker so often.
 const TRIES: usize = 3;
-/// A transaction takes 100 items.
-const MOST_WRITTEN: usize = 90;
+/// A transaction takes 100 items; what channels are to be told takes some.
+const MOST_WRITTEN: usize = 80;
 
 /// Looks through tenants' data; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Engine {
     pub(crate) services: Services,
+    pub(crate) outlets: Outlets,
 }
 
 /// What came of looking through a tenant's data.
@@ -54,10 +58,10 @@ pub struct Outcome {
 }
 
 impl Engine {
-    /// An engine over `services`.
+    /// An engine over `services`, which tells by `outlets`.
     #[must_use]
-    pub fn new(services: Services) -> Self {
-        Self { services }
+    pub fn new(services: Services, outlets: Outlets) -> Self {
+        Self { services, outlets }
     }
 
     /// Looks through the data of `tenant`, if it has changed since, or if findings wait for another day.
@@ -80,14 +84,28 @@ impl Engine {
             .remedy("try again in a minute"))
     }
 
+    /// Archives a tenant's conversations that are about to be forgotten.
+    ///
+    /// # Errors
+    /// The tenant does not serve, or AWS failed.
+    pub(crate) async fn archive(&self, tenant: &TenantId) -> Result<(), ApiError> {
+        let record = self.services.registry.require_active(tenant).await?;
+        let session = self.services.sessions.for_tenant(&record).await?;
+        chat_runtime::archive(&session, Timestamp::now()).await
+    }
+
     async fn look(&self, session: &TenantSession, most: u32) -> Result<Outcome, ApiError> {
         let store = Store(session);
-        let (before, data) = tokio::try_join!(store.progress(), async { DatasetStore(session).load().await })?;
+        let (before, settings, data) =
+            tokio::try_join!(store.progress(), store.kept("STATE"), async { DatasetStore(session).load().await })?;
+        let settings: Settings = settings.unwrap_or_default();
         let now = Timestamp::now();
-        let today = now.to_zoned(TimeZone::UTC).date();
-        let was_today = before.checked_at.is_some_and(|at| at.to_zoned(TimeZone::UTC).date() == today);
+        let (local, today) = (settings.local(now), settings.local(now).date());
+        // What had to wait is told on another day of the tenant's, at the hour that it likes.
+        let was_today = before.checked_at.is_some_and(|at| settings.local(at).date() == today);
+        let may_tell = !was_today && local.hour() >= settings.hour;
         let same = (before.data_version, before.catalogue_version) == (data.data_version, data.catalogue_version);
-        if same && (was_today || !before.waiting) {
+        if same && !(before.waiting && may_tell) {
             // As it is for most tenants, most of the time: no more is read of them.
             return Ok(Outcome { data_version: data.data_version.to_string(), ..Outcome::default() });
         }
@@ -103,7 +121,7 @@ impl Engine {
         let teller = Teller::new(&snapshot);
         let main = teller.vocabulary().summed_up().first().and_then(|name| snapshot.catalogue.catalogue.measure(name));
         let Some(main) = main else { return Ok(outcome) };
-        let (heads, rules) = tokio::try_join!(store.heads(), store.rules())?;
+        let (heads, rules, channels) = tokio::try_join!(store.heads(), store.all(), store.all())?;
         let view = View { session, snapshot: &snapshot, teller: &teller, main, days: (first, last), rules: &rules };
         let mut found: BTreeMap<String, Finding> =
             find(&view).await?.into_iter().map(|finding| (id(&finding), finding)).collect();
@@ -122,6 +140,7 @@ impl Engine {
             writes.push(tell(&view, finding, today, now).await?);
         }
         outcome.told = writes.len();
+        let deliveries = Delivery::of_insights(&channels, &writes, now);
 
         let mut withdrawn = Vec::new();
         for head in heads.iter().filter(|head| head.data_version < snapshot.head.data_version) {
@@ -130,7 +149,7 @@ impl Engine {
                 break;
             }
             let found = old.remove(&head.id);
-            if found.is_none() && !is_touched(head, &snapshot.head) {
+            if found.is_none() && !is_touched(&head.reads, head.data_version, &snapshot.head) {
                 continue;
             }
             let told_before = stored(&store, head).await?;
@@ -156,7 +175,7 @@ impl Engine {
             checked_at: Some(now),
             revision: before.revision,
         };
-        store.commit(&before, &after, &writes, &withdrawn).await?;
+        store.commit(&before, &after, &writes, &withdrawn, &deliveries).await?;
         Ok(outcome)
     }
 }
@@ -264,12 +283,12 @@ fn holds(insight: &Insight, facts: &[Fact], rule: Option<&Rule>) -> bool {
     }
 }
 
-/// Whether anything that an insight was read from has been written since.
-fn is_touched(head: &Head, data: &Dataset) -> bool {
-    head.reads.iter().any(|bucket| {
+/// Whether anything has been written to the units of time `reads` since `version`.
+pub(crate) fn is_touched(reads: &[String], version: u64, data: &Dataset) -> bool {
+    reads.iter().any(|bucket| {
         let within = |month: &&String| month.starts_with(bucket.as_str()) || bucket.starts_with(month.as_str());
         let mut months = data.partitions.iter().filter(|(month, _)| within(month)).peekable();
         // What was there and is not any more has no partition.
-        months.peek().is_none() || months.any(|(_, partition)| partition.version > head.data_version)
+        months.peek().is_none() || months.any(|(_, partition)| partition.version > version)
     })
 }

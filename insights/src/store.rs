@@ -1,9 +1,9 @@
-//! Insights in the tenant's metrics table: `INSIGHT`, `<day>-<kind>-<hash>`; and how far its data has been looked through:
-//! `INSIGHTS`, `STATE`; and its own rules: `RULE`, `<id>`.
+//! What is kept in the tenant's metrics table: insights (`INSIGHT`, `<day>-<kind>-<hash>`), how far its data has been looked
+//! through (`INSIGHTS`, `STATE`), what is to be delivered (`DELIVERY`, `<id>`), and small things that are [`Kept`] whole.
 
 use std::collections::{BTreeSet, HashMap};
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update, builders::PutBuilder};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tenancy::{
@@ -12,14 +12,30 @@ use tenancy::{
 };
 
 use crate::{
+    deliver::Delivery,
     insight::{Insight, InsightKind, InsightState},
-    rules::Rule,
+    report::KeptReport,
 };
 
 const INSIGHTS: &str = "INSIGHT";
-const RULES: &str = "RULE";
 const READING: &str = "reading insights";
 const STORING: &str = "storing insights";
+
+/// A small thing that is kept whole: as JSON, under a partition and a sort key.
+pub(crate) trait Kept: Serialize + DeserializeOwned {
+    /// The partition of its kind.
+    const PK: &'static str;
+    /// What it is called in errors.
+    const NAME: &'static str;
+
+    /// What tells it from others of its kind.
+    fn sk(&self) -> String;
+
+    /// Attributes beside its JSON, which conditions are about.
+    fn attributes(&self) -> Vec<(&'static str, AttributeValue)> {
+        Vec::new()
+    }
+}
 
 /// How far a tenant's data has been looked through.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,7 +126,7 @@ impl Store<'_> {
     /// # Errors
     /// [`ErrorCode::NotFound`], or DynamoDB failed.
     pub(crate) async fn get(&self, id: &str) -> Result<Insight, ApiError> {
-        self.find(id).await?.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "there is no such insight"))
+        self.find(id).await?.ok_or_else(|| there_is_no("insight"))
     }
 
     async fn find(&self, id: &str) -> Result<Option<Insight>, ApiError> {
@@ -139,54 +155,97 @@ impl Store<'_> {
             .await;
         match update {
             Ok(_) => self.get(id).await,
-            Err(error) if condition_failed(&error) => {
-                Err(ApiError::new(ErrorCode::NotFound, "there is no such insight"))
-            }
+            Err(error) if condition_failed(&error) => Err(there_is_no("insight")),
             Err(error) => Err(ApiError::aws(STORING, error)),
         }
     }
 
-    /// The tenant's rules, the oldest first.
+    /// All that is kept of a kind, by sort key.
     ///
     /// # Errors
-    /// DynamoDB failed.
-    pub(crate) async fn rules(&self) -> Result<Vec<Rule>, ApiError> {
+    /// DynamoDB failed, or an item is not ours.
+    pub(crate) async fn all<K: Kept>(&self) -> Result<Vec<K>, ApiError> {
         let query = self.0.dynamodb.query().table_name(&self.0.metrics_table).key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", s(RULES)).consistent_read(true);
+        let query = query.expression_attribute_values(":pk", s(K::PK)).consistent_read(true);
         let mut pages = query.into_paginator().items().send();
-        let mut rules = Vec::new();
+        let mut all = Vec::new();
         while let Some(item) = pages.next().await {
-            rules.push(body(&item.map_err(|e| ApiError::aws(READING, e))?)?);
+            all.push(body(&item.map_err(|e| ApiError::aws(READING, e))?)?);
         }
-        Ok(rules)
+        Ok(all)
     }
 
-    /// Keeps `rule`.
+    /// What is kept under `sk`.
+    ///
+    /// # Errors
+    /// DynamoDB failed, or the item is not ours.
+    pub(crate) async fn kept<K: Kept>(&self, sk: &str) -> Result<Option<K>, ApiError> {
+        let get = self.0.dynamodb.get_item().table_name(&self.0.metrics_table).key("pk", s(K::PK)).key("sk", s(sk));
+        let reply = get.consistent_read(true).send().await.map_err(|e| ApiError::aws(READING, e))?;
+        reply.item.map(|item| body(&item)).transpose()
+    }
+
+    /// Keeps `one`, in place of what was kept under its sort key.
     ///
     /// # Errors
     /// DynamoDB failed.
-    pub(crate) async fn add_rule(&self, rule: &Rule) -> Result<(), ApiError> {
-        let put = self.0.dynamodb.put_item().table_name(&self.0.metrics_table).item("pk", s(RULES));
-        let put = put.item("sk", s(rule.rule_id.to_string())).item("body", json(rule)?);
+    pub(crate) async fn keep<K: Kept>(&self, one: &K) -> Result<(), ApiError> {
+        let put = self.0.dynamodb.put_item().table_name(&self.0.metrics_table).set_item(Some(item_of(one)?));
         put.send().await.map(|_| ()).map_err(|e| ApiError::aws(STORING, e))
     }
 
-    /// Forgets the rule `id`.
+    /// Forgets what is kept under `sk`.
     ///
     /// # Errors
     /// [`ErrorCode::NotFound`], or DynamoDB failed.
-    pub(crate) async fn delete_rule(&self, id: &str) -> Result<(), ApiError> {
+    pub(crate) async fn forget<K: Kept>(&self, sk: &str) -> Result<(), ApiError> {
         let delete =
-            self.0.dynamodb.delete_item().table_name(&self.0.metrics_table).key("pk", s(RULES)).key("sk", s(id));
+            self.0.dynamodb.delete_item().table_name(&self.0.metrics_table).key("pk", s(K::PK)).key("sk", s(sk));
         match delete.condition_expression("attribute_exists(pk)").send().await {
             Ok(_) => Ok(()),
-            Err(error) if condition_failed(&error) => Err(ApiError::new(ErrorCode::NotFound, "there is no such rule")),
+            Err(error) if condition_failed(&error) => Err(there_is_no(K::NAME)),
             Err(error) => Err(ApiError::aws(STORING, error)),
         }
     }
 
-    /// Stores `told`, removes `withdrawn`, and notes how far the data was looked through: all of it or nothing, and nothing
-    /// where somebody else was quicker.
+    /// Keeps `one` in place of what was kept with the number `seen` of attempts; whether it was that.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub(crate) async fn replace_delivery(&self, one: &Delivery, seen: u32) -> Result<bool, ApiError> {
+        let put = self.0.dynamodb.put_item().table_name(&self.0.metrics_table).set_item(Some(item_of(one)?));
+        let put = put.condition_expression("attempts = :seen").expression_attribute_values(":seen", n(seen));
+        match put.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if condition_failed(&error) => Ok(false),
+            Err(error) => Err(ApiError::aws(STORING, error)),
+        }
+    }
+
+    /// Keeps a report with what is to be delivered of it, unless there is one of the same or newer data; whether it was kept.
+    ///
+    /// # Errors
+    /// DynamoDB failed.
+    pub(crate) async fn keep_unless_newer(&self, one: &KeptReport, deliveries: &[Delivery]) -> Result<bool, ApiError> {
+        let mut put = self.put(item_of(one)?).condition_expression(
+            "attribute_not_exists(pk) OR dataVersion < :dataVersion OR (dataVersion = :dataVersion \
+             AND catalogueVersion < :catalogueVersion)",
+        );
+        for (name, value) in one.attributes() {
+            put = put.expression_attribute_values(format!(":{name}"), value);
+        }
+        let put = put.build().map_err(|e| ApiError::internal(STORING, e))?;
+        let mut items = vec![TransactWriteItem::builder().put(put).build()];
+        items.extend(self.puts(deliveries)?);
+        match self.write(items).await {
+            Ok(()) => Ok(true),
+            Err(error) if error.code == ErrorCode::Conflict => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Stores `told` and what is to be delivered of it, removes `withdrawn`, and notes how far the data was looked through: all
+    /// of it or nothing, and nothing where somebody else was quicker.
     ///
     /// # Errors
     /// [`ErrorCode::Conflict`] for that, or DynamoDB failed.
@@ -196,12 +255,12 @@ impl Store<'_> {
         now: &Progress,
         told: &[Insight],
         withdrawn: &[String],
+        deliveries: &[Delivery],
     ) -> Result<(), ApiError> {
         let failed = |e| ApiError::internal(STORING, e);
         let item: Item = serde_dynamo::to_item(now).map_err(|e| ApiError::internal(STORING, e))?;
-        let state = Put::builder()
-            .table_name(&self.0.metrics_table)
-            .set_item(Some(item))
+        let state = self
+            .put(item)
             .item("pk", s("INSIGHTS"))
             .item("sk", s("STATE"))
             .item("revision", n(read.revision + 1))
@@ -238,6 +297,27 @@ impl Store<'_> {
                 Delete::builder().table_name(&self.0.metrics_table).key("pk", s(INSIGHTS)).key("sk", s(id)).build();
             items.push(TransactWriteItem::builder().delete(delete.map_err(failed)?).build());
         }
+        items.extend(self.puts(deliveries)?);
+        self.write(items).await
+    }
+
+    fn put(&self, item: Item) -> PutBuilder {
+        Put::builder().table_name(&self.0.metrics_table).set_item(Some(item))
+    }
+
+    fn puts(&self, deliveries: &[Delivery]) -> Result<Vec<TransactWriteItem>, ApiError> {
+        let put = |one: &Delivery| {
+            let put = self.put(item_of(one)?).build().map_err(|e| ApiError::internal(STORING, e))?;
+            Ok(TransactWriteItem::builder().put(put).build())
+        };
+        deliveries.iter().map(put).collect()
+    }
+
+    /// Writes all of `items` or none.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] where a condition does not hold, or DynamoDB failed.
+    async fn write(&self, items: Vec<TransactWriteItem>) -> Result<(), ApiError> {
         self.0.dynamodb.transact_write_items().set_transact_items(Some(items)).send().await.map(|_| ()).map_err(|e| {
             if e.as_service_error().is_some_and(|e| e.is_transaction_canceled_exception()) {
                 return ApiError::new(ErrorCode::Conflict, "the data is being looked through by somebody else");
@@ -277,6 +357,16 @@ fn head(item: &Item) -> Result<Head, ApiError> {
 /// The insight in `item`; its state stands beside its body, where it is changed.
 fn insight(item: &Item) -> Result<Insight, ApiError> {
     Ok(Insight { state: head(item)?.state, ..body(item)? })
+}
+
+fn item_of<K: Kept>(one: &K) -> Result<Item, ApiError> {
+    let own = one.attributes().into_iter().map(|(name, value)| (name.to_owned(), value));
+    let all = [("pk", s(K::PK)), ("sk", s(one.sk())), ("body", json(one)?)];
+    Ok(all.map(|(name, value)| (name.to_owned(), value)).into_iter().chain(own).collect())
+}
+
+pub(crate) fn there_is_no(name: &str) -> ApiError {
+    ApiError::new(ErrorCode::NotFound, format!("there is no such {name}"))
 }
 
 /// What the JSON in an item's body says.

@@ -1,4 +1,4 @@
-//! What each kind of insight is called, by language; what it says is the narrator's.
+//! What insights and parts of reports are called, by language; what they say is the narrator's.
 
 use sales_metrics::{
     catalogue::Language,
@@ -9,10 +9,54 @@ use crate::{find::of_role, insight::InsightKind};
 
 /// The title of an insight of `kind` about the period called `period`.
 pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: Language) -> String {
+    format!("{}: {period}", of_kind(kind, facts, language))
+}
+
+/// What a part of a report is called that shows each day.
+pub(crate) fn day_by_day(language: Language) -> &'static str {
+    match language {
+        Language::English => "Day by day",
+        Language::German => "Tag für Tag",
+        Language::French => "Jour par jour",
+        Language::Spanish => "Día a día",
+        Language::Portuguese => "Dia a dia",
+    }
+}
+
+/// What a part of a report is called that has insights of its time.
+pub(crate) fn also_noted(language: Language) -> &'static str {
+    match language {
+        Language::English => "Also noticed",
+        Language::German => "Außerdem aufgefallen",
+        Language::French => "Également remarqué",
+        Language::Spanish => "También se ha observado",
+        Language::Portuguese => "Também se notou",
+    }
+}
+
+/// What a report calls the version of the data.
+pub(crate) fn data_version(language: Language) -> &'static str {
+    match language {
+        Language::English => "Version of the data:",
+        Language::German => "Stand der Daten:",
+        Language::French => "Version des données :",
+        Language::Spanish => "Versión de los datos:",
+        Language::Portuguese => "Versão dos dados:",
+    }
+}
+
+/// A name as the beginning of a line.
+pub(crate) fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What an insight of `kind` with these `facts` is called.
+pub(crate) fn of_kind(kind: InsightKind, facts: &[Fact], language: Language) -> &'static str {
     let of = |role| of_role(facts, role);
     let is_low = of(FactRole::Low).is_some_and(|low| of(FactRole::Value).is_none_or(|value| value < low));
     let fell = of(FactRole::Change).is_some_and(|change| change.is_sign_negative());
-    let words = match language {
+    match language {
         Language::English => match kind {
             InsightKind::Summary => "How it went",
             InsightKind::Mover => "What changed",
@@ -98,6 +142,5 @@ pub(crate) fn title(kind: InsightKind, facts: &[Fact], period: &str, language: L
             InsightKind::NewMembers => "Visto pela primeira vez",
             InsightKind::Alert => "Um alerta",
         },
-    };
-    format!("{words}: {period}")
+    }
 }

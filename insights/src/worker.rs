@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tenancy::{ApiError, DataChange, ErrorCode};
+use tenancy::{ApiError, DataChange, ErrorCode, TenantId};
 use tokio::sync::mpsc;
 
 use crate::run::Engine;
@@ -28,20 +28,36 @@ pub async fn sweep(engine: &Engine) -> Result<usize, ApiError> {
     }
 }
 
+/// Does for a tenant what there is to do: looks through its data, makes the reports that are due, tells its channels, and
+/// archives old conversations. One that fails keeps none of the others from being done.
+///
+/// # Errors
+/// The first of what failed; that a tenant does not serve any more is none.
+pub async fn tend(engine: &Engine, tenant: &TenantId) -> Result<(), ApiError> {
+    let gone = [ErrorCode::NotFound, ErrorCode::TenantSuspended, ErrorCode::TenantErased];
+    let told = engine.run(tenant).await.map(|_| ());
+    if told.as_ref().is_err_and(|error| gone.contains(&error.code)) {
+        return Ok(());
+    }
+    let reported = engine.report(tenant).await;
+    let delivered = engine.deliver(tenant).await;
+    let archived = engine.archive(tenant).await;
+    told.and(reported).and(delivered).and(archived)
+}
+
 /// Looks through what `changes` names, and through everything every `every`, until the queue is closed.
 pub async fn serve(engine: Engine, mut changes: mpsc::UnboundedReceiver<DataChange>, every: Duration) {
     let mut sweeps = tokio::time::interval(every);
     loop {
         let done = tokio::select! {
             change = changes.recv() => match change {
-                Some(change) => engine.run(&change.tenant_id).await.map(|_| ()),
+                Some(change) => tend(&engine, &change.tenant_id).await,
                 None => return,
             },
             _ = sweeps.tick() => sweep(&engine).await.map(|_| ()),
         };
-        match done {
-            Err(error) if error.code != ErrorCode::NotFound => tracing::warn!(%error, "insights are looked for later"),
-            _ => {}
+        if let Err(error) = done {
+            tracing::warn!(%error, "insights are looked for later");
         }
     }
 }

@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, TenantSession};
+use tenancy::{ApiError, TenantSession, objects::BINARY};
 
+use crate::dataset::Dataset;
 use crate::rollup::{Amounts, CodecError, Rows, Shape, pack, unpack};
-use crate::{dataset::Dataset, import::put_object};
 
 /// The object `rows/2011-03/00000004` under the tenant's prefix.
 #[must_use]
@@ -113,18 +113,7 @@ impl PartitionStore<'_> {
     /// # Errors
     /// S3 failed.
     pub(crate) async fn get(&self, month: &str, version: u64) -> Result<bytes::Bytes, ApiError> {
-        let name = format!("{}{}", self.0.prefix, object_name(month, version));
-        let reply = self
-            .0
-            .s3
-            .get_object()
-            .bucket(&self.0.bucket)
-            .key(name)
-            .send()
-            .await
-            .map_err(|e| ApiError::aws("reading the rows of a month", e))?;
-        let body = reply.body.collect().await.map_err(|e| ApiError::internal("reading the rows of a month", e))?;
-        Ok(body.into_bytes())
+        self.0.get_object("reading the rows of a month", &object_name(month, version)).await
     }
 
     /// Stores the rows of `month` as of `version`.
@@ -132,7 +121,7 @@ impl PartitionStore<'_> {
     /// # Errors
     /// S3 failed.
     pub(crate) async fn put(&self, month: &str, version: u64, body: Vec<u8>) -> Result<(), ApiError> {
-        put_object(self.0, &object_name(month, version), body.into()).await
+        self.0.put_object(&object_name(month, version), BINARY, body.into()).await
     }
 
     /// Removes the partitions that readers of `head` do not need.

@@ -17,7 +17,7 @@ use axum::{
     serve::ListenerExt,
 };
 use control_plane::{ControlPlane, Settings};
-use insights::Engine;
+use insights::{Engine, Outlets};
 use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
 use secrecy::SecretString;
 use tenancy::{
@@ -112,7 +112,7 @@ impl Stack {
         let users = control_plane::users::directory(&services, None);
         let plane = ControlPlane::new(services.clone(), settings(), users, queue);
         let worker = tokio::spawn(control_plane::serve(plane.clone(), work, SWEEP_EVERY));
-        let engine = Engine::new(services.clone());
+        let engine = Engine::new(services.clone(), Outlets::new(&config)?);
         let analyst = tokio::spawn(insights::serve(engine.clone(), changed, LOOK_EVERY));
 
         let mut app = crate::planes::app(&plane, &config, &issuer, engine).map_err(|error| {

@@ -35,6 +35,8 @@ pub struct Config {
     pub allowed_origins: Vec<HeaderValue>,
     /// Who phrases answers.
     pub models: Models,
+    /// How what is told to a tenant leaves the system.
+    pub outlets: Outlets,
     /// Whether the gateway in front passes a response on as it comes, which a REST API in mode STREAM does and an HTTP API cannot:
     /// `SALESTALK_STREAM_RESPONSES`, `true` or `false` (default).
     pub stream_responses: bool,
@@ -79,6 +81,28 @@ impl Models {
     }
 }
 
+/// How what is told to a tenant leaves the system.
+#[derive(Debug, Clone, Default)]
+pub struct Outlets {
+    /// The mail server, such as that of SES: `SALESTALK_SMTP_URL`, `smtps://USER:PASSWORD@HOST` (default: no e-mail is sent).
+    pub smtp_url: Option<SecretString>,
+    /// Whom e-mail is from: `SALESTALK_MAIL_FROM`, `SalesTalk <insights@app.example>`.
+    pub mail_from: Option<String>,
+    /// Whether webhooks may be in this machine or its private network, and without TLS: `SALESTALK_PRIVATE_WEBHOOKS`, `true` or
+    /// `false` (default; on AWS such addresses are not the tenant's own).
+    pub private_webhooks: bool,
+}
+
+impl Outlets {
+    fn from_env() -> Result<Self, ConfigError> {
+        let (smtp_url, mail_from) = (text("SALESTALK_SMTP_URL").map(SecretString::from), text("SALESTALK_MAIL_FROM"));
+        if smtp_url.is_some() && mail_from.is_none() {
+            return Err(ConfigError::Missing(vec!["SALESTALK_MAIL_FROM"]));
+        }
+        Ok(Self { smtp_url, mail_from, private_webhooks: flag("SALESTALK_PRIVATE_WEBHOOKS")? })
+    }
+}
+
 /// The account's quotas that many tenants share.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
@@ -112,9 +136,9 @@ pub enum ConfigError {
     /// `SALESTALK_TOKEN_USE` is neither.
     #[error("SALESTALK_TOKEN_USE is neither id nor access")]
     TokenUse,
-    /// `SALESTALK_STREAM_RESPONSES` is neither.
-    #[error("SALESTALK_STREAM_RESPONSES is neither true nor false")]
-    StreamResponses,
+    /// A variable that is neither.
+    #[error("{0} is neither true nor false")]
+    Flag(&'static str),
     /// `SALESTALK_PLANS` cannot be read.
     #[error("SALESTALK_PLANS is no JSON object of plans")]
     Plans(#[source] serde_json::Error),
@@ -125,7 +149,7 @@ impl Config {
     /// of another origin. Plans and models are those of the environment, and any model of the machine's own Ollama.
     ///
     /// # Errors
-    /// [`ConfigError::Plans`].
+    /// Plans or outlets in the environment cannot be used.
     pub fn local(names: Names, tokens: VerifierConfig) -> Result<Self, ConfigError> {
         let mut models = Models::from_env();
         models.offered.push("ollama:*".to_owned());
@@ -141,6 +165,7 @@ impl Config {
             plans: plans()?,
             allowed_origins: Vec::new(),
             models,
+            outlets: Outlets { private_webhooks: true, ..Outlets::from_env()? },
             stream_responses: true,
         })
     }
@@ -190,11 +215,8 @@ impl Config {
                 .map(|text| origin(text))
                 .collect::<Result<_, _>>()?,
             models: Models::from_env(),
-            stream_responses: match std::env::var("SALESTALK_STREAM_RESPONSES").as_deref() {
-                Err(_) | Ok("" | "false") => false,
-                Ok("true") => true,
-                Ok(_) => return Err(ConfigError::StreamResponses),
-            },
+            outlets: Outlets::from_env()?,
+            stream_responses: flag("SALESTALK_STREAM_RESPONSES")?,
         };
         if missing.is_empty() { Ok(config) } else { Err(ConfigError::Missing(missing)) }
     }
@@ -223,6 +245,14 @@ fn text(name: &str) -> Option<String> {
 fn list(name: &str) -> Vec<String> {
     let all = text(name).unwrap_or_default();
     all.split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+}
+
+fn flag(name: &'static str) -> Result<bool, ConfigError> {
+    match text(name).as_deref() {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(ConfigError::Flag(name)),
+    }
 }
 
 fn number(name: &'static str, default: usize) -> Result<usize, ConfigError> {

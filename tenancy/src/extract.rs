@@ -69,6 +69,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for ApiQuery<T> {
     }
 }
 
+/// How many a page of a list has: what was `asked` for, from 1 to `most`, or else `default`.
+///
+/// # Errors
+/// [`ErrorCode::InvalidField`] for `limit`.
+pub fn page_limit(asked: Option<&str>, default: u16, most: u16) -> Result<u16, ApiError> {
+    let Some(text) = asked else { return Ok(default) };
+    text.parse().ok().filter(|limit| (1..=most).contains(limit)).ok_or_else(|| {
+        ApiError::field("limit", format!("\"{text}\" is no number from 1 to {most}"))
+            .remedy(format!("leave it out for {default}"))
+    })
+}
+
 fn unreadable_body(rejection: &JsonRejection) -> ApiError {
     match rejection {
         JsonRejection::JsonSyntaxError(e) => {
@@ -170,6 +182,15 @@ mod tests {
     async fn query(query: &str) -> Result<Outer, ApiError> {
         let (mut parts, ()) = Request::get(format!("/?{query}")).body(()).unwrap().into_parts();
         ApiQuery::from_request_parts(&mut parts, &()).await.map(|ApiQuery(outer)| outer)
+    }
+
+    #[test]
+    fn a_page_has_as_many_as_were_asked_for() {
+        assert_eq!(page_limit(None, 50, 100).unwrap(), 50);
+        assert_eq!(page_limit(Some("100"), 50, 100).unwrap(), 100);
+        for not in ["0", "101", "-1", "1.5", "", "ten", "99999999999"] {
+            assert_eq!(page_limit(Some(not), 50, 100).unwrap_err().field.as_deref(), Some("limit"), "{not}");
+        }
     }
 
     #[tokio::test]

@@ -3,12 +3,14 @@
 use std::{collections::BTreeMap, num::NonZeroU32};
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use utoipa::ToSchema;
 
 use crate::{ApiError, budget::Limits};
 
 const EMBEDDED: &str = include_str!("../plans.json");
+/// What is kept shorter could not be archived in time, in days.
+pub const SHORTEST_RETENTION: i64 = 4;
 /// The plan of a tenant that was asked for without one.
 const DEFAULT: &str = "standard";
 
@@ -53,7 +55,9 @@ pub enum OverBudget {
 pub struct Plan {
     /// What it is, for people.
     pub title: String,
-    /// How many days messages are kept, counted from when each is written.
+    /// How many days messages are kept, counted from when each is written: at least [`SHORTEST_RETENTION`].
+    #[serde(deserialize_with = "long_enough")]
+    #[schema(minimum = 4)]
     pub retention_days: i64,
     /// Which KMS key encrypts the tenant's data.
     pub key: KeyChoice,
@@ -95,6 +99,14 @@ pub struct Plan {
     /// How many of its requests are served at once.
     #[schema(value_type = u32)]
     pub concurrent_requests: NonZeroU32,
+}
+
+fn long_enough<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
+    let days = i64::deserialize(from)?;
+    if days < SHORTEST_RETENTION {
+        return Err(D::Error::custom(format!("retentionDays is less than {SHORTEST_RETENTION}")));
+    }
+    Ok(days)
 }
 
 fn usual_insights() -> u32 {
@@ -183,7 +195,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_member_of_a_plan_is_refused() {
+    fn a_plan_that_cannot_be_kept_is_refused() {
         assert!(Plans::parse(&EMBEDDED.replace("archiveDays", "archivedays")).is_err());
+        assert!(Plans::parse(&EMBEDDED.replace("\"retentionDays\": 90", "\"retentionDays\": 4")).is_ok());
+        let short = Plans::parse(&EMBEDDED.replace("\"retentionDays\": 90", "\"retentionDays\": 3")).unwrap_err();
+        assert!(short.to_string().contains("retentionDays is less than 4"), "{short}");
     }
 }

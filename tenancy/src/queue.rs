@@ -1,8 +1,11 @@
 //! How work that a request does not do itself reaches somebody who does. A message that is lost only delays: whoever takes
 //! messages also looks by itself for what is to be done.
 
+use std::fmt::Display;
+
 use aws_sdk_sqs::error::DisplayErrorContext;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::TenantId;
@@ -62,10 +65,66 @@ impl<T: Serialize> Queue<T> {
     }
 }
 
+/// What the Lambda of a worker is called with: messages of SQS, or an event of its schedule, which has none.
+#[derive(Debug, Deserialize)]
+pub struct WorkerEvent {
+    #[serde(default, rename = "Records")]
+    records: Vec<Record>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Record {
+    message_id: String,
+    body: String,
+}
+
+impl WorkerEvent {
+    /// Whether the schedule calls.
+    #[must_use]
+    pub fn is_scheduled(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Acts on one message after the other; the reply names those that go back to the queue (SQS, partial batch responses).
+    pub async fn each<T: DeserializeOwned, E: Display>(self, act: impl AsyncFn(T) -> Result<(), E>) -> Value {
+        let mut failed = Vec::new();
+        for Record { message_id, body } in self.records {
+            let done = match serde_json::from_str(&body) {
+                Ok(message) => act(message).await.map_err(|e| e.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            if let Err(error) = done {
+                tracing::error!(error, "a message goes back to the queue");
+                failed.push(json!({"itemIdentifier": message_id}));
+            }
+        }
+        json!({"batchItemFailures": failed})
+    }
+}
+
 /// A tenant whose data has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DataChange {
     /// The tenant.
     pub tenant_id: TenantId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_what_failed_goes_back_to_the_queue() {
+        let record = |id: &str, body: &str| json!({"messageId": id, "body": body, "attributes": {}});
+        let event =
+            json!({"Records": [record("a", "1"), record("b", "2"), record("c", "no number"), record("d", "4")]});
+        let event: WorkerEvent = serde_json::from_value(event).unwrap();
+        assert!(!event.is_scheduled());
+        let reply = event.each(async |number: u8| if number == 2 { Err("it is two") } else { Ok(()) }).await;
+        assert_eq!(reply, json!({"batchItemFailures": [{"itemIdentifier": "b"}, {"itemIdentifier": "c"}]}));
+        let scheduled = json!({"source": "aws.scheduler"});
+        assert!(serde_json::from_value::<WorkerEvent>(scheduled).unwrap().is_scheduled());
+    }
 }

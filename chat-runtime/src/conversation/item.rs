@@ -13,6 +13,8 @@ pub(super) use tenancy::item::{Item, condition_failed, n, number, s};
 
 /// What the sort key of a session begins with.
 pub(super) const SESSION: &str = "SESSION#";
+/// What the partition of a message begins with.
+pub(super) const MESSAGE: &str = "MSG#";
 /// The partition of questions to be reviewed.
 pub(super) const REVIEW: &str = "REVIEW";
 
@@ -26,7 +28,7 @@ pub(super) fn session(id: SessionId) -> AttributeValue {
 }
 
 pub(super) fn message(id: MessageId) -> AttributeValue {
-    s(format!("MSG#{id}"))
+    s(format!("{MESSAGE}{id}"))
 }
 
 /// The sort key of a message, which is also how times are shown.

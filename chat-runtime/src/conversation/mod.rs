@@ -7,10 +7,12 @@
 //! | what was said so far of an answer under way | `USER#<hash of the subject>` | `TURN#<the answer's id>` |
 //! | state of a session when this was said in it | `USER#<hash of the subject>` | `THREAD#<hash of what was said>` |
 //! | question to be reviewed | `REVIEW` | the answer's id |
+//! | what is archived | `ARCHIVE` | `STATE`, `DAY#<day>` |
 //!
 //! A session lies under its user: whoever asks for it with another subject does not find it. A message belongs to whom its
 //! session belongs to.
 
+mod archive;
 mod feedback;
 mod item;
 mod messages;
@@ -31,6 +33,8 @@ use tenancy::{ApiError, ErrorCode, TenantSession};
 
 use self::item::Item;
 
+pub use archive::archive;
+pub(crate) use archive::{ArchivedDay, Restored};
 pub(crate) use feedback::{Feedback, Rating};
 pub(crate) use messages::{Answer, MessageView};
 pub(crate) use page::{MessageCursor, Page, limit};

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use tenancy::{ApiError, ids::MessageId};
+use tenancy::{ApiError, ids::MessageId, page_limit};
 
 const DEFAULT: u16 = 50;
 const MOST: u16 = 100;
@@ -32,12 +32,7 @@ impl<T, C> Page<T, C> {
 /// # Errors
 /// [`tenancy::ErrorCode::InvalidField`]: it is no number from 1 to 100.
 pub(crate) fn limit(asked: Option<&str>) -> Result<u16, ApiError> {
-    let Some(text) = asked else { return Ok(DEFAULT) };
-    match text.parse() {
-        Ok(limit @ 1..=MOST) => Ok(limit),
-        _ => Err(ApiError::field("limit", format!("\"{text}\" is no number from 1 to {MOST}"))
-            .remedy(format!("leave it out for {DEFAULT}"))),
-    }
+    page_limit(asked, DEFAULT, MOST)
 }
 
 /// The last message of a page: `1763716576605-<id>`.
@@ -87,14 +82,6 @@ mod tests {
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         for not in [String::new(), id.to_string(), format!("1-{id}"), cursor.to_string().to_uppercase()] {
             assert_eq!(not.parse::<MessageCursor>(), Err(()), "{not}");
-        }
-    }
-
-    #[test]
-    fn a_page_has_its_limits() {
-        assert_eq!((limit(None).unwrap(), limit(Some("100")).unwrap()), (50, 100));
-        for not in ["0", "101", "-1", "", "ten"] {
-            assert_eq!(limit(Some(not)).unwrap_err().field.as_deref(), Some("limit"), "{not}");
         }
     }
 }

@@ -9,6 +9,7 @@ use tenancy::{ApiError, ErrorCode, ids::SessionId, names::SESSION_INDEX};
 
 use super::{
     Conversations,
+    archive::archived_on,
     item::{self, Item, condition_failed, n, number, s, text},
 };
 
@@ -23,7 +24,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 const MOST_LOOKS: u32 = 10;
 
 impl Conversations<'_> {
-    /// Deletes the session of `subject`, and all that was said in it.
+    /// Deletes the session of `subject`, and all that was said in it, also where that is archived already.
     ///
     /// The session goes last: if this breaks off, it is still there to be deleted. A turn under way is refused when it
     /// comes to be stored.
@@ -57,13 +58,14 @@ impl Conversations<'_> {
         let found: Vec<Item> = query
             .key_condition_expression("sessionId = :session")
             .expression_attribute_values(":session", s(session.to_string()))
-            .projection_expression("pk, sk, sender, messageId")
+            .projection_expression("pk, sk, sender, messageId, expiresAt, restoredFrom")
             .into_paginator()
             .items()
             .send()
             .try_collect()
             .await
             .map_err(|e| ApiError::aws(DELETING, e))?;
+        self.forget_archived(session, found.iter().filter_map(archived_on).collect()).await?;
         let mut runs = Vec::new();
         for run in found.chunks(MESSAGES_A_TRANSACTION) {
             let mut deletes = Vec::new();

@@ -1,5 +1,6 @@
 //! The HTTP routes of the chat handler.
 
+mod archive;
 mod chat;
 mod events;
 mod facts;
@@ -38,6 +39,8 @@ pub fn router(services: Services, settings: Settings) -> OpenApiRouter {
         .routes(routes!(facts::export))
         .routes(routes!(facts::show))
         .routes(routes!(review::list))
+        .routes(routes!(archive::list))
+        .routes(routes!(archive::restore))
         .with_state(state.clone());
     access::guard(routes, &services).merge(openai::router(&services, state)).layer(DefaultBodyLimit::max(LARGEST_BODY))
 }

@@ -3,7 +3,6 @@
 //! To destroy the wrapped data key is to destroy the archive, at once and wherever copies of it may be. What is in an archive
 //! is read through the tenant's own session and never logged.
 
-mod item;
 mod manifest;
 mod read;
 mod restore;
@@ -26,7 +25,7 @@ use aws_sdk_s3::{
     primitives::ByteStream,
     types::ServerSideEncryption,
 };
-use tenancy::{ApiError, ErrorCode, TenantSession};
+use tenancy::{ApiError, ErrorCode, TenantSession, item};
 
 use crate::{
     reconcile::StepError,

@@ -4,10 +4,10 @@ use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use aws_sdk_s3::Client;
-use tenancy::TenantSession;
+use tenancy::{TenantSession, item};
 
 use super::{
-    ArchiveError, DataKey, FileEntry, FileKind, Place, item, manifest,
+    ArchiveError, DataKey, FileEntry, FileKind, Place, manifest,
     read::{FileReader, Lines},
     upload::Upload,
 };

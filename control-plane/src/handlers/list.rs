@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use tenancy::{
-    ApiError, ApiQuery, PlatformAdmin, TenantId,
+    ApiError, ApiQuery, PlatformAdmin, TenantId, page_limit,
     plans::PlanName,
     registry::{TenantRecord, TenantState},
 };
@@ -59,7 +59,7 @@ pub(crate) async fn list_tenants(
     State(plane): State<ControlPlane>,
     ApiQuery(query): ApiQuery<ListQuery>,
 ) -> Result<Json<TenantList>, ApiError> {
-    let limit = query.limit.as_deref().map_or(Ok(DEFAULT_LIMIT), page_size)?;
+    let limit = page_limit(query.limit.as_deref(), DEFAULT_LIMIT, MOST)?;
     let after = query.after.as_deref().map(|text| tenant_id("after", text)).transpose()?;
     let state: Option<TenantState> = query.state.as_deref().map(state_named).transpose()?;
     if let Some(plan) = &query.plan {
@@ -90,12 +90,4 @@ fn state_named(text: &str) -> Result<TenantState, ApiError> {
         ApiError::field("state", format!("\"{text}\" is no state"))
             .remedy("use provisioning, active, suspended, failed, offboarding or erased")
     })
-}
-
-fn page_size(text: &str) -> Result<u16, ApiError> {
-    match text.parse() {
-        Ok(limit @ 1..=MOST) => Ok(limit),
-        _ => Err(ApiError::field("limit", format!("\"{text}\" is no number from 1 to {MOST}"))
-            .remedy(format!("leave it out for {DEFAULT_LIMIT}"))),
-    }
 }

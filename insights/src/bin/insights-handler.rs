@@ -1,6 +1,6 @@
 //! The Lambda `insights-handler`: what was found, for the tenant's users.
 
-use insights::{Engine, router};
+use insights::{Engine, Outlets, router};
 use tenancy::{Config, Services, edge, telemetry};
 
 #[tokio::main]
@@ -8,6 +8,6 @@ async fn main() -> Result<(), lambda_http::Error> {
     telemetry::start(true, "info");
     let config = Config::from_env()?;
     let services = Services::new(aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await, &config);
-    let (router, _) = router(Engine::new(services)).split_for_parts();
+    let (router, _) = router(Engine::new(services, Outlets::new(&config)?)).split_for_parts();
     lambda_http::run(edge::harden(router, &config.allowed_origins)).await
 }

@@ -3,15 +3,12 @@
 use jiff::ToSpan;
 use tenancy::{ApiError, ErrorCode};
 
-use super::{Finding, View};
+use super::{Finding, NEWS, View};
 use crate::insight::{InsightKind, Severity};
-
-/// What ended longer ago than this is no news, in days before the end of the data.
-const NEWS: i64 = 28;
 
 pub(super) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
     let mut found = Vec::new();
-    let since = view.days.1.saturating_sub(NEWS.days());
+    let since = view.days.1.saturating_sub(i64::from(NEWS).days());
     for rule in view.rules {
         let trial = match rule.rule.trial(view.session, view.snapshot).await {
             Ok(trial) => trial,

@@ -33,6 +33,9 @@ use crate::{
 /// Members of a dimension that are looked at one by one: those with the most of the main measure.
 const MOST_MEMBERS: u32 = 10;
 
+/// What ended longer ago than this is no news, in days before the end of the data.
+const NEWS: u16 = 28;
+
 /// What is looked through.
 pub(crate) struct View<'a> {
     pub(crate) session: &'a TenantSession,
@@ -137,8 +140,7 @@ impl View<'_> {
 
     /// The last calendar unit that the data has to its end.
     fn last_whole(&self, grain: Grain) -> Period {
-        let unit = Period::containing(self.days.1, grain);
-        if unit.to <= self.days.1 { unit } else { Period::containing(unit.from.saturating_sub(1.day()), grain) }
+        last_whole(self.catalogue(), self.days.1, grain)
     }
 
     /// Whether the data has all of `period`.
@@ -165,6 +167,12 @@ impl View<'_> {
         let ranked = try_join_all(plans.iter().map(|plan| self.answer(plan))).await?;
         Ok(ranked.into_iter().flatten().flatten().filter_map(|fact| fact.filters.into_iter().next()).collect())
     }
+}
+
+/// The last calendar unit that is over by the end of the day `last`.
+pub(crate) fn last_whole(catalogue: &Catalogue, last: Date, grain: Grain) -> Period {
+    let unit = catalogue.unit(last, grain);
+    if unit.to <= last { unit } else { catalogue.unit(unit.from.saturating_sub(1.day()), grain) }
 }
 
 /// The days of a fact.

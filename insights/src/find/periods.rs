@@ -1,5 +1,6 @@
 //! How the last week and month went, and whether they were the best so far.
 
+use jiff::ToSpan;
 use sales_metrics::{
     period::{Grain, Period},
     query::{
@@ -64,7 +65,7 @@ async fn best_day(view: &View<'_>) -> Result<Option<Finding>, ApiError> {
     if all.days() < DAYS {
         return Ok(None);
     }
-    let since = Period::range(view.days.1.saturating_sub(jiff::Span::new().days(RECENT - 1)), view.days.1);
+    let since = Period::range(view.days.1.saturating_sub((RECENT - 1).days()), view.days.1);
     best(view, &since, Grain::Day, 0.6).await
 }
 

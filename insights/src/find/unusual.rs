@@ -17,11 +17,9 @@ use sales_metrics::{
 };
 use tenancy::ApiError;
 
-use super::{Finding, View};
+use super::{Finding, NEWS, View};
 use crate::insight::{InsightKind, Severity};
 
-/// What happened longer ago than this is no news, in days before the end of the data.
-const NEWS: usize = 28;
 /// Slices read at once.
 const AT_ONCE: usize = 4;
 /// What a finding of a member counts for beside one of the whole.
@@ -89,7 +87,8 @@ async fn look(
             Kind::LevelShift => one.range.expected >= least,
         };
         // The last day may have more rows to come: that it is low is told when there is another.
-        let is_news = |one: &Unusual| one.from + NEWS >= days && (one.kind != Kind::Drop || one.peak + 1 < days);
+        let is_news =
+            |one: &Unusual| one.from + usize::from(NEWS) >= days && (one.kind != Kind::Drop || one.peak + 1 < days);
         let unusual = unusual::find(&figures, of_measure.first.weekday(), closed.as_deref());
         for one in unusual.into_iter().filter(|one| is_news(one) && matters(one)) {
             let Some(finding) = told(view, of_measure, &one, filters).await? else { continue };

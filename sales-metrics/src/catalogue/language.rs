@@ -103,6 +103,18 @@ impl Language {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Portuguese];
 
+    /// Its ISO 639-1 code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::Portuguese => "pt",
+        }
+    }
+
     /// Its place in [`Language::ALL`], as tables of all languages have it.
     #[must_use]
     pub fn place(self) -> usize {

@@ -11,11 +11,13 @@ pub use infer::infer;
 pub use language::Language;
 pub use store::{CatalogueStore, Pending, Versioned};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+
+use crate::period::{Grain, Period};
 
 /// How names and columns are described: not blank, without control characters.
 #[derive(Serialize, ToSchema)]
@@ -99,6 +101,18 @@ pub enum WeekStart {
     Sunday,
     /// As in much of the Middle East.
     Saturday,
+}
+
+impl WeekStart {
+    /// The weekday.
+    #[must_use]
+    pub fn weekday(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Monday,
+            Self::Sunday => Weekday::Sunday,
+            Self::Saturday => Weekday::Saturday,
+        }
+    }
 }
 
 /// Something that can be measured.
@@ -309,5 +323,14 @@ impl Catalogue {
     #[must_use]
     pub fn dimension(&self, name: &str) -> Option<&Dimension> {
         self.dimensions.iter().find(|dimension| dimension.name == name)
+    }
+
+    /// The calendar unit of `grain` that holds `date`; weeks begin as the catalogue says.
+    #[must_use]
+    pub fn unit(&self, date: Date, grain: Grain) -> Period {
+        match grain {
+            Grain::Week => Period::week_from(date, self.week_start.weekday()),
+            _ => Period::containing(date, grain),
+        }
     }
 }

@@ -14,7 +14,7 @@
 
 use jiff::civil::Weekday;
 
-use super::{Range, median, quantile};
+use super::{CLOSED_WEEKS, Range, conformal_quantile, median};
 
 /// Which season a series has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,7 @@ pub struct Forecast {
 
 /// Days that are looked at: two years show a week's season, older ones only take time.
 const MOST_DAYS: usize = 730;
-/// A weekday is closed when nothing was sold on it in so many weeks, of which there were so many at least.
-const CLOSED_WEEKS: usize = 8;
+/// A weekday is closed when nothing was sold on it in [`CLOSED_WEEKS`], of which there were so many at least.
 const CLOSED_LEAST: usize = 3;
 /// Where so few of the last days had no sale, a day without one was closed.
 const CLOSED_SHARE: f64 = 0.10;
@@ -478,14 +477,14 @@ impl Path {
                 }
             }
         }
-        let first = quantile(&errors[0], COVERED);
+        let first = conformal_quantile(&errors[0], COVERED);
         let pool = if self.monthly { 0 } else { POOL };
         let mut widths: Vec<f64> = Vec::new();
         for step in 0..steps {
             let near = &errors[step.saturating_sub(pool)..steps.min(step + pool + 1)];
             let near: Vec<f64> = near.iter().flatten().copied().collect();
             let width = if near.len() >= LEAST_ERRORS {
-                quantile(&near, COVERED)
+                conformal_quantile(&near, COVERED)
             } else {
                 first * (1.0 + step as f64 * fit.alpha * fit.alpha).sqrt()
             };
@@ -514,7 +513,7 @@ impl Path {
             return 2.0 * independent;
         }
         let few = (1.0 + steps as f64 / errors.len() as f64).sqrt();
-        independent.max(quantile(&errors, COVERED) * fit.widen * few)
+        independent.max(conformal_quantile(&errors, COVERED) * fit.widen * few)
     }
 }
 

@@ -15,6 +15,9 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 /// Days before the end of the data that estimates are made of.
 pub const MOST_DAYS: i64 = 800;
 
+/// Of so many last ones of a weekday it is known whether it is closed.
+const CLOSED_WEEKS: usize = 8;
+
 /// What is expected, and the range around it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
@@ -44,19 +47,24 @@ fn median(values: &[f64]) -> f64 {
     }
 }
 
-/// The value that the part `of` of `values` lies below: at place `of (n + 1) - 1` of them sorted, linear between two, so that
-/// few values give one a little further out (as in conformal prediction). Zero of none.
+/// The value that the part `of` of `values` lies below, of the values there are: at place `of (n - 1)` of them sorted.
 fn quantile(values: &[f64], of: f64) -> f64 {
+    at_place(values, of * (values.len() as f64 - 1.0))
+}
+
+/// The value that the part `of` of values like `values` lies below: at place `of (n + 1) - 1`, so that few values give one a
+/// little further out (as in conformal prediction).
+fn conformal_quantile(values: &[f64], of: f64) -> f64 {
+    at_place(values, of * (values.len() as f64 + 1.0) - 1.0)
+}
+
+/// What is at `place` of `values` sorted, linear between two; zero of none.
+fn at_place(values: &[f64], place: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let place = of * (sorted.len() as f64 + 1.0) - 1.0;
-    let (Some(first), Some(last)) = (sorted.first(), sorted.last()) else { return 0.0 };
-    if place <= 0.0 {
-        return *first;
-    }
-    if place >= sorted.len() as f64 - 1.0 {
-        return *last;
-    }
+    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+    let place = place.clamp(0.0, last as f64);
     let below = place as usize;
-    sorted[below] + (place - below as f64) * (sorted[below + 1] - sorted[below])
+    let (low, high) = (sorted[below], sorted[last.min(below + 1)]);
+    low + (place - below as f64) * (high - low)
 }

@@ -10,7 +10,7 @@
 
 use jiff::civil::Weekday;
 
-use super::{Range, median};
+use super::{CLOSED_WEEKS, Range, median, quantile};
 
 /// What is unusual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,7 +77,6 @@ const GAP: f64 = 4.0;
 const GAP_ALONE: f64 = 0.12;
 const GAP_MISSING: f64 = 0.50;
 /// A weekday with rows on no more of its last weeks than this part is closed.
-const CLOSED_WEEKS: usize = 8;
 const CLOSED: f64 = 0.2;
 /// A median absolute deviation of normal errors times this is their standard deviation; their 90 % quantile over this.
 const MAD: f64 = 1.4826;
@@ -534,14 +533,4 @@ fn middle_mean(values: &[f64]) -> f64 {
     sorted.sort_by(f64::total_cmp);
     let inner = &sorted[1..sorted.len() - 1];
     inner.iter().sum::<f64>() / inner.len() as f64
-}
-
-/// The value that the part `of` of `values` lies below, linear between two.
-fn quantile(values: &[f64], of: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let place = of * (sorted.len().saturating_sub(1)) as f64;
-    let below = place as usize;
-    let Some(low) = sorted.get(below) else { return 0.0 };
-    sorted.get(below + 1).map_or(*low, |high| low + (place - below as f64) * (high - low))
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ApiPath, ApiQuery, ErrorCode, TenantCaller, TenantSession, ids::ImportId};
+use tenancy::{ApiError, ApiPath, ApiQuery, ErrorCode, TenantCaller, TenantSession, ids::ImportId, objects::BINARY};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use crate::{
     dataset::DatasetStore,
     import::{
         Days, FileDigest, ImportMode, ImportRecord, ImportState, ImportStore, Source, check_header, open_object,
-        put_object, rejected_name, run, source_name,
+        rejected_name, run, source_name,
     },
 };
 
@@ -150,7 +150,7 @@ impl Sent {
     /// Keeps the file for good.
     async fn archive(self, session: &TenantSession, record: &ImportRecord) -> Result<(), ApiError> {
         match self {
-            Self::Here(bytes) => put_object(session, &source_name(record), bytes).await,
+            Self::Here(bytes) => session.put_object(&source_name(record), BINARY, bytes).await,
             Self::Uploaded(name) => {
                 let to = format!("{}{}", session.prefix, source_name(record));
                 let copy = session.s3.copy_object().bucket(&session.bucket).key(to);
@@ -306,10 +306,7 @@ pub(crate) async fn rejected(
     if record.rows.rejected == 0 {
         return Err(ApiError::new(ErrorCode::NotFound, "all rows of the import could be read"));
     }
-    let name = format!("{}{}", session.prefix, rejected_name(&record));
-    let object = session.s3.get_object().bucket(&session.bucket).key(name).send().await;
-    let body = object.map_err(|e| ApiError::aws("reading rejected rows", e))?.body.collect().await;
-    let body = body.map_err(|e| ApiError::internal("reading rejected rows", e))?.into_bytes();
+    let body = session.get_object("reading rejected rows", &rejected_name(&record)).await?;
     let kind =
         [(header::CONTENT_TYPE, "text/csv"), (header::CONTENT_DISPOSITION, "attachment; filename=\"rejected.csv\"")];
     Ok((kind, body).into_response())

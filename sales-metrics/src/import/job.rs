@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
-use tenancy::{ApiError, ErrorCode, TenantSession};
+use tenancy::{ApiError, ErrorCode, TenantSession, objects::BINARY};
 
 use super::{
     change::Change,
@@ -95,7 +95,7 @@ pub async fn import_file(
     if record.state == ImportState::Done {
         return Ok(ImportRecord { unchanged: true, ..record });
     }
-    put_object(session, &source_name(&record), sent).await?;
+    session.put_object(&source_name(&record), BINARY, sent).await?;
     record.state = ImportState::Running;
     run(session, &catalogue, record, source).await
 }
@@ -127,7 +127,7 @@ async fn work(change: &Change, head: &mut Dataset, record: &mut ImportRecord, so
     record.forms.clone_from(&parsed.forms);
     let Some((first, last)) = parsed.rows.span() else { return Err(nothing_read(&parsed)) };
     if record.rows.rejected > 0 {
-        put_object(&change.session, &rejected_name(record), parsed.rejected.clone().into()).await?;
+        change.session.put_object(&rejected_name(record), "text/csv", parsed.rejected.clone().into()).await?;
     }
     let period = Days { from: from_epoch_day(first), to: from_epoch_day(last) };
     record.period = Some(period);
@@ -198,23 +198,4 @@ fn totals(change: &Change, added: &Accumulator) -> Vec<Total> {
         Total { measure: measure.name.clone(), display, unit, value }
     };
     catalogue.measures.iter().map(total).collect()
-}
-
-/// Stores an object under the tenant's prefix, encrypted under its key.
-///
-/// # Errors
-/// S3 failed.
-pub async fn put_object(session: &TenantSession, name: &str, body: bytes::Bytes) -> Result<(), ApiError> {
-    session
-        .s3
-        .put_object()
-        .bucket(&session.bucket)
-        .key(format!("{}{name}", session.prefix))
-        .server_side_encryption(aws_sdk_s3::types::ServerSideEncryption::AwsKms)
-        .ssekms_key_id(&session.key_arn)
-        .body(body.into())
-        .send()
-        .await
-        .map(|_| ())
-        .map_err(|e| ApiError::aws("storing an object", e))
 }

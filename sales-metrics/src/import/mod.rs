@@ -18,7 +18,7 @@ mod write;
 
 pub use aside::Rejection;
 pub use cell::is_blank;
-pub use job::{import_file, put_object, rejected_name, run, source_name};
+pub use job::{import_file, rejected_name, run, source_name};
 pub use parse::check_header;
 #[cfg(any(test, fuzzing))]
 pub(crate) use parse::{Keep, NameLists, parse};

@@ -1,6 +1,5 @@
 //! A plan that is being answered: what it asks for over one snapshot, and which kind of answer computes its facts.
 
-use jiff::civil::Weekday;
 use tenancy::TenantSession;
 
 use super::{
@@ -13,7 +12,7 @@ use super::{
     snapshot::Snapshot,
 };
 use crate::{
-    catalogue::{Aggregate, Catalogue, Measure, WeekStart},
+    catalogue::{Aggregate, Catalogue, Measure},
     period::{Grain, Period},
     rollup::{Sets, Source},
 };
@@ -124,11 +123,6 @@ impl<'a> Question<'a> {
 
     /// The calendar unit of `grain` that holds `date`; weeks begin as the catalogue says.
     pub(super) fn unit(&self, date: jiff::civil::Date, grain: Grain) -> Period {
-        let start = match self.catalogue().week_start {
-            WeekStart::Monday => Weekday::Monday,
-            WeekStart::Sunday => Weekday::Sunday,
-            WeekStart::Saturday => Weekday::Saturday,
-        };
-        if grain == Grain::Week { Period::week_from(date, start) } else { Period::containing(date, grain) }
+        self.catalogue().unit(date, grain)
     }
 }

@@ -6,7 +6,7 @@ mod operate;
 mod tenant;
 
 pub(crate) use history::{Facts, Feedback, Questions, Sessions, Thumb};
-pub(crate) use insights::{Insights, Rules};
+pub(crate) use insights::{Channels, Insights, Reports, Rules};
 pub(crate) use operate::{ApiKeys, Audit, Usage, UserRole, Users};
 pub(crate) use tenant::{NewTenant, Tenant};
 
@@ -93,6 +93,9 @@ pub(crate) enum Command {
     /// What there is to tell without a question
     #[command(subcommand)]
     Insights(Insights),
+    /// A week or a month on a page, as HTML, Markdown and JSON
+    #[command(subcommand)]
+    Reports(Reports),
     /// Compute the figures of a plan, without words
     Query(Query),
     /// Show or replace what a tenant's columns mean

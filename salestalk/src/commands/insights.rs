@@ -1,10 +1,10 @@
-//! `salestalk insights list|run|mark`: what there is to tell without a question.
+//! `salestalk insights`: what there is to tell without a question, when, and where.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{Insights, Rules, Target},
+    cli::{Channels, Insights, Rules, Target},
     client::{Client, segment},
     commands::json_file,
     connection::Connection,
@@ -13,13 +13,7 @@ use crate::{
 
 /// Runs the command.
 pub(crate) async fn run(target: &Target, args: Insights) -> anyhow::Result<()> {
-    let (Insights::List { tenant, .. }
-    | Insights::Run { tenant }
-    | Insights::Mark { tenant, .. }
-    | Insights::Rules(
-        Rules::List { tenant } | Rules::Try { tenant, .. } | Rules::Add { tenant, .. } | Rules::Delete { tenant, .. },
-    )) = &args;
-    let tenant = tenant.clone();
+    let tenant = args.tenant().clone();
     let connection = Connection::open(target).await?;
     connection
         .close_after(async |connection| {
@@ -55,10 +49,61 @@ async fn work(client: &Client, args: &Insights, json: bool) -> anyhow::Result<()
             })
         }
         Insights::Rules(rules) => of_rules(client, rules, json).await,
+        Insights::Channels(channels) => of_channels(client, channels, json).await,
+        Insights::Settings { time_zone, hour, reports, .. } => {
+            let mut settings = client.get("/insights/settings").await?;
+            let reports = reports.as_deref().map(|reports| listed(if reports == "none" { "" } else { reports }));
+            let changes = [
+                ("timeZone", time_zone.as_ref().map(|zone| json!(zone))),
+                ("hour", hour.map(|hour| json!(hour))),
+                ("reports", reports),
+            ];
+            let is_changed = changes.iter().any(|(_, change)| change.is_some());
+            for (name, change) in changes {
+                if let Some(change) = change {
+                    settings[name] = change;
+                }
+            }
+            if is_changed {
+                settings = client.put("/insights/settings", &settings).await?;
+            }
+            output::print(json, &settings, output::insight_settings)
+        }
+        Insights::Deliveries { retry: Some(id), .. } => {
+            let sent = client.post(&format!("/insights/deliveries/{}/retry", segment(id)), &json!({})).await?;
+            output::print(json, &sent, output::sent)
+        }
+        Insights::Deliveries { retry: None, .. } => {
+            output::print(json, &client.get("/insights/deliveries").await?, output::deliveries)
+        }
         Insights::Mark { insight_id, state, .. } => {
             let path = format!("/insights/{}", segment(insight_id));
             let marked = client.change(Method::PATCH, &path, Some(&json!({"state": state.name()}))).await?.body;
             output::print(json, &marked, |marked| output::insights(&json!({"insights": [marked]})))
+        }
+    }
+}
+
+/// What stands between commas.
+fn listed(text: &str) -> Value {
+    text.split(',').map(str::trim).filter(|one| !one.is_empty()).collect()
+}
+
+async fn of_channels(client: &Client, args: &Channels, json: bool) -> anyhow::Result<()> {
+    match args {
+        Channels::List { .. } => output::print(json, &client.get("/insights/channels").await?, output::channels),
+        Channels::Add { to, tells, .. } => {
+            let kind = if to.contains("://") { "webhook" } else { "email" };
+            let channel = json!({"kind": kind, "to": to, "tells": listed(tells)});
+            output::print(json, &client.post("/insights/channels", &channel).await?, output::made_channel)
+        }
+        Channels::Test { channel_id, .. } => {
+            let sent = client.post(&format!("/insights/channels/{}/test", segment(channel_id)), &json!({})).await?;
+            output::print(json, &sent, output::sent)
+        }
+        Channels::Delete { channel_id, .. } => {
+            client.change(Method::DELETE, &format!("/insights/channels/{}", segment(channel_id)), None).await?;
+            output::print(json, &json!({"deleted": channel_id}), |_| "It is deleted.".to_owned())
         }
     }
 }

@@ -13,6 +13,7 @@ mod insights;
 mod models;
 mod query;
 mod questions;
+mod reports;
 mod sessions;
 mod tenant;
 mod token;
@@ -52,6 +53,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Facts(args) => facts::run(&target, args).await,
         Command::Feedback(args) => feedback::run(&target, args).await,
         Command::Insights(args) => insights::run(&target, args).await,
+        Command::Reports(args) => reports::run(&target, args).await,
         Command::Questions(args) => questions::run(&target, args).await,
         Command::Query(args) => query::run(&target, args).await,
         Command::Catalogue(args) => catalogue::run(&target, args).await,

@@ -1,4 +1,4 @@
-//! What there is to tell without a question, and the rules of a tenant's own.
+//! What there is to tell without a question, when and where it is told, and the rules of a tenant's own.
 
 use serde_json::Value;
 
@@ -49,4 +49,69 @@ pub(crate) fn trial(trial: &Value) -> String {
     let (times, units) = (table.row_count(), text(trial, "/units"));
     let said = format!("It would have told {times} times in {units}.");
     if times == 0 { said } else { format!("{said}\n{table}") }
+}
+
+/// When a tenant is told.
+pub(crate) fn insight_settings(settings: &Value) -> String {
+    let reports = listed(settings, "/reports");
+    let reports = if reports.is_empty() { "none by itself".to_owned() } else { reports };
+    let [zone, hour] = ["/timeZone", "/hour"].map(|pointer| text(settings, pointer));
+    format!("From {hour}:00 on, {zone}; reports: {reports}.")
+}
+
+/// Channels, a line each.
+pub(crate) fn channels(list: &Value) -> String {
+    let mut table = table(&["channel", "kind", "to", "tells"]);
+    for channel in items(list, "/channels") {
+        let [id, kind, to] = ["/channelId", "/kind", "/to"].map(|pointer| text(channel, pointer));
+        table.add_row([id, kind, to, listed(channel, "/tells")]);
+    }
+    if table.row_count() == 0 { "There are no channels.".to_owned() } else { table.to_string() }
+}
+
+/// A channel that was made.
+pub(crate) fn made_channel(channel: &Value) -> String {
+    let [id, secret] = ["/channelId", "/secret"].map(|pointer| text(channel, pointer));
+    if secret.is_empty() {
+        return format!("channel {id}");
+    }
+    format!(
+        "channel {id}\nsecret {secret}\nThe secret is shown this once; messages are signed with it (Standard Webhooks)."
+    )
+}
+
+/// Whether something was delivered.
+pub(crate) fn sent(sent: &Value) -> String {
+    match text(sent, "/error") {
+        error if error.is_empty() => "It is delivered.".to_owned(),
+        error => format!("It is not delivered: {error}."),
+    }
+}
+
+/// What is not delivered, a line each.
+pub(crate) fn deliveries(list: &Value) -> String {
+    let mut table = table(&["delivery", "to", "tells", "state", "attempts", "error", "next"]);
+    for delivery in items(list, "/deliveries") {
+        let names = ["/deliveryId", "/to", "/tells", "/state", "/attempts", "/error", "/nextAt"];
+        table.add_row(names.map(|pointer| text(delivery, pointer)));
+    }
+    if table.row_count() == 0 { "Everything is delivered.".to_owned() } else { table.to_string() }
+}
+
+/// Reports, a line each.
+pub(crate) fn reports(list: &Value) -> String {
+    let mut table = table(&["report", "of", "from", "to", "made"]);
+    for report in items(list, "/reports") {
+        let names = ["/reportId", "/title", "/period/from", "/period/to", "/madeAt"];
+        table.add_row(names.map(|pointer| text(report, pointer)));
+    }
+    if table.row_count() == 0 {
+        return "There are no reports yet: salestalk reports make month.".to_owned();
+    }
+    table.to_string()
+}
+
+/// Texts of a list, with commas.
+fn listed(value: &Value, pointer: &str) -> String {
+    items(value, pointer).filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
 }

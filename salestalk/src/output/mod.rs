@@ -9,7 +9,9 @@ mod tenants;
 
 pub(crate) use answers::{answer, catalogue, facts, import};
 pub(crate) use history::{messages, questions, replay, sessions};
-pub(crate) use insights::{insights, rules, trial};
+pub(crate) use insights::{
+    channels, deliveries, insight_settings, insights, made_channel, reports, rules, sent, trial,
+};
 pub(crate) use operations::{archive, certificate, diff, operation, operations};
 pub(crate) use records::{api_keys, audit, imports, models, usage, users, verification};
 pub(crate) use tenants::{fleet, tenant, tenants};

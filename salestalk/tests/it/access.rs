@@ -63,6 +63,7 @@ fn path_of(route: &str, own: &Own) -> String {
         .replace("{userId}", &own.user)
         .replace("{keyId}", &own.key)
         .replace("{operation}", operation)
+        .replace("{day}", "2026-11-30")
         .replace("{model}", "nobody")
 }
 

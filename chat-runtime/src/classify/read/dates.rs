@@ -2,9 +2,6 @@
 
 use std::ops::Range;
 
-use jiff::civil::Weekday;
-use sales_metrics::catalogue::WeekStart;
-
 use super::{GrainForm, Reader};
 use crate::{
     classify::lexicon::Cue,
@@ -17,11 +14,7 @@ impl Reader<'_> {
         let Some(today) = self.vocabulary.today() else { return };
         let (masked, places) = self.without_names();
         let catalogue = self.vocabulary.catalogue();
-        let week_start = match catalogue.week_start {
-            WeekStart::Monday => Weekday::Monday,
-            WeekStart::Sunday => Weekday::Sunday,
-            WeekStart::Saturday => Weekday::Saturday,
-        };
+        let week_start = catalogue.week_start.weekday();
         let calendar = Calendar { today, week_start, fiscal_year_start: catalogue.fiscal_year_start, context_year };
         let found = find(&masked, self.language, &calendar);
         let spans = found

@@ -1,15 +1,14 @@
 //! Items as DynamoDB's own JSON, `{"pk": {"S": "…"}}`: every attribute comes back as it was.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-pub(super) type Item = HashMap<String, AttributeValue>;
+use super::Item;
 
-/// The item as JSON, its attributes by name.
-pub(super) fn to_json(item: &Item) -> Option<Value> {
+/// The item as JSON, its attributes by name; none if one is of a kind that DynamoDB did not have when this was written.
+#[must_use]
+pub fn to_json(item: &Item) -> Option<Value> {
     let mut names: Vec<&String> = item.keys().collect();
     names.sort();
     let members = names.into_iter().map(|name| Some((name.clone(), value_to_json(item.get(name)?)?)));
@@ -17,7 +16,8 @@ pub(super) fn to_json(item: &Item) -> Option<Value> {
 }
 
 /// The item in `json`; none if it is none.
-pub(super) fn from_json(json: Value) -> Option<Item> {
+#[must_use]
+pub fn from_json(json: Value) -> Option<Item> {
     let Value::Object(members) = json else { return None };
     members.into_iter().map(|(name, value)| Some((name, value_from_json(value)?))).collect()
 }

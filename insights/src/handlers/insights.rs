@@ -1,41 +1,19 @@
-//! `GET /insights`, `GET|PATCH /insights/{id}`, `POST /insights/run`, and the tenant's rules.
+//! `GET /insights`, `GET|PATCH /insights/{id}`, `POST /insights/run`.
 
-use std::sync::Arc;
-
-use axum::{Json, extract::State as Extract, http::StatusCode};
+use axum::{Json, extract::State as Extract};
 use jiff::Timestamp;
-use sales_metrics::query::Snapshots;
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ApiJson, ApiPath, ApiQuery, ErrorCode, TenantCaller, TenantSession, access};
+use tenancy::{ApiError, ApiJson, ApiPath, ApiQuery, TenantCaller, page_limit};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::{router::OpenApiRouter, routes};
-use uuid::Uuid;
 
 use crate::{
     insight::{Insight, InsightKind, InsightState},
-    rules::{NewRule, Rule, Trial},
     run::{Engine, Outcome},
     store::{Head, Store},
 };
 
-const DEFAULT_LIMIT: usize = 20;
-const MOST: usize = 100;
-/// Each is looked at whenever the data changes.
-const MOST_RULES: usize = 50;
-
-/// The routes, with their part of the OpenAPI document.
-pub fn router(engine: Engine) -> OpenApiRouter {
-    let services = engine.services.clone();
-    let routes = OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(run))
-        .routes(routes!(rules, add_rule))
-        .routes(routes!(trial))
-        .routes(routes!(delete_rule))
-        .routes(routes!(show, change))
-        .with_state(engine);
-    access::guard(routes, &services)
-}
+const DEFAULT_LIMIT: u16 = 20;
+const MOST: u16 = 100;
 
 /// Which insights to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -81,7 +59,7 @@ pub(crate) async fn list(
     caller: TenantCaller,
     ApiQuery(query): ApiQuery<ListQuery>,
 ) -> Result<Json<InsightList>, ApiError> {
-    let limit = limit(query.limit.as_deref())?;
+    let limit = usize::from(page_limit(query.limit.as_deref(), DEFAULT_LIMIT, MOST)?);
     let state = wanted_state(query.state.as_deref())?;
     let kind = query.kind.as_deref().map(kind_named).transpose()?;
     let (_, session) = engine.services.open(&caller).await?;
@@ -147,101 +125,10 @@ pub(crate) async fn change(
     (status = 200, body = Outcome), (status = 404, description = "The token's tenant is not there"),
     (status = 409, description = "The tenant is not ready")))]
 pub(crate) async fn run(Extract(engine): Extract<Engine>, caller: TenantCaller) -> Result<Json<Outcome>, ApiError> {
-    Ok(Json(engine.run(&caller.tenant).await?))
-}
-
-/// The tenant's rules.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RuleList {
-    /// The oldest first.
-    rules: Vec<Rule>,
-}
-
-/// A rule that was made, and what it would have told so far.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MadeRule {
-    #[serde(flatten)]
-    rule: Rule,
-    trial: Trial,
-}
-
-/// The tenant's own rules.
-#[utoipa::path(get, operation_id = "list_rules", path = "/insights/rules", tag = "insights", responses(
-    (status = 200, body = RuleList), (status = 404, description = "The token's tenant is not there"),
-    (status = 409, description = "The tenant is not ready")))]
-pub(crate) async fn rules(Extract(engine): Extract<Engine>, caller: TenantCaller) -> Result<Json<RuleList>, ApiError> {
-    let (_, session) = engine.services.open(&caller).await?;
-    Ok(Json(RuleList { rules: Store(&session).rules().await? }))
-}
-
-/// Makes a rule; from the next change of the data on, each unit of time that it holds for is told of as an `alert`.
-///
-/// It is tried on the data that there is first, and the reply has what it would have told.
-#[utoipa::path(post, operation_id = "add_rule", path = "/insights/rules", tag = "insights", request_body = NewRule, responses(
-    (status = 201, body = MadeRule), (status = 404, description = "The token's tenant is not there"),
-    (status = 409, description = "There are 50 rules already, no sales data yet, or the tenant is not ready")))]
-pub(crate) async fn add_rule(
-    Extract(engine): Extract<Engine>,
-    caller: TenantCaller,
-    ApiJson(rule): ApiJson<NewRule>,
-) -> Result<(StatusCode, Json<MadeRule>), ApiError> {
-    let (session, trial) = tried(&engine, &caller, &rule).await?;
-    let store = Store(&session);
-    if store.rules().await?.len() >= MOST_RULES {
-        return Err(ApiError::new(ErrorCode::Conflict, format!("there are {MOST_RULES} rules already"))
-            .remedy("delete one (DELETE /insights/rules/{id})"));
-    }
-    let rule = Rule { rule_id: Uuid::now_v7(), rule, created_at: Timestamp::now() };
-    store.add_rule(&rule).await?;
-    Ok((StatusCode::CREATED, Json(MadeRule { rule, trial })))
-}
-
-/// What a rule would have told of the data that there is; nothing is kept.
-#[utoipa::path(post, operation_id = "try_rule", path = "/insights/rules/trial", tag = "insights", request_body = NewRule,
-    responses((status = 200, body = Trial), (status = 404, description = "The token's tenant is not there"),
-    (status = 409, description = "There is no sales data yet, or the tenant is not ready")))]
-pub(crate) async fn trial(
-    Extract(engine): Extract<Engine>,
-    caller: TenantCaller,
-    ApiJson(rule): ApiJson<NewRule>,
-) -> Result<Json<Trial>, ApiError> {
-    Ok(Json(tried(&engine, &caller, &rule).await?.1))
-}
-
-async fn tried(
-    engine: &Engine,
-    caller: &TenantCaller,
-    rule: &NewRule,
-) -> Result<(Arc<TenantSession>, Trial), ApiError> {
-    let (_, session) = engine.services.open(caller).await?;
-    let snapshot = Snapshots::default().load(&session).await?;
-    rule.check(&snapshot.catalogue.catalogue)?;
-    let trial = rule.trial(&session, &snapshot).await?;
-    Ok((session, trial))
-}
-
-/// Deletes a rule; what it has told stays until the data behind that changes.
-#[utoipa::path(delete, operation_id = "delete_rule", path = "/insights/rules/{id}", tag = "insights",
-    params(("id" = String, Path, format = Uuid, description = "The rule's id")), responses(
-    (status = 204, description = "It is deleted"), (status = 404, description = "There is no such rule"),
-    (status = 409, description = "The tenant is not ready")))]
-pub(crate) async fn delete_rule(
-    Extract(engine): Extract<Engine>,
-    caller: TenantCaller,
-    ApiPath(id): ApiPath<String>,
-) -> Result<StatusCode, ApiError> {
-    let (_, session) = engine.services.open(&caller).await?;
-    Store(&session).delete_rule(&id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn limit(asked: Option<&str>) -> Result<usize, ApiError> {
-    let Some(text) = asked else { return Ok(DEFAULT_LIMIT) };
-    match text.parse() {
-        Ok(limit @ 1..=MOST) => Ok(limit),
-        _ => Err(ApiError::field("limit", format!("\"{text}\" is no number from 1 to {MOST}"))
-            .remedy(format!("leave it out for {DEFAULT_LIMIT}"))),
-    }
+    let outcome = engine.run(&caller.tenant).await?;
+    // Channels are told by the worker.
+    engine.services.data_changed(&caller.tenant).await;
+    Ok(Json(outcome))
 }
 
 /// Which states are listed.

@@ -1,11 +1,15 @@
 //! Attributes of DynamoDB's items, and what a conditional write that did not hold looks like.
 
+mod json;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     types::AttributeValue,
 };
+
+pub use json::{from_json, to_json};
 
 /// An item.
 pub type Item = HashMap<String, AttributeValue>;
