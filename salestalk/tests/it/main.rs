@@ -21,5 +21,6 @@ mod policies;
 mod server;
 mod speaker;
 mod streams;
+mod telling;
 mod turns;
 mod world;
