@@ -64,7 +64,9 @@ pub(crate) async fn list(
     let kind = query.kind.as_deref().map(kind_named).transpose()?;
     let (_, session) = engine.services.open(&caller).await?;
     let store = Store(&session);
-    let (mut heads, progress) = tokio::try_join!(store.heads(), store.progress())?;
+    // In this order: what was told by the time that is named is in the list.
+    let progress = store.progress().await?;
+    let mut heads = store.heads().await?;
     heads.retain(|head| state.wants(head.state) && kind.is_none_or(|kind| head.kind == kind));
     heads.sort_by_key(|head| std::cmp::Reverse(place(head)));
     if let Some(cursor) = &query.cursor {

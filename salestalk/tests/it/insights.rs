@@ -1,7 +1,7 @@
 //! What is told without a question: after an import, once, with figures that hold, and also when the server dies in the middle.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write,
     time::{Duration, Instant},
 };
@@ -12,7 +12,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use tenancy::Role;
 
-use crate::{api::Api, world::World};
+use crate::{api::Api, receiver::Receiver, world::World};
 
 const WITHIN: Duration = Duration::from_secs(30);
 /// Everything that is found is told, so that what is told does not depend on when it was looked for.
@@ -181,42 +181,96 @@ async fn a_hundred_kills_change_nothing_that_is_told() {
 async fn killed(kills: u32, seed: u64) {
     let world = World::new();
     let mut server = world.up_with(&[PLENTY]);
+    let receiver = Receiver::new().await;
     let began = Instant::now();
-    work(&Api::of(&world, &server), "calm").await.unwrap();
+    work(&Api::of(&world, &server), "calm", &receiver).await.unwrap();
     let whole = began.elapsed();
-    let undisturbed = told(&Api::of(&world, &server), "calm").await;
-    assert!(undisturbed.len() > 3, "{:?}", undisturbed.keys());
+    let undisturbed = told(&Api::of(&world, &server), "calm", &receiver).await;
+    assert!(undisturbed.len() > 3, "{undisturbed:?}");
     let mut random = StdRng::seed_from_u64(seed);
     for nth in 0..kills {
         let tenant = format!("acme{nth}");
         let life = whole.mul_f64(random.random::<f64>());
-        let _ = tokio::time::timeout(life, work(&Api::of(&world, &server), &tenant)).await;
+        let _ = tokio::time::timeout(life, work(&Api::of(&world, &server), &tenant, &receiver)).await;
         server.kill();
         std::fs::remove_file(server.file()).unwrap();
         server = world.up_with(&[PLENTY]);
         let api = Api::of(&world, &server);
-        work(&api, &tenant).await.unwrap();
-        assert!(told(&api, &tenant).await == undisturbed, "killed after {life:?} of {whole:?}: something else is told");
+        work(&api, &tenant, &receiver).await.unwrap();
+        let told = told(&api, &tenant, &receiver).await;
+        assert!(told == undisturbed, "killed after {life:?} of {whole:?}: something else is told");
     }
     assert!(server.terminate());
 }
 
-/// Makes a tenant, sends its file, and has its data looked through by eight at once. Whatever breaks here breaks because the
-/// server is gone.
-async fn work(api: &Api, tenant: &str) -> reqwest::Result<()> {
+/// Makes a tenant with a rule, a webhook and a monthly report, sends its file, and has its data looked through by eight at once.
+/// Whatever breaks here breaks because the server is gone.
+async fn work(api: &Api, tenant: &str, receiver: &Receiver) -> reqwest::Result<()> {
     let body = json!({"tenantId": tenant, "name": "A tenant", "ownerEmail": "owner@acme.example"});
     api.request("POST", "/tenants").bearer_auth(api.operator()).json(&body).send().await?;
     let owner = api.token(Role::Owner, Some(tenant));
+    let hook = json!({"kind": "webhook", "to": receiver.url, "tells": ["alerts", "insights", "reports"]});
+    let list: Value = api.request("GET", "/insights/channels").bearer_auth(&owner).send().await?.json().await?;
+    if list["channels"] == json!([]) {
+        api.request("POST", "/insights/channels").bearer_auth(&owner).json(&hook).send().await?;
+    }
+    let settings = json!({"timeZone": "UTC", "hour": 0, "reports": ["month"]});
+    api.request("PUT", "/insights/settings").bearer_auth(&owner).json(&settings).send().await?;
     let import = api.request("POST", "/imports").bearer_auth(&owner).header("content-type", "text/csv");
     import.body(sales(true)).send().await?;
+    let rule = json!({"name": "Much", "measure": "revenue", "every": "week", "when": {"above": "1"}});
+    let list: Value = api.request("GET", "/insights/rules").bearer_auth(&owner).send().await?.json().await?;
+    if list["rules"] == json!([]) {
+        api.request("POST", "/insights/rules").bearer_auth(&owner).json(&rule).send().await?;
+    }
+    // Rules are looked at when there is something new.
+    let late = "Date,Country,Product,CustomerID,OrderID,Revenue\n2024-01-02,Spain,Mug,C1,late,1.25\n";
+    let import = api.request("POST", "/imports").bearer_auth(&owner).header("content-type", "text/csv");
+    import.body(late).send().await?;
     let runs = (0..8).map(|_| api.request("POST", "/insights/run").bearer_auth(&owner).send());
     join_all(runs).await.into_iter().collect::<reqwest::Result<Vec<_>>>().map(|_| ())
 }
 
-/// Everything that a tenant is told, by its id.
-async fn told(api: &Api, tenant: &str) -> BTreeMap<String, (String, String)> {
+/// Everything that a tenant is told in the app, by its id; an alert's is its rule's, and another each time. Its webhook was told
+/// each of it by one message, however often that came, and nothing else; and of the report.
+async fn told(api: &Api, tenant: &str, receiver: &Receiver) -> BTreeMap<String, (String, String)> {
+    let owner = api.token(Role::Owner, Some(tenant));
+    let began = Instant::now();
+    let report = format!("report of {tenant}");
+    loop {
+        // What the dead server was at is tried again in a minute; here, at once.
+        let list = api.call("GET", "/insights/deliveries", Some(&owner), None).await.json();
+        for delivery in list["deliveries"].as_array().unwrap() {
+            let path = format!("/insights/deliveries/{}/retry", delivery["deliveryId"].as_str().unwrap());
+            api.call("POST", &path, Some(&owner), None).await;
+        }
+        let made = api.call("GET", "/reports", Some(&owner), None).await.json()["reports"] != json!([]);
+        if made && list["deliveries"] == json!([]) {
+            break;
+        }
+        assert!(began.elapsed() < WITHIN, "{list} is not delivered");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (id, message) in receiver.of_tenant(tenant) {
+        let insights = message["insights"].as_array().into_iter().flatten();
+        let said = insights.map(|insight| insight["insightId"].to_string());
+        let said: BTreeSet<String> =
+            if message["report"].is_object() { [report.clone()].into() } else { said.collect() };
+        assert_eq!(*messages.entry(id).or_insert_with(|| said.clone()), said, "a message has another content");
+    }
+    let mut said: Vec<String> = messages.into_values().flatten().collect();
+    said.sort();
+
     let found = insights(api, tenant).await;
-    let entry = |one: &Value| (one["insightId"].to_string(), (one["text"].to_string(), one["facts"].to_string()));
+    let mut expected: Vec<String> = found.iter().map(|one| one["insightId"].to_string()).chain([report]).collect();
+    expected.sort();
+    assert_eq!(said, expected, "the webhook was told something else");
+    let entry = |one: &Value| {
+        let id = one["insightId"].to_string();
+        let id = if one["kind"] == "alert" { format!("{} {id:.17}", one["title"]) } else { id };
+        (id, (one["text"].to_string(), one["facts"].to_string()))
+    };
     let all: BTreeMap<_, _> = found.iter().map(entry).collect();
     assert_eq!(all.len(), found.len(), "one is told twice");
     all

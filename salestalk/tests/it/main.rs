@@ -18,6 +18,7 @@ mod limits;
 mod ministack;
 mod openai;
 mod policies;
+mod receiver;
 mod server;
 mod speaker;
 mod streams;
