@@ -33,9 +33,12 @@ mod table;
 mod turn;
 mod unasked;
 mod understand;
+mod wish;
 
+pub use classify::Vocabulary;
 pub use conversation::archive;
 pub use handlers::router;
 pub use settings::Settings;
 pub use table::{Cell, Column, Table};
 pub use unasked::Teller;
+pub use wish::{When, Wish, wish};

@@ -16,6 +16,7 @@ use crate::{
     render::render,
     reply::{Classification, Verdict},
     suggest::{follow_ups, greeting, help, openers},
+    wish::{can_be_kept, wish},
 };
 
 /// Words of a question that may go on with one that got no answer.
@@ -102,6 +103,24 @@ impl Listener<'_> {
     async fn hear(&self, question: &Question<'_>, state: &mut SessionState) -> Result<Heard, ApiError> {
         let context =
             Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref(), period: question.period.as_ref() };
+        if let Some(read) = wish(question.text, self.vocabulary) {
+            // It is told what it would watch, and kept elsewhere: only some may have rules made.
+            let (verdict, text) = match read {
+                Ok(_) => (Verdict::Answered, can_be_kept(self.language).to_owned()),
+                Err(why) => (Verdict::Clarify, why),
+            };
+            return Ok(Heard {
+                verdict,
+                part: Part::Told(text),
+                classification: Classification {
+                    intent: "rule".to_owned(),
+                    confidence: 1.0,
+                    ..Classification::default()
+                },
+                choices: Vec::new(),
+                chatter: false,
+            });
+        }
         let mut classified = self.classified(question.text, context);
         let is_short = question.text.split_whitespace().count() <= SHORT;
         if let Outcome::Plan(plan) = &classified.outcome

@@ -23,6 +23,6 @@ mod worker;
 pub use handlers::router;
 pub use insight::{Insight, InsightKind, InsightState, Severity};
 pub use outlets::Outlets;
-pub use rules::{Every, NewRule, Rule, Told, Trial, When};
+pub use rules::{Every, NewRule, Rule, Told, Trial};
 pub use run::{Engine, Outcome};
 pub use worker::{serve, sweep, tend};

@@ -1,5 +1,6 @@
 //! A tenant's own rules: what is to be told of a measure, whatever else there is to tell.
 
+use chat_runtime::{Vocabulary, When, wish};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use rust_decimal::Decimal;
 use sales_metrics::{
@@ -12,7 +13,7 @@ use sales_metrics::{
         plan::{Baseline, Filter, GroupBy, Intent, Plan},
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use tenancy::{ApiError, TenantSession};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -38,6 +39,15 @@ pub enum Every {
 }
 
 impl Every {
+    fn of(grain: Grain) -> Self {
+        match grain {
+            Grain::Day => Self::Day,
+            Grain::Week => Self::Week,
+            Grain::Quarter => Self::Quarter,
+            _ => Self::Month,
+        }
+    }
+
     fn grain(self) -> Grain {
         match self {
             Self::Day => Grain::Day,
@@ -46,34 +56,6 @@ impl Every {
             Self::Quarter => Grain::Quarter,
         }
     }
-}
-
-/// How a percentage is described: above zero.
-#[derive(Serialize, ToSchema)]
-#[schema(pattern = r"^(0\.[0-9]{0,5}[1-9]|[1-9][0-9]{0,3}(\.[0-9]{1,6})?)$", example = "15")]
-pub(crate) struct PercentText(String);
-
-/// How a figure is described.
-#[derive(Serialize, ToSchema)]
-#[schema(pattern = r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$", example = "1000")]
-pub(crate) struct FigureText(String);
-
-/// What makes a rule tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum When {
-    /// The figure is lower than that of the unit before by more than so many percent of it.
-    #[schema(value_type = PercentText)]
-    Falls(Decimal),
-    /// The figure is higher than that of the unit before by more than so many percent of it.
-    #[schema(value_type = PercentText)]
-    Rises(Decimal),
-    /// The figure is less than this.
-    #[schema(value_type = FigureText)]
-    Below(Decimal),
-    /// The figure is more than this.
-    #[schema(value_type = FigureText)]
-    Above(Decimal),
 }
 
 /// A rule, as it is written.
@@ -98,6 +80,66 @@ pub struct NewRule {
     pub every: Every,
     /// What makes it tell.
     pub when: When,
+}
+
+/// A rule in words, or as JSON.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum AskedRule {
+    /// In words.
+    InWords(RuleInWords),
+    /// As JSON.
+    Written(NewRule),
+}
+
+/// What is wrong with a rule is said of the one of the two that it is.
+impl<'de> Deserialize<'de> for AskedRule {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(from)?;
+        let read = if value.get("text").is_some() {
+            RuleInWords::deserialize(value).map(Self::InWords)
+        } else {
+            NewRule::deserialize(value).map(Self::Written)
+        };
+        read.map_err(D::Error::custom)
+    }
+}
+
+/// A rule as one says it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleInWords {
+    /// In English, German, French, Spanish or Portuguese; it is what the rule is called, too.
+    #[schema(max_length = 500, example = "Tell me when weekly revenue of Germany falls by more than 15 %")]
+    text: String,
+}
+
+impl AskedRule {
+    /// The rule that is asked for.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidField`](tenancy::ErrorCode::InvalidField) for `text`: it cannot be read.
+    pub(crate) fn read(self, vocabulary: &Vocabulary) -> Result<NewRule, ApiError> {
+        let text = match self {
+            Self::Written(rule) => return Ok(rule),
+            Self::InWords(words) => words.text,
+        };
+        let unread = |why: String| {
+            ApiError::field("text", why).remedy("say it so, or write it as JSON: name, measure, every, when")
+        };
+        let read =
+            wish(&text, vocabulary).ok_or_else(|| unread("it does not begin like \"tell me when\"".to_owned()))?;
+        let read = read.map_err(unread)?;
+        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = name.trim_end_matches(['.', '!']).chars().take(LONGEST_NAME).collect();
+        Ok(NewRule {
+            name,
+            measure: read.measure,
+            filters: read.filters,
+            every: Every::of(read.every),
+            when: read.when,
+        })
+    }
 }
 
 /// A rule that is kept.

@@ -18,7 +18,7 @@ pub fn router(engine: Engine) -> OpenApiRouter {
         .routes(routes!(insights::list))
         .routes(routes!(insights::run))
         .routes(routes!(rules::list, rules::add))
-        .routes(routes!(rules::trial))
+        .routes(routes!(rules::try_out))
         .routes(routes!(rules::delete))
         .routes(routes!(settings::show, settings::change))
         .routes(routes!(channels::list, channels::add))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State as Extract, http::StatusCode};
+use chat_runtime::Teller;
 use jiff::Timestamp;
 use sales_metrics::query::Snapshots;
 use serde::Serialize;
@@ -11,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    rules::{NewRule, Rule, Trial},
+    rules::{AskedRule, NewRule, Rule, Trial},
     run::Engine,
     store::Store,
 };
@@ -34,6 +35,14 @@ pub(crate) struct MadeRule {
     trial: Trial,
 }
 
+/// A rule, and what it would have told so far.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TriedRule {
+    rule: NewRule,
+    #[serde(flatten)]
+    trial: Trial,
+}
+
 /// The tenant's own rules.
 #[utoipa::path(get, operation_id = "list_rules", path = "/insights/rules", tag = "insights", responses(
     (status = 200, body = RuleList), (status = 404, description = "The token's tenant is not there"),
@@ -46,15 +55,15 @@ pub(crate) async fn list(Extract(engine): Extract<Engine>, caller: TenantCaller)
 /// Makes a rule; from the next change of the data on, each unit of time that it holds for is told of as an `alert`.
 ///
 /// It is tried on the data that there is first, and the reply has what it would have told.
-#[utoipa::path(post, operation_id = "add_rule", path = "/insights/rules", tag = "insights", request_body = NewRule, responses(
+#[utoipa::path(post, operation_id = "add_rule", path = "/insights/rules", tag = "insights", request_body = AskedRule, responses(
     (status = 201, body = MadeRule), (status = 404, description = "The token's tenant is not there"),
     (status = 409, description = "There are 50 rules already, no sales data yet, or the tenant is not ready")))]
 pub(crate) async fn add(
     Extract(engine): Extract<Engine>,
     caller: TenantCaller,
-    ApiJson(rule): ApiJson<NewRule>,
+    ApiJson(rule): ApiJson<AskedRule>,
 ) -> Result<(StatusCode, Json<MadeRule>), ApiError> {
-    let (session, trial) = tried(&engine, &caller, &rule).await?;
+    let (session, rule, trial) = tried(&engine, &caller, rule).await?;
     let store = Store(&session);
     if store.all::<Rule>().await?.len() >= MOST_RULES {
         return Err(ApiError::new(ErrorCode::Conflict, format!("there are {MOST_RULES} rules already"))
@@ -66,27 +75,29 @@ pub(crate) async fn add(
 }
 
 /// What a rule would have told of the data that there is; nothing is kept.
-#[utoipa::path(post, operation_id = "try_rule", path = "/insights/rules/trial", tag = "insights", request_body = NewRule,
-    responses((status = 200, body = Trial), (status = 404, description = "The token's tenant is not there"),
+#[utoipa::path(post, operation_id = "try_rule", path = "/insights/rules/trial", tag = "insights", request_body = AskedRule,
+    responses((status = 200, body = TriedRule), (status = 404, description = "The token's tenant is not there"),
     (status = 409, description = "There is no sales data yet, or the tenant is not ready")))]
-pub(crate) async fn trial(
+pub(crate) async fn try_out(
     Extract(engine): Extract<Engine>,
     caller: TenantCaller,
-    ApiJson(rule): ApiJson<NewRule>,
-) -> Result<Json<Trial>, ApiError> {
-    Ok(Json(tried(&engine, &caller, &rule).await?.1))
+    ApiJson(rule): ApiJson<AskedRule>,
+) -> Result<Json<TriedRule>, ApiError> {
+    let (_, rule, trial) = tried(&engine, &caller, rule).await?;
+    Ok(Json(TriedRule { rule, trial }))
 }
 
 async fn tried(
     engine: &Engine,
     caller: &TenantCaller,
-    rule: &NewRule,
-) -> Result<(Arc<TenantSession>, Trial), ApiError> {
+    rule: AskedRule,
+) -> Result<(Arc<TenantSession>, NewRule, Trial), ApiError> {
     let (_, session) = engine.services.open(caller).await?;
     let snapshot = Snapshots::default().load(&session).await?;
+    let rule = rule.read(Teller::new(&snapshot).vocabulary())?;
     rule.check(&snapshot.catalogue.catalogue)?;
     let trial = rule.trial(&session, &snapshot).await?;
-    Ok((session, trial))
+    Ok((session, rule, trial))
 }
 
 /// Deletes a rule; what it has told stays until the data behind that changes.

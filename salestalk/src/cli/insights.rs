@@ -102,7 +102,8 @@ impl Mark {
     }
 }
 
-const RULE: &str = "The file is JSON:\n  {\"name\": \"Germany falls\", \"measure\": \"revenue\", \"every\": \"week\", \"when\": \
+const RULE: &str = "Example:\n  salestalk insights rules add \"tell me when weekly revenue of Germany falls by more than 15 %\" --tenant acme\n\n\
+    A file is JSON:\n  {\"name\": \"Germany falls\", \"measure\": \"revenue\", \"every\": \"week\", \"when\": \
     {\"falls\": \"15\"},\n   \"filters\": [{\"dimension\": \"country\", \"members\": [\"Germany\"]}]}\n\
     every is day, week, month or quarter; when is falls or rises (percent to the unit before), below or above.";
 
@@ -118,16 +119,16 @@ pub(crate) enum Rules {
     /// What a rule would have told of the data that there is; nothing is kept
     #[command(after_help = RULE)]
     Try {
-        /// The rule
-        file: PathBuf,
+        /// The rule, in words or as a file of JSON
+        rule: String,
         #[command(flatten)]
         tenant: OfTenant,
     },
     /// Make a rule
     #[command(after_help = RULE)]
     Add {
-        /// The rule
-        file: PathBuf,
+        /// The rule, in words or as a file of JSON
+        rule: String,
         #[command(flatten)]
         tenant: OfTenant,
     },

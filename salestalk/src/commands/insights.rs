@@ -1,5 +1,7 @@
 //! `salestalk insights`: what there is to tell without a question, when, and where.
 
+use std::path::Path;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -108,19 +110,22 @@ async fn of_channels(client: &Client, args: &Channels, json: bool) -> anyhow::Re
     }
 }
 
+/// A rule in words, or the one in a file: words have blanks between them.
+fn asked(rule: &str) -> anyhow::Result<Value> {
+    if rule.trim().contains(' ') && !Path::new(rule).exists() {
+        return Ok(json!({"text": rule}));
+    }
+    json_file(Path::new(rule), "salestalk insights rules add --help has an example")
+}
+
 async fn of_rules(client: &Client, args: &Rules, json: bool) -> anyhow::Result<()> {
     match args {
         Rules::List { .. } => output::print(json, &client.get("/insights/rules").await?, output::rules),
-        Rules::Try { file, .. } => {
-            let trial = client
-                .post("/insights/rules/trial", &json_file(file, "salestalk insights rules add --help has an example")?)
-                .await?;
-            output::print(json, &trial, output::trial)
+        Rules::Try { rule, .. } => {
+            output::print(json, &client.post("/insights/rules/trial", &asked(rule)?).await?, output::trial)
         }
-        Rules::Add { file, .. } => {
-            let made = client
-                .post("/insights/rules", &json_file(file, "salestalk insights rules add --help has an example")?)
-                .await?;
+        Rules::Add { rule, .. } => {
+            let made = client.post("/insights/rules", &asked(rule)?).await?;
             output::print(json, &made, |made| {
                 let id = made.get("ruleId").and_then(Value::as_str).unwrap_or_default();
                 format!("rule {id}\n{}", output::trial(&made["trial"]))
