@@ -54,6 +54,8 @@ pub(crate) async fn of(cloud: &Cloud, operator: &str, tenants: &[Tenant]) -> Vec
             ("GET", format!("/imports/{}", tenant.import)),
             ("POST", "/chat".to_owned()),
             ("GET", format!("/sessions/{}/messages", tenant.session)),
+            ("GET", "/reports".to_owned()),
+            ("GET", "/archive".to_owned()),
         ]
     };
     let question = json!({"text": QUESTION});

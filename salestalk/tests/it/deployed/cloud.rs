@@ -55,9 +55,15 @@ pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 6] = [
             "ANY /messages/{proxy+}",
             "GET /facts/{proxy+}",
             "GET /questions/review",
+            "ANY /archive",
+            "ANY /archive/{proxy+}",
         ],
     ),
-    ("insights-handler", &["insights-handler"], &["ANY /insights", "ANY /insights/{proxy+}"]),
+    (
+        "insights-handler",
+        &["insights-handler"],
+        &["ANY /insights", "ANY /insights/{proxy+}", "ANY /reports", "ANY /reports/{proxy+}"],
+    ),
     ("insights-worker", &["insights-worker", "queue-consumer"], &[]),
 ];
 

@@ -8,6 +8,7 @@ mod history;
 mod keys;
 mod package;
 mod people;
+mod reports;
 mod rights;
 
 use std::time::{Duration, Instant};
@@ -55,6 +56,7 @@ async fn three_tenants_on_aws_services() {
 
     keys::are_good_until_revoked(&cloud, &tenants).await;
     history::is_kept_and_deleted(&cloud, &tenants).await;
+    reports::are_made_and_fetched(&cloud, &tenants).await;
     let attacks = attacks::of(&cloud, &operator, &tenants).await;
     assert!(attacks.len() > 400, "{}", attacks.len());
     for attack in attacks {
