@@ -65,9 +65,10 @@ locals {
 
   # What single handlers get besides.
   environments = {
-    metrics-handler = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
-    insights-worker = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
-    chat-handler    = merge(module.bedrock_integration.environment, { SALESTALK_STREAM_RESPONSES = tostring(var.streaming) })
+    metrics-handler  = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
+    insights-handler = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
+    insights-worker  = { SALESTALK_INSIGHTS_QUEUE_URL = module.insights_queue.queue_url }
+    chat-handler     = merge(module.bedrock_integration.environment, { SALESTALK_STREAM_RESPONSES = tostring(var.streaming) })
   }
   plans   = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }
   origins = length(var.allowed_origins) > 0 ? { SALESTALK_ALLOWED_ORIGINS = join(",", var.allowed_origins) } : {}

@@ -15,7 +15,7 @@ locals {
     insights = {
       handler     = "insights-worker"
       minutes     = 60
-      description = "Looks through the data of every tenant where something has changed"
+      description = "Has every tenant looked after: data that has changed, reports that are due, what channels have not got, old conversations"
     }
   }
 }

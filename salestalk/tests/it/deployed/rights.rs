@@ -15,11 +15,12 @@ use crate::ministack::allow;
 
 const LOOKED_THROUGH_WITHIN: Duration = Duration::from_secs(15);
 /// Statements that this work does not miss on MiniStack, and what they are for.
-const NOT_MISSED: [(&str, &str, &str); 5] = [
+const NOT_MISSED: [(&str, &str, &str); 6] = [
     ("control-plane", "Aliases", "MiniStack does not ask for a right on the alias"),
     ("control-plane", "Storage", "MiniStack's S3 and DynamoDB do not ask for a right on the key"),
     ("control-plane", "PutOffWork", "the offboarding needs it, and the sweep makes up for it"),
     ("chat-handler", "Guardrails", "MiniStack has none"),
+    ("insights-handler", "InsightsQueue", "what it cannot send, the worker's schedule sends within the hour"),
     ("insights-worker", "InsightsQueue", "what its schedule cannot send, it sends an hour later"),
 ];
 
@@ -66,6 +67,9 @@ async fn works(cloud: &Cloud, operator: &str, id: &str) -> Result<(), String> {
     }
     // The import tells of it; the schedule would, too.
     looked_through(cloud, &token).await?;
+    // That the worker cannot be told of new settings fails nobody's request.
+    let settings = json!({"timeZone": "UTC", "hour": 6, "reports": []});
+    succeeded(send(cloud.request("PUT", "/insights/settings", Some(&token)).json(&settings)).await, 200)?;
     let sent = cloud.schedule("insights-worker").await;
     if sent["sent"].is_u64() { Ok(()) } else { Err(sent.to_string()) }
 }
