@@ -38,6 +38,8 @@ module "system" {
   functions           = var.functions
   streaming           = var.streaming
   models              = var.models
+  smtp_url            = var.smtp_url
+  mail_from           = var.mail_from
   plans               = var.plans_file == null ? null : file(var.plans_file)
   allowed_origins     = var.allowed_origins
   api_domain          = var.api_domain

@@ -99,6 +99,26 @@ variable "models" {
   default = {}
 }
 
+# Its form is checked by modules/system: a rule here would print the password that it refuses.
+variable "smtp_url" {
+  description = "The mail server by which tenants are told, SES's SMTP interface in this Region: smtps://USER:PASSWORD@email-smtp.REGION.amazonaws.com, where / in the password is %2F; null: no e-mail. By TF_VAR_smtp_url, in no file."
+  type        = string
+  default     = null
+  sensitive   = true
+}
+
+variable "mail_from" {
+  description = "Whom that mail is from: an address that is verified at SES, or of a domain that is."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.mail_from != null || var.smtp_url == null
+    error_message = "Mail is from somebody: give mail_from with smtp_url."
+  }
+}
+
 variable "plans_file" {
   description = "A file with what tenants can pay for; null: tenancy/plans.json."
   type        = string

@@ -55,8 +55,15 @@ variable "environment" {
 
   validation {
     condition     = alltrue([for value in values(var.environment) : !can(regex("AKIA[A-Z0-9]{16}|sk-[A-Za-z0-9]{20}", value))])
-    error_message = "Secrets do not belong into a function's variables."
+    error_message = "What is secret belongs into secrets, which no plan shows."
   }
+}
+
+variable "secrets" {
+  description = "More of the same, whose values no plan shows. Who may read the function's configuration, or Terraform's state, reads them."
+  type        = map(string)
+  default     = {}
+  sensitive   = true
 }
 
 variable "memory_mb" {

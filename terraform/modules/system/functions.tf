@@ -73,6 +73,10 @@ locals {
   plans   = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }
   origins = length(var.allowed_origins) > 0 ? { SALESTALK_ALLOWED_ORIGINS = join(",", var.allowed_origins) } : {}
 
+  # The mail server has a password: those that tell tenants get it, and no other.
+  mail    = nonsensitive(var.smtp_url == null) ? {} : { SALESTALK_SMTP_URL = var.smtp_url, SALESTALK_MAIL_FROM = var.mail_from }
+  secrets = { insights-handler = local.mail, insights-worker = local.mail }
+
   dead_letters = {
     tenant-worker   = { queue_arn = module.queue.dead_queue_arn }
     insights-worker = { queue_arn = module.insights_queue.dead_queue_arn }
@@ -100,6 +104,7 @@ module "lambda" {
   log_retention_days      = var.log_retention_days
   key_arn                 = module.keys.system_key_arn
   environment             = merge(local.environment, local.plans, lookup(local.environments, each.key, {}), local.origins)
+  secrets                 = lookup(local.secrets, each.key, {})
   trust_policy            = file("${local.policies}/lambda-trust.json")
   # The schedules call the workers without waiting for them; the others answer a request.
   dead_letters = lookup(local.dead_letters, each.key, null)

@@ -170,6 +170,35 @@ variable "models" {
   default = {}
 }
 
+variable "smtp_url" {
+  description = "The mail server by which tenants are told, SES's SMTP interface in this Region: smtps://USER:PASSWORD@email-smtp.REGION.amazonaws.com, where / in the password is %2F; null: no e-mail."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.smtp_url == null || can(regex("^smtps://[^:@/?#[:space:]]+:[^:@/?#[:space:]]+@[A-Za-z0-9.-]+(:[0-9]+)?$", var.smtp_url))
+    error_message = "Give smtps://USER:PASSWORD@HOST; what is special in user or password is percent-encoded."
+  }
+}
+
+variable "mail_from" {
+  description = "Whom that mail is from: an address that is verified at SES, or of a domain that is."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.mail_from == null || can(regex("^([^<>@]+ <[^<>@ ]+@[^<>@ ]+>|[^<>@ ]+@[^<>@ ]+)$", var.mail_from))
+    error_message = "Give an address, or SalesTalk <insights@app.example>."
+  }
+
+  validation {
+    condition     = var.mail_from != null || var.smtp_url == null
+    error_message = "Mail is from somebody: give mail_from with smtp_url."
+  }
+}
+
 variable "plans" {
   description = "What tenants can pay for, as JSON; null: tenancy/plans.json."
   type        = string
