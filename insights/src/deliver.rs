@@ -1,11 +1,14 @@
 //! What is told by a tenant's channels: noted in the transaction that tells it in the app, sent afterwards, and tried again
 //! until the other side has it.
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::types::AttributeValue;
+use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tenancy::{ApiError, TenantId, TenantSession, item::n, registry::TenantRecord};
+use tenancy::{ApiError, TenantId, TenantSession, item::n, queue::LONGEST_DELAY, registry::TenantRecord};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -20,6 +23,8 @@ use crate::{
 
 /// How long after each attempt the next one is made, in minutes; after the last nobody tries again unless told to.
 const PAUSES: [i64; 7] = [1, 5, 30, 120, 300, 600, 600];
+/// Messages sent at once.
+const AT_ONCE: usize = 8;
 /// What nobody could deliver is kept so long.
 const KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
 
@@ -170,19 +175,28 @@ impl Engine {
         let store = Store(&session);
         let now = Timestamp::now();
         let deliveries: Vec<Delivery> = store.all().await?;
-        let mut done = Ok(());
-        for delivery in deliveries {
-            let one = if delivery.is_old(now) {
-                store.forget::<Delivery>(&delivery.sk()).await
-            } else if delivery.next_at.is_some_and(|at| at <= now) {
-                self.attempt(&record, &session, &delivery).await.map(|_| ())
-            } else {
-                Ok(())
-            };
-            // The next one is tried all the same.
-            done = done.and(one);
+        if deliveries.is_empty() {
+            return Ok(());
         }
-        done
+        let sends = deliveries.iter().map(|delivery| async {
+            if delivery.is_old(now) {
+                return store.forget::<Delivery>(&delivery.sk()).await;
+            }
+            if delivery.next_at.is_some_and(|at| at <= now) {
+                self.attempt(&record, &session, delivery).await?;
+            }
+            Ok(())
+        });
+        // One that fails keeps no other from being sent.
+        let done: Vec<Result<(), ApiError>> = stream::iter(sends).buffer_unordered(AT_ONCE).collect().await;
+        // The schedule comes too late for a first try again.
+        let waiting = store.all::<Delivery>().await?.into_iter().filter_map(|delivery| delivery.next_at).min();
+        if let Some(wait) = waiting.and_then(|at| Duration::try_from(at.duration_since(now)).ok())
+            && wait <= LONGEST_DELAY
+        {
+            self.services.remind_after(tenant, wait + Duration::from_secs(1)).await;
+        }
+        done.into_iter().collect()
     }
 
     /// Tries to deliver once, unless somebody else does; why the other side does not have it.

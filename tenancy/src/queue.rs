@@ -1,7 +1,7 @@
 //! How work that a request does not do itself reaches somebody who does. A message that is lost only delays: whoever takes
 //! messages also looks by itself for what is to be done.
 
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
 
 use aws_sdk_sqs::error::DisplayErrorContext;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::TenantId;
+
+/// The longest that SQS holds a message back.
+pub const LONGEST_DELAY: Duration = Duration::from_secs(900);
 
 /// Carries messages to those who act on them; cheap to clone.
 #[derive(Debug)]
@@ -50,18 +53,42 @@ impl<T: Serialize> Queue<T> {
     /// Sends `message`; a failure is logged and no more.
     pub async fn send(&self, message: T) {
         match self {
-            Self::Process(sender) => {
-                if sender.send(message).is_err() {
-                    tracing::warn!("nobody takes messages any more");
-                }
-            }
-            Self::Sqs { client, url } => {
-                let Ok(body) = serde_json::to_string(&message) else { return };
-                if let Err(error) = client.send_message().queue_url(url).message_body(body).send().await {
-                    tracing::warn!(error = %DisplayErrorContext(error), "a message could not be queued");
-                }
-            }
+            Self::Process(sender) => pass(sender, message),
+            Self::Sqs { .. } => self.send_to_sqs(&message, Duration::ZERO).await,
         }
+    }
+
+    /// Sends `message` so that it comes after `delay`, at most [`LONGEST_DELAY`].
+    pub async fn send_after(&self, message: T, delay: Duration)
+    where
+        T: Send + 'static,
+    {
+        let delay = delay.min(LONGEST_DELAY);
+        match self {
+            Self::Process(sender) => {
+                let sender = sender.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(delay).await;
+                    pass(&sender, message);
+                });
+            }
+            Self::Sqs { .. } => self.send_to_sqs(&message, delay).await,
+        }
+    }
+
+    async fn send_to_sqs(&self, message: &T, delay: Duration) {
+        let (Self::Sqs { client, url }, Ok(body)) = (self, serde_json::to_string(message)) else { return };
+        let seconds = i32::try_from(delay.as_secs()).unwrap_or_default();
+        let send = client.send_message().queue_url(url).message_body(body).delay_seconds(seconds);
+        if let Err(error) = send.send().await {
+            tracing::warn!(error = %DisplayErrorContext(error), "a message could not be queued");
+        }
+    }
+}
+
+fn pass<T>(sender: &mpsc::UnboundedSender<T>, message: T) {
+    if sender.send(message).is_err() {
+        tracing::warn!("nobody takes messages any more");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every handler works with, made once when the process starts.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aws_types::SdkConfig;
 
@@ -71,6 +71,13 @@ impl Services {
     pub async fn data_changed(&self, tenant: &TenantId) {
         if let Some(changes) = &self.changes {
             changes.send(DataChange { tenant_id: tenant.clone() }).await;
+        }
+    }
+
+    /// Tells them again after a while, at most [`queue::LONGEST_DELAY`](crate::queue::LONGEST_DELAY).
+    pub async fn remind_after(&self, tenant: &TenantId, delay: Duration) {
+        if let Some(changes) = &self.changes {
+            changes.send_after(DataChange { tenant_id: tenant.clone() }, delay).await;
         }
     }
 }

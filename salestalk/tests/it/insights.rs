@@ -168,7 +168,7 @@ async fn what_does_not_hold_any_more_is_withdrawn() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_is_told_once_whenever_the_server_dies() {
-    killed(6, 3).await;
+    killed(4, 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
