@@ -11,6 +11,7 @@ use model_adapters::{ChatModel, ChatRequest, Event, FinishReason, Message, Model
 use sales_metrics::query::fact::Fact;
 
 use crate::{
+    conversation::Phrase,
     guard::{Context, Fault, Violation, violations},
     prompt,
     render::render,
@@ -24,6 +25,10 @@ pub(crate) struct Said {
     pub(crate) guard: Guard,
     /// Who spoke.
     pub(crate) model: String,
+    /// What the model wrote, where all of it holds.
+    pub(crate) held: Option<String>,
+    /// The words were kept, and no model was asked.
+    pub(crate) cached: bool,
     /// The listener had heard enough.
     pub(crate) stopped: bool,
     /// Milliseconds in the model.
@@ -54,6 +59,7 @@ pub(crate) async fn phrase(
     let mut told: Vec<Violation> = Vec::new();
     let mut speaker = model.id().to_owned();
     let mut status = None;
+    let mut held = None;
     let (mut stopped, mut broke_off) = (false, false);
     speech.begin_part();
     for attempt in [GuardStatus::Verified, GuardStatus::Repaired] {
@@ -63,6 +69,7 @@ pub(crate) async fn phrase(
                 if found.is_empty() {
                     speech.say(&render(&text, context.facts)).await;
                     status = Some(attempt);
+                    held = Some(text);
                     break;
                 }
                 request.messages.push(Message::assistant(text));
@@ -105,7 +112,18 @@ pub(crate) async fn phrase(
     };
     let violations = told.iter().map(ToString::to_string).collect();
     let model_ms = began.elapsed().as_secs_f64() * 1e3;
-    Said { guard: Guard { status, violations }, model: speaker, stopped, model_ms }
+    Said { guard: Guard { status, violations }, model: speaker, held, cached: false, stopped, model_ms }
+}
+
+/// Says words that are kept, where they still hold.
+pub(crate) async fn recall(kept: Phrase, context: &Context<'_>, speech: &mut Speech) -> Option<Said> {
+    if !violations(&kept.text, context).is_empty() {
+        return None;
+    }
+    speech.begin_part();
+    speech.say(&render(&kept.text, context.facts)).await;
+    let guard = Guard { status: GuardStatus::Verified, violations: Vec::new() };
+    Some(Said { guard, model: kept.model, held: None, cached: true, stopped: false, model_ms: 0.0 })
 }
 
 /// One call of `model`, its sentences said as they turn out to hold.

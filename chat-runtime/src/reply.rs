@@ -146,6 +146,9 @@ pub(crate) struct Usage {
     /// Whether tokens were counted here, because the provider did not tell them.
     #[serde(default)]
     pub(crate) estimated: bool,
+    /// The words were kept from the same question about the same figures; no model was asked for them.
+    #[serde(default)]
+    pub(crate) cached: bool,
     /// US dollars; `null` when the model's price is not known.
     pub(crate) cost_usd: Option<String>,
     /// The price table the cost is by.
@@ -182,6 +185,7 @@ impl Usage {
             output_tokens: calls.iter().map(|call| call.usage.output_tokens).sum(),
             estimated: calls.iter().any(|call| call.usage.estimated),
             cost_usd: cost.map(|cost| cost.normalize().to_string()),
+            cached: false,
             first_token_ms: calls.iter().find_map(|call| call.first_token).map(ms),
             ..Self::default()
         }
@@ -208,6 +212,7 @@ impl Default for Usage {
             price_table: Prices::embedded().version().to_owned(),
             model_ms: 0.0,
             overhead_ms: 0.0,
+            cached: false,
             first_token_ms: None,
             exhausted: None,
         }

@@ -19,13 +19,13 @@ use crate::{
     account::{Account, end_stale},
     chart::chart,
     classify::{Vocabulary, not_understood},
-    conversation::{Conversations, SessionState, Transcript, Turn},
+    conversation::{Conversations, Phrase, SessionState, Transcript, Turn, phrase_key},
     guard::Context,
     language::detect,
     live::Running,
     metrics,
     narrate::{coverage, draft},
-    phrase::{Said, phrase},
+    phrase::{Said, phrase, recall},
     prompt,
     reply::{ChatReply, ChatRequest, Guard, GuardStatus, Usage},
     settings::{Settings, is_phrased},
@@ -182,7 +182,7 @@ impl Turns {
         turn.metadata.insert("tenant".to_owned(), asked.caller.tenant.to_string());
         turn.meter = account.meter.clone();
         let (catalogue, language) = (loaded.vocabulary.catalogue(), loaded.language);
-        let (mut speaker, mut model_ms) = (String::new(), 0.0);
+        let (mut speaker, mut model_ms, mut cached) = (String::new(), 0.0, parts > 0);
         let mut guard = Guard { status: GuardStatus::Verified, violations: Vec::new() };
         let (mut facts, mut shown, mut stopped) = (Vec::new(), (None, None), false);
         for (part, phrased) in understood.parts.into_iter().zip(phrased) {
@@ -199,6 +199,7 @@ impl Turns {
                     guard.absorb(said.guard);
                     speaker = said.model;
                     model_ms += said.model_ms;
+                    cached &= said.cached || !phrased;
                     if shown == (None, None) {
                         shown = (chart(&plan, catalogue, &found, language), table(&plan, catalogue, &found, language));
                     }
@@ -206,7 +207,7 @@ impl Turns {
                 }
             }
         }
-        let usage = Usage { model: speaker, model_ms, exhausted, ..Usage::of(&account.meter.calls()) };
+        let usage = Usage { model: speaker, model_ms, cached, exhausted, ..Usage::of(&account.meter.calls()) };
         let mut classifications = understood.classifications.into_iter();
         let reply = ChatReply {
             message_id: asked.message_id,
@@ -384,7 +385,30 @@ async fn say(
     let (catalogue, language) = (vocabulary.catalogue(), loaded.language);
     let (terms, today) = (vocabulary.terms(), vocabulary.today());
     let context = Context { plan, facts, catalogue, terms, names: vocabulary, today, language };
-    phrase(model, question, &draft(plan, catalogue, facts, language), &context, turn, speech).await
+    let draft = draft(plan, catalogue, facts, language);
+    if model.id() == Narrator::ID {
+        return phrase(model, question, &draft, &context, turn, speech).await;
+    }
+    let conversations = Conversations(&loaded.session);
+    let key = phrase_key(model.id(), &prompt::request(question, &draft, &context));
+    // An answer does not fail for words that could not be kept, or found.
+    let kept = conversations.phrase(&key).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the model is asked anew");
+        None
+    });
+    if let Some(kept) = kept
+        && let Some(said) = recall(kept, &context, speech).await
+    {
+        return said;
+    }
+    let said = phrase(model, question, &draft, &context, turn, speech).await;
+    if let Some(text) = &said.held {
+        let words = Phrase { text: text.clone(), model: said.model.clone() };
+        if let Err(error) = conversations.keep_phrase(&key, &words).await {
+            tracing::warn!(%error, "the answer's words are not kept");
+        }
+    }
+    said
 }
 
 fn check(text: &str) -> Result<(), ApiError> {

@@ -178,16 +178,8 @@ impl Engine {
         if deliveries.is_empty() {
             return Ok(());
         }
-        let sends = deliveries.iter().map(|delivery| async {
-            if delivery.is_old(now) {
-                return store.forget::<Delivery>(&delivery.sk()).await;
-            }
-            if delivery.next_at.is_some_and(|at| at <= now) {
-                self.attempt(&record, &session, delivery).await?;
-            }
-            Ok(())
-        });
         // One that fails keeps no other from being sent.
+        let sends = deliveries.into_iter().map(|delivery| self.send_due(&record, &session, delivery, now));
         let done: Vec<Result<(), ApiError>> = stream::iter(sends).buffer_unordered(AT_ONCE).collect().await;
         // The schedule comes too late for a first try again.
         let waiting = store.all::<Delivery>().await?.into_iter().filter_map(|delivery| delivery.next_at).min();
@@ -197,6 +189,22 @@ impl Engine {
             self.services.remind_after(tenant, wait + Duration::from_secs(1)).await;
         }
         done.into_iter().collect()
+    }
+
+    async fn send_due(
+        &self,
+        record: &TenantRecord,
+        session: &TenantSession,
+        delivery: Delivery,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        if delivery.is_old(now) {
+            return Store(session).forget::<Delivery>(&delivery.sk()).await;
+        }
+        if delivery.next_at.is_some_and(|at| at <= now) {
+            self.attempt(record, session, &delivery).await?;
+        }
+        Ok(())
     }
 
     /// Tries to deliver once, unless somebody else does; why the other side does not have it.

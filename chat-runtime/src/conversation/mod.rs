@@ -7,6 +7,7 @@
 //! | what was said so far of an answer under way | `USER#<hash of the subject>` | `TURN#<the answer's id>` |
 //! | state of a session when this was said in it | `USER#<hash of the subject>` | `THREAD#<hash of what was said>` |
 //! | question to be reviewed | `REVIEW` | the answer's id |
+//! | words that a model found, for the same question about the same figures | `PHRASE#<hash>` | `TEXT` |
 //! | what is archived | `ARCHIVE` | `STATE`, `DAY#<day>` |
 //!
 //! A session lies under its user: whoever asks for it with another subject does not find it. A message belongs to whom its
@@ -17,6 +18,7 @@ mod feedback;
 mod item;
 mod messages;
 mod page;
+mod phrases;
 mod removal;
 mod review;
 mod sessions;
@@ -38,6 +40,7 @@ pub(crate) use archive::{ArchivedDay, Restored};
 pub(crate) use feedback::{Feedback, Rating};
 pub(crate) use messages::{Answer, MessageView};
 pub(crate) use page::{MessageCursor, Page, limit};
+pub(crate) use phrases::{Phrase, phrase_key};
 pub(crate) use review::ReviewEntry;
 pub(crate) use sessions::{SessionState, SessionView};
 pub(crate) use store::Turn;

@@ -14,7 +14,7 @@ from . import TELLS, receiver
 
 KINDS = {"webhook": "Webhook", "email": "E-mail"}
 EXAMPLES = {"webhook": "https://example.com/sales", "email": "ann@acme.example"}
-LONGEST = 2000
+LONGEST = 1000
 SPECIFICATION = "https://www.standardwebhooks.com/"
 _PLACE = "channels"
 # A secret that was not yet put away: the API does not tell it again.

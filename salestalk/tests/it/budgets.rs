@@ -23,8 +23,9 @@ async fn storm(plan: Value) -> (Vec<Reply>, Value, usize) {
     let api = Api::of(&world, &server);
     api.tenant("acme", SALES).await;
     let token = api.token(Role::Member, Some("acme"));
-    let asked = stream::iter(0..ASKED).map(|_| api.ask(&token, QUESTION)).buffer_unordered(ASKED);
-    let replies = asked.collect::<Vec<_>>().await;
+    // Each asks with more urgency, so that no words are kept from another.
+    let ask = async |nth: usize| api.ask(&token, &format!("{QUESTION}{}", "?".repeat(nth))).await;
+    let replies = stream::iter(0..ASKED).map(ask).buffer_unordered(ASKED).collect::<Vec<_>>().await;
     let owner = api.token(Role::Owner, Some("acme"));
     let usage = api.call("GET", "/usage", Some(&owner), None).await.json()["months"][0].clone();
     (replies, usage, speaker.asked.load(Ordering::SeqCst))

@@ -17,6 +17,7 @@ mod life;
 mod limits;
 mod ministack;
 mod openai;
+mod phrases;
 mod policies;
 mod receiver;
 mod server;

@@ -107,7 +107,9 @@ async fn turns(total: usize, lives: Range<u64>, seed: u64) {
 
 /// One turn, as `fate` has it. Whatever breaks here breaks because the server is gone.
 async fn turn(api: &Api, token: &str, fate: u32, ended: &AtomicUsize) -> reqwest::Result<()> {
-    let question = QUESTIONS[fate as usize % QUESTIONS.len()];
+    // Few ask alike: whoever does is told the words that are kept.
+    let question =
+        format!("{}{}", QUESTIONS[fate as usize % QUESTIONS.len()], "?".repeat((fate >> 20 & 0x7f) as usize));
     let is_streamed = fate & 0x100 != 0;
     let ask = api.request("POST", "/chat").bearer_auth(token);
     let reply = ask.json(&json!({"text": question, "stream": is_streamed})).send().await?;
