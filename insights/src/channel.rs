@@ -50,7 +50,7 @@ pub(crate) struct NewChannel {
     #[schema(example = "https://acme.example/hooks/sales", max_length = 1000)]
     pub(crate) to: String,
     /// What it tells; at least one.
-    #[schema(min_items = 1)]
+    #[schema(value_type = Vec<Tells>, min_items = 1)]
     pub(crate) tells: BTreeSet<Tells>,
 }
 
@@ -66,6 +66,7 @@ pub(crate) struct Channel {
     /// A webhook's address, or an e-mail address.
     pub(crate) to: String,
     /// What it tells.
+    #[schema(value_type = Vec<Tells>)]
     pub(crate) tells: BTreeSet<Tells>,
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]

@@ -51,6 +51,7 @@ pub(crate) struct Settings {
     #[schema(minimum = 0, maximum = 23, example = 6)]
     pub(crate) hour: i8,
     /// Which reports are made by themselves.
+    #[schema(value_type = Vec<Cadence>)]
     pub(crate) reports: BTreeSet<Cadence>,
 }
 
