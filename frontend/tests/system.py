@@ -75,6 +75,9 @@ class System:
             "SALESTALK_MODELS": MODEL,
             "SALESTALK_PRICES": json.dumps(prices),
             "SALESTALK_PLANS": json.dumps(plans | {"slow": slow}),
+            # Mailboxes can be added; nobody takes mail there.
+            "SALESTALK_SMTP_URL": "smtp://127.0.0.1:9",
+            "SALESTALK_MAIL_FROM": "insights@salestalk.example",
         }
         command = [binary(), "up", "--data-dir", self.data_dir, "--durability", "relaxed"]
         self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)

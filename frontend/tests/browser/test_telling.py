@@ -22,7 +22,7 @@ def test_time_channels_and_a_secret_that_is_shown_once(visitor, system, new_tena
     page.get_by_role("button", name="Save settings").click()
     page.get_by_text("Saved.", exact=True).wait_for()
     kept = system.call("GET", "/insights/settings", token).json()
-    assert kept["timeZone"] == "Europe/Berlin" and "week" not in kept["reports"]
+    assert kept["timeZone"] == "Europe/Berlin" and kept["reports"] == ["week"]
 
     page.get_by_text("Add a channel").click()
     page.get_by_label("Address").fill("https://hooks.example/in")
