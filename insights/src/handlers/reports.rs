@@ -40,7 +40,7 @@ pub(crate) async fn list(Extract(engine): Extract<Engine>, caller: TenantCaller)
     let (_, session) = engine.services.open(&caller).await?;
     let kept: Vec<KeptReport> = Store(&session).all().await?;
     let mut reports: Vec<Report> = kept.into_iter().map(|kept| kept.report).collect();
-    reports.sort_by(|one, other| (other.period.to, other.every).cmp(&(one.period.to, one.every)));
+    reports.sort_by_key(|report| std::cmp::Reverse((report.period.to, report.every)));
     Ok(Json(ReportList { reports }))
 }
 

@@ -15,7 +15,7 @@
 mod tests;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet, btree_map::Entry},
     io::{BufRead, BufReader, Write},
 };
 
@@ -255,12 +255,11 @@ impl Conversations<'_> {
         while let Some(item) = pages.next().await {
             let item = item.map_err(|e| ApiError::aws(ARCHIVING, e))?;
             let Some(day) = expires_on(&item) else { continue };
-            if !days.contains_key(&day) {
-                days.insert(day, Lines::new()?);
-            }
-            if let Some(lines) = days.get_mut(&day) {
-                lines.message(&item)?;
-            }
+            let lines = match days.entry(day) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(Lines::new()?),
+            };
+            lines.message(&item)?;
         }
         Ok(days)
     }
