@@ -103,15 +103,11 @@ impl Listener<'_> {
     async fn hear(&self, question: &Question<'_>, state: &mut SessionState) -> Result<Heard, ApiError> {
         let context =
             Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref(), period: question.period.as_ref() };
-        if let Some(read) = wish(question.text, self.vocabulary) {
-            // It is told what it would watch, and kept elsewhere: only some may have rules made.
-            let (verdict, text) = match read {
-                Ok(_) => (Verdict::Answered, can_be_kept(self.language).to_owned()),
-                Err(why) => (Verdict::Clarify, why),
-            };
+        if let Some(Ok(_)) = wish(question.text, self.vocabulary) {
+            // It is kept elsewhere: only some may make rules.
             return Ok(Heard {
-                verdict,
-                part: Part::Told(text),
+                verdict: Verdict::Answered,
+                part: Part::Told(can_be_kept(self.language).to_owned()),
                 classification: Classification {
                     intent: "rule".to_owned(),
                     confidence: 1.0,

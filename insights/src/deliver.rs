@@ -8,7 +8,7 @@ use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tenancy::{ApiError, TenantId, TenantSession, item::n, queue::LONGEST_DELAY, registry::TenantRecord};
+use tenancy::{ApiError, TenantSession, item::n, queue::LONGEST_DELAY, registry::TenantRecord};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -168,25 +168,23 @@ impl Engine {
     /// Sends what is to be delivered to a tenant's channels by now.
     ///
     /// # Errors
-    /// The tenant does not serve, or AWS failed. That a channel does not answer is none.
-    pub async fn deliver(&self, tenant: &TenantId) -> Result<(), ApiError> {
-        let record = self.services.registry.require_active(tenant).await?;
-        let session = self.services.sessions.for_tenant(&record).await?;
-        let store = Store(&session);
+    /// AWS failed. That a channel does not answer is none.
+    pub(crate) async fn deliver(&self, record: &TenantRecord, session: &TenantSession) -> Result<(), ApiError> {
+        let store = Store(session);
         let now = Timestamp::now();
         let deliveries: Vec<Delivery> = store.all().await?;
         if deliveries.is_empty() {
             return Ok(());
         }
         // One that fails keeps no other from being sent.
-        let sends = deliveries.into_iter().map(|delivery| self.send_due(&record, &session, delivery, now));
+        let sends = deliveries.into_iter().map(|delivery| self.send_due(record, session, delivery, now));
         let done: Vec<Result<(), ApiError>> = stream::iter(sends).buffer_unordered(AT_ONCE).collect().await;
         // The schedule comes too late for a first try again.
         let waiting = store.all::<Delivery>().await?.into_iter().filter_map(|delivery| delivery.next_at).min();
         if let Some(wait) = waiting.and_then(|at| Duration::try_from(at.duration_since(now)).ok())
             && wait <= LONGEST_DELAY
         {
-            self.services.remind_after(tenant, wait + Duration::from_secs(1)).await;
+            self.services.remind_after(&record.tenant_id, wait + Duration::from_secs(1)).await;
         }
         done.into_iter().collect()
     }

@@ -1,6 +1,9 @@
 //! One tenant's data looked through, and what is found told: all of it in one write, or nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chat_runtime::Teller;
 use jiff::{Timestamp, civil::Date};
@@ -14,7 +17,7 @@ use sales_metrics::{
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tenancy::{ApiError, ErrorCode, Services, TenantId, TenantSession};
+use tenancy::{ApiError, ErrorCode, Services, TenantId, TenantSession, registry::TenantRecord};
 use utoipa::ToSchema;
 
 use crate::{
@@ -71,27 +74,32 @@ impl Engine {
     /// # Errors
     /// The tenant does not serve, or AWS failed; nothing is stored then.
     pub async fn run(&self, tenant: &TenantId) -> Result<Outcome, ApiError> {
+        let (record, session) = self.open(tenant).await?;
+        self.look_through(&record, &session).await
+    }
+
+    /// The row of a tenant, which must be active, and the session that reaches its data.
+    pub(crate) async fn open(&self, tenant: &TenantId) -> Result<(TenantRecord, Arc<TenantSession>), ApiError> {
         let record = self.services.registry.require_active(tenant).await?;
         let session = self.services.sessions.for_tenant(&record).await?;
+        Ok((record, session))
+    }
+
+    /// The same as [`Engine::run`].
+    pub(crate) async fn look_through(
+        &self,
+        record: &TenantRecord,
+        session: &TenantSession,
+    ) -> Result<Outcome, ApiError> {
         let most = self.services.plans.of(&record.plan)?.insights_per_day;
         for _ in 0..TRIES {
-            match self.look(&session, most).await {
+            match self.look(session, most).await {
                 Err(error) if error.code == ErrorCode::Conflict => {}
                 done => return done,
             }
         }
         Err(ApiError::new(ErrorCode::Unavailable, "the data keeps being looked through by somebody else")
             .remedy("try again in a minute"))
-    }
-
-    /// Archives a tenant's conversations that are about to be forgotten.
-    ///
-    /// # Errors
-    /// The tenant does not serve, or AWS failed.
-    pub(crate) async fn archive(&self, tenant: &TenantId) -> Result<(), ApiError> {
-        let record = self.services.registry.require_active(tenant).await?;
-        let session = self.services.sessions.for_tenant(&record).await?;
-        chat_runtime::archive(&session, Timestamp::now()).await
     }
 
     async fn look(&self, session: &TenantSession, most: u32) -> Result<Outcome, ApiError> {

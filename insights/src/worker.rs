@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tenancy::{ApiError, DataChange, ErrorCode, TenantId};
 use tokio::sync::mpsc;
 
@@ -35,13 +36,14 @@ pub async fn sweep(engine: &Engine) -> Result<usize, ApiError> {
 /// The first of what failed; that a tenant does not serve any more is none.
 pub async fn tend(engine: &Engine, tenant: &TenantId) -> Result<(), ApiError> {
     let gone = [ErrorCode::NotFound, ErrorCode::TenantSuspended, ErrorCode::TenantErased];
-    let told = engine.run(tenant).await.map(|_| ());
-    if told.as_ref().is_err_and(|error| gone.contains(&error.code)) {
-        return Ok(());
-    }
-    let reported = engine.report(tenant).await;
-    let delivered = engine.deliver(tenant).await;
-    let archived = engine.archive(tenant).await;
+    let (record, session) = match engine.open(tenant).await {
+        Err(error) if gone.contains(&error.code) => return Ok(()),
+        opened => opened?,
+    };
+    let told = engine.look_through(&record, &session).await.map(|_| ());
+    let reported = engine.report(&record, &session).await;
+    let delivered = engine.deliver(&record, &session).await;
+    let archived = chat_runtime::archive(&session, Timestamp::now()).await;
     told.and(reported).and(delivered).and(archived)
 }
 

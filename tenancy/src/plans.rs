@@ -10,7 +10,7 @@ use crate::{ApiError, budget::Limits};
 
 const EMBEDDED: &str = include_str!("../plans.json");
 /// What is kept shorter could not be archived in time, in days.
-pub const SHORTEST_RETENTION: i64 = 4;
+pub const SHORTEST_RETENTION: i64 = 5;
 /// The plan of a tenant that was asked for without one.
 const DEFAULT: &str = "standard";
 
@@ -57,7 +57,7 @@ pub struct Plan {
     pub title: String,
     /// How many days messages are kept, counted from when each is written: at least [`SHORTEST_RETENTION`].
     #[serde(deserialize_with = "long_enough")]
-    #[schema(minimum = 4)]
+    #[schema(minimum = 5)]
     pub retention_days: i64,
     /// Which KMS key encrypts the tenant's data.
     pub key: KeyChoice,
@@ -197,8 +197,8 @@ mod tests {
     #[test]
     fn a_plan_that_cannot_be_kept_is_refused() {
         assert!(Plans::parse(&EMBEDDED.replace("archiveDays", "archivedays")).is_err());
-        assert!(Plans::parse(&EMBEDDED.replace("\"retentionDays\": 90", "\"retentionDays\": 4")).is_ok());
-        let short = Plans::parse(&EMBEDDED.replace("\"retentionDays\": 90", "\"retentionDays\": 3")).unwrap_err();
-        assert!(short.to_string().contains("retentionDays is less than 4"), "{short}");
+        assert!(Plans::parse(&EMBEDDED.replace("\"retentionDays\": 90", "\"retentionDays\": 5")).is_ok());
+        let short = Plans::parse(&EMBEDDED.replace("\"retentionDays\": 90", "\"retentionDays\": 4")).unwrap_err();
+        assert!(short.to_string().contains("retentionDays is less than 5"), "{short}");
     }
 }

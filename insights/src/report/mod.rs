@@ -16,7 +16,7 @@ use sales_metrics::{
     query::{Snapshot, Snapshots},
 };
 use serde::{Deserialize, Serialize};
-use tenancy::{ApiError, ErrorCode, TenantId, TenantSession, item::n, registry::TenantRecord};
+use tenancy::{ApiError, ErrorCode, TenantSession, item::n, registry::TenantRecord};
 use utoipa::ToSchema;
 
 use self::content::Content;
@@ -175,14 +175,12 @@ impl Engine {
     /// Makes the reports that a tenant wants made by themselves and that are due, and makes anew those whose data has changed.
     ///
     /// # Errors
-    /// The tenant does not serve, or AWS failed.
-    pub async fn report(&self, tenant: &TenantId) -> Result<(), ApiError> {
-        let record = self.services.registry.require_active(tenant).await?;
-        let session = self.services.sessions.for_tenant(&record).await?;
-        let store = Store(&session);
+    /// AWS failed.
+    pub(crate) async fn report(&self, record: &TenantRecord, session: &TenantSession) -> Result<(), ApiError> {
+        let store = Store(session);
         let (settings, made, data) =
             futures::try_join!(store.kept::<Settings>("STATE"), store.kept::<Made>("STATE"), async {
-                DatasetStore(&session).load().await
+                DatasetStore(session).load().await
             })?;
         let settings = settings.unwrap_or_default();
         let version = Version { data: data.data_version, catalogue: data.catalogue_version };
@@ -190,7 +188,7 @@ impl Engine {
         if made.is_some_and(|made| made == now) {
             return Ok(());
         }
-        let snapshot = match Snapshots::default().load(&session).await {
+        let snapshot = match Snapshots::default().load(session).await {
             Ok(snapshot) => snapshot,
             Err(error) if error.code == ErrorCode::CatalogueMissing => return Ok(()),
             Err(error) => return Err(error),
@@ -199,13 +197,13 @@ impl Engine {
         for every in &settings.reports {
             let Some(period) = last_whole(&snapshot, *every) else { continue };
             if is_over(&period, &settings, Timestamp::now()) {
-                self.make(&record, &session, &snapshot, *every, &period).await?;
+                self.make(record, session, &snapshot, *every, &period).await?;
             } else {
                 waits = true;
             }
         }
         for KeptReport { report, .. } in store.all().await? {
-            self.make(&record, &session, &snapshot, report.every, &report.period).await?;
+            self.make(record, session, &snapshot, report.every, &report.period).await?;
         }
         if !waits {
             store.keep(&now).await?;

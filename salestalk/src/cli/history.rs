@@ -36,6 +36,26 @@ pub(crate) enum Sessions {
         #[command(flatten)]
         tenant: OfTenant,
     },
+    /// Conversations that are older than they are kept, by the day on which they were to be forgotten; of all users
+    #[command(after_help = "Example:\n  salestalk sessions archived --tenant acme --from 2026-01-01 --to 2026-06-30")]
+    Archived {
+        #[command(flatten)]
+        tenant: OfTenant,
+        /// Those with a message on this day or later
+        #[arg(long, value_name = "DAY")]
+        from: Option<String>,
+        /// Those with a message on this day or before
+        #[arg(long, value_name = "DAY")]
+        to: Option<String>,
+    },
+    /// Put the archived conversations of a day back among those of their users, for 30 days
+    #[command(after_help = "Example:\n  salestalk sessions restore 2026-11-30 --tenant acme")]
+    Restore {
+        /// As `sessions archived` shows it
+        day: String,
+        #[command(flatten)]
+        tenant: OfTenant,
+    },
     /// Delete a conversation with all that was said in it
     #[command(after_help = "Example:\n  salestalk sessions delete SESSIONID --tenant acme")]
     Delete {

@@ -1,4 +1,4 @@
-//! `salestalk sessions list|show|rename|delete`: what was asked before.
+//! `salestalk sessions`: what was asked before, also long before.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -15,6 +15,8 @@ pub(crate) async fn run(target: &Target, args: Sessions) -> anyhow::Result<()> {
     let (Sessions::List { tenant, .. }
     | Sessions::Show { tenant, .. }
     | Sessions::Rename { tenant, .. }
+    | Sessions::Archived { tenant, .. }
+    | Sessions::Restore { tenant, .. }
     | Sessions::Delete { tenant, .. }) = &args;
     let tenant = tenant.clone();
     let connection = Connection::open(target).await?;
@@ -37,6 +39,21 @@ async fn work(client: &Client, args: &Sessions, json: bool) -> anyhow::Result<()
             output::print(json, &renamed, |renamed| {
                 let title = renamed.get("title").and_then(Value::as_str).unwrap_or_default();
                 format!("It is called \"{title}\" now.")
+            })
+        }
+        Sessions::Archived { from, to, .. } => {
+            let days = [("from", from), ("to", to)].into_iter();
+            let query: Vec<String> =
+                days.filter_map(|(name, day)| Some(format!("{name}={}", segment(day.as_ref()?)))).collect();
+            output::print(json, &client.get(&format!("/archive?{}", query.join("&"))).await?, output::archived)
+        }
+        Sessions::Restore { day, .. } => {
+            let restored = client.post(&format!("/archive/{}/restore", segment(day)), &json!({})).await?;
+            output::print(json, &restored, |restored| {
+                let [conversations, messages, until] =
+                    ["conversations", "messages", "until"].map(|name| &restored[name]);
+                let until = until.as_str().unwrap_or_default();
+                format!("{conversations} conversations with {messages} messages are back until {until}.")
             })
         }
         Sessions::Delete { session_id, .. } => {

@@ -15,6 +15,16 @@ pub(crate) fn sessions(list: &Value) -> String {
     table.to_string()
 }
 
+/// Archived conversations, a line for a day.
+pub(crate) fn archived(list: &Value) -> String {
+    let mut table = table(&["day", "conversations", "messages", "first", "last", "bytes"]);
+    for day in items(list, "/days") {
+        let cells = ["/day", "/conversations", "/messages", "/firstAt", "/lastAt", "/bytes"];
+        table.add_row(cells.map(|pointer| text(day, pointer)));
+    }
+    if table.row_count() == 0 { "No conversations are archived.".to_owned() } else { table.to_string() }
+}
+
 /// A conversation, as it was had.
 pub(crate) fn messages(list: &Value) -> String {
     let mut lines = Vec::new();

@@ -8,7 +8,7 @@ mod records;
 mod tenants;
 
 pub(crate) use answers::{answer, catalogue, facts, import};
-pub(crate) use history::{messages, questions, replay, sessions};
+pub(crate) use history::{archived, messages, questions, replay, sessions};
 pub(crate) use insights::{
     channels, deliveries, insight_settings, insights, made_channel, reports, rules, sent, trial,
 };

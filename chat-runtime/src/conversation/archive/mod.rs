@@ -6,9 +6,9 @@
 //! | up to which day of expiry everything is archived | `ARCHIVE` | `STATE` |
 //! | what is archived of a day | `ARCHIVE` | `DAY#2026-11-30` |
 //!
-//! A message expires once, on a day that is known when it is written, and no message is written that expires within the next
-//! [`tenancy::plans::SHORTEST_RETENTION`] days. So a day that is archived [`AHEAD`] of its time gets no more messages, and
-//! whoever archives it, once or twice, alone or not, archives the same.
+//! A message expires once, on a day that is known when it is written, and none is written that expires within the next
+//! [`tenancy::plans::SHORTEST_RETENTION`] days, which is more than [`AHEAD`]. So a day that is archived gets no more messages,
+//! and whoever archives it, once or twice, alone or not, archives the same.
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -36,10 +36,10 @@ const STATE: &str = "STATE";
 const DAY: &str = "DAY#";
 const ARCHIVING: &str = "archiving conversations";
 const RESTORING: &str = "restoring conversations";
-/// Days before it expires that something is archived, and that are left at least when it is: time for whatever fails to be
-/// mended.
-const AHEAD: i64 = 3;
-const LEFT: i64 = 2;
+/// Up to so many days ahead everything is archived, once there are less than so many left: two whole days remain for whatever
+/// fails to be mended, and one for a turn that began before midnight to be stored.
+const AHEAD: i64 = 4;
+const LEFT: i64 = 3;
 /// What is restored stays so long.
 const RESTORED_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 const WRITES_AT_ONCE: usize = 32;
