@@ -141,7 +141,7 @@ impl Engine {
         let is_todays = |head: &&Head| head.day == today && head.kind != InsightKind::Alert;
         let told_today = heads.iter().filter(is_todays).count();
         let room = (most as usize).saturating_sub(told_today).min(MOST_WRITTEN / 2);
-        let mut waiting = new.len() > room;
+        let mut waiting = new.len() > room || asked_for.len() > MOST_WRITTEN / 2;
         let mut writes = Vec::new();
         let chosen = choose(new, &dismissals(&heads), room);
         for finding in asked_for.into_iter().take(MOST_WRITTEN / 2).chain(chosen) {
