@@ -13,7 +13,8 @@ use crate::json_api::ApiError;
 use crate::{Durability, StartError, sqlite};
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS extras
-    (name TEXT PRIMARY KEY, table_id TEXT NOT NULL, extra TEXT NOT NULL) WITHOUT ROWID;";
+    (name TEXT PRIMARY KEY, table_id TEXT NOT NULL, extra TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS making (name TEXT PRIMARY KEY) WITHOUT ROWID;";
 
 /// The settings of one table.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -57,9 +58,29 @@ impl Extras {
     }
 
     pub(super) fn remove(&self, table: &TableName) -> Result<(), ApiError> {
-        self.lock()
-            .execute("DELETE FROM extras WHERE name = ?1", [table.as_str()])
-            .map_err(|error| internal(&error))?;
+        self.execute("DELETE FROM extras WHERE name = ?1", table.as_str())
+    }
+
+    /// Notes that a table is being made: the engine does so in several steps.
+    pub(super) fn begin(&self, table: &TableName) -> Result<(), ApiError> {
+        self.execute("INSERT OR IGNORE INTO making (name) VALUES (?1)", table.as_str())
+    }
+
+    /// Notes that it is made, or that there is nothing of it.
+    pub(super) fn end(&self, name: &str) -> Result<(), ApiError> {
+        self.execute("DELETE FROM making WHERE name = ?1", name)
+    }
+
+    /// The tables that were being made when the process died.
+    pub(super) fn half_made(&self) -> Result<Vec<String>, ApiError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare("SELECT name FROM making").map_err(|error| internal(&error))?;
+        let names = statement.query_map([], |row| row.get(0)).map_err(|error| internal(&error))?;
+        names.collect::<Result<_, _>>().map_err(|error| internal(&error))
+    }
+
+    fn execute(&self, sql: &str, name: &str) -> Result<(), ApiError> {
+        self.lock().execute(sql, [name]).map_err(|error| internal(&error))?;
         Ok(())
     }
 

@@ -65,7 +65,11 @@ impl DynamoDb {
         let extras_file = dir.join("extras.db");
         let extras = Extras::open(&extras_file, durability)?;
         let (listing, table_keys) = (Listing::default(), TableKeys::default());
-        Ok(DynamoDb { shards, extras, extras_file, listing, kms, table_keys, erasure })
+        let this = DynamoDb { shards, extras, extras_file, listing, kms, table_keys, erasure };
+        if let Err(error) = this.remove_half_made() {
+            tracing::warn!(error = error.body, "a table that was being made could not be removed");
+        }
+        Ok(this)
     }
 
     /// Answers one request whose signature was verified.

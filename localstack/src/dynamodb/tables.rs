@@ -17,7 +17,15 @@ impl DynamoDb {
         }
         self.resolve_key(&mut request)?;
         let body = request.to_string().into_bytes();
+        // A table that is there is not to be taken away after a crash for a request that was refused.
+        let is_new = self.kept_description(&table).is_err();
+        if is_new {
+            self.extras.begin(&table)?;
+        }
         let made = self.shards.on_new(&table, |database| engine::run(database, "CreateTable", &body))?;
+        if is_new {
+            self.extras.end(table.as_str())?;
+        }
         match made {
             Ok(answer) => {
                 self.listing.added(&table);
@@ -29,6 +37,25 @@ impl DynamoDb {
                 Err(error)
             }
         }
+    }
+
+    /// Takes away what is there of tables that were being made when the process died: whoever asked for them had no reply.
+    pub(super) fn remove_half_made(&self) -> Result<(), ApiError> {
+        for name in self.extras.half_made()? {
+            let table = TableName::parse(&name)?;
+            for (operation, body) in [
+                ("UpdateTable", json!({ "TableName": name, "DeletionProtectionEnabled": false })),
+                ("DeleteTable", json!({ "TableName": name })),
+            ] {
+                let body = body.to_string().into_bytes();
+                if let Ok(Err(error)) = self.shards.on(&table, |database| engine::run(database, operation, &body)) {
+                    tracing::debug!(name, operation, error = error.body, "of a table that was being made");
+                }
+            }
+            self.shards.drop_if_empty(&table)?;
+            self.extras.end(&name)?;
+        }
+        Ok(())
     }
 
     pub(super) fn describe_table(&self, caller: &Caller, body: &[u8]) -> Result<Vec<u8>, ApiError> {

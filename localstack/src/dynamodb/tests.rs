@@ -41,6 +41,29 @@ async fn expired_items_are_swept() {
 }
 
 #[test]
+fn a_table_that_was_being_made_when_the_process_died_is_not_there() {
+    let (_dir, dynamodb) = dynamodb();
+    let names = || call(&dynamodb, "ListTables", json!({}))["TableNames"].clone();
+    create(&dynamodb, "a-whole");
+    create(&dynamodb, "a-half");
+    dynamodb.remove_half_made().unwrap();
+    assert_eq!(names(), json!(["a-half", "a-whole"]));
+    dynamodb.extras.begin(&TableName::parse("a-half").unwrap()).unwrap();
+    // Of one that had not even begun there is nothing.
+    dynamodb.extras.begin(&TableName::parse("b-none").unwrap()).unwrap();
+    // What is refused leaves no note.
+    let again = json!({ "TableName": "a-whole" }).to_string();
+    assert!(dynamodb.answer(&Caller::Root, "CreateTable", again.as_bytes()).is_err());
+    dynamodb.remove_half_made().unwrap();
+    let describe = json!({ "TableName": "a-half" }).to_string();
+    assert!(dynamodb.answer(&Caller::Root, "DescribeTable", describe.as_bytes()).is_err());
+    call(&dynamodb, "DescribeTable", json!({ "TableName": "a-whole" }));
+    create(&dynamodb, "a-half");
+    dynamodb.remove_half_made().unwrap();
+    call(&dynamodb, "DescribeTable", json!({ "TableName": "a-half" }));
+}
+
+#[test]
 fn tables_of_one_file_come_and_go_at_the_same_time() {
     let (_dir, dynamodb) = dynamodb();
     std::thread::scope(|scope| {

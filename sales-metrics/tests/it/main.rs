@@ -11,6 +11,7 @@ mod lifecycle;
 #[path = "../../../control-plane/examples/bench/meter.rs"]
 mod meter;
 mod oracle;
+mod planted;
 mod properties;
 mod query;
 mod replay;
