@@ -2,6 +2,7 @@
 
 from hostile import TEXTS
 from page import CHART
+from playwright.sync_api import expect
 from salestalk_ui.components import document
 
 
@@ -39,7 +40,7 @@ def test_as_questions(visitor, system, new_tenant):
         somebody.page.get_by_role("button", name="New conversation").click()
         somebody.page.get_by_text("What would you like to know?").wait_for()
         somebody.settled()
-        assert somebody.answers.count() == 0
+        expect(somebody.answers).to_have_count(0)
         somebody.ask(text)
         somebody.answers.first.wait_for()
         somebody.settled()
