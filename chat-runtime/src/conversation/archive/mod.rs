@@ -163,6 +163,10 @@ fn items(body: &[u8]) -> Result<Vec<Item>, ApiError> {
         .collect()
 }
 
+fn is_message(item: &Item) -> bool {
+    text(item, "pk").starts_with(item::MESSAGE)
+}
+
 /// The session that an archived item is, or is a message of.
 fn session_of(item: &Item) -> &str {
     match text(item, "sk").strip_prefix(item::SESSION) {
@@ -211,7 +215,6 @@ impl Conversations<'_> {
         let body = self.0.get_object(RESTORING, &object(day)).await?;
         let until = now.saturating_add(RESTORED_FOR).unwrap_or(now);
         let items = items(&body)?;
-        let is_message = |item: &Item| text(item, "pk").starts_with(item::MESSAGE);
         let messages = items.iter().filter(|item| is_message(item)).count() as u64;
         let conversations = items.len() as u64 - messages;
         let writes = items.into_iter().map(|item| self.put_back(item, day, until));
@@ -223,11 +226,14 @@ impl Conversations<'_> {
     pub(super) async fn forget_archived(&self, session: SessionId, days: HashSet<Date>) -> Result<(), ApiError> {
         let session = session.to_string();
         for day in days {
-            let Ok(archived) = self.archived_day(day).await else { continue };
+            let archived = match self.archived_day(day).await {
+                Err(error) if error.code == ErrorCode::NotFound => continue,
+                archived => archived?,
+            };
             let body = self.0.get_object(RESTORING, &object(day)).await?;
             let mut lines = Lines::new()?;
             for item in items(&body)?.iter().filter(|item| session_of(item) != session) {
-                if text(item, "pk").starts_with(item::MESSAGE) { lines.message(item)? } else { lines.write(item)? }
+                if is_message(item) { lines.message(item)? } else { lines.write(item)? }
             }
             let (now, body) = lines.done(day)?;
             if now.messages < archived.messages {
