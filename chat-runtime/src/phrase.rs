@@ -45,17 +45,16 @@ enum Attempt {
     Stopped,
 }
 
-/// Has the facts phrased by `model`, once more with the violations named if the guard finds any, and by `draft` if it still does.
+/// Has the facts phrased by `model` as `request` asks, once more with the violations named if the guard finds any, and by the
+/// request's draft if it still does.
 pub(crate) async fn phrase(
     model: &dyn ChatModel,
-    question: &str,
-    draft: &str,
+    mut request: ChatRequest,
     context: &Context<'_>,
     turn: &TurnContext,
     speech: &mut Speech,
 ) -> Said {
     let began = Instant::now();
-    let mut request = prompt::request(question, draft, context);
     let mut told: Vec<Violation> = Vec::new();
     let mut speaker = model.id().to_owned();
     let mut status = None;
@@ -95,7 +94,7 @@ pub(crate) async fn phrase(
         Some(status) => status,
         None if stopped && !speech.of_part().is_empty() => GuardStatus::Verified,
         None => {
-            let (said, written) = (speech.of_part(), render(draft, context.facts));
+            let (said, written) = (speech.of_part(), render(&request.draft, context.facts));
             if written.starts_with(said) {
                 // It said the draft so far: the narrator's own words are not cut off, whatever the guard reads in them.
                 speech.say(&written).await;
@@ -227,7 +226,8 @@ mod tests {
         let turn = TurnContext::within(prompt::MODEL_BUDGET);
         let metered = Metered::new(model.clone());
         let (context, draft) = (fixture.context(), "Revenue came to {F1}.");
-        let said = phrase(&metered, "What was revenue?", draft, &context, &turn, &mut speech).await;
+        let request = prompt::request("What was revenue?", draft, &context);
+        let said = phrase(&metered, request, &context, &turn, &mut speech).await;
         Heard { text: speech.end().await, guard: said.guard, usage: Usage::of(&turn.meter.calls()) }
     }
 

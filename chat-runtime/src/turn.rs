@@ -385,12 +385,12 @@ async fn say(
     let (catalogue, language) = (vocabulary.catalogue(), loaded.language);
     let (terms, today) = (vocabulary.terms(), vocabulary.today());
     let context = Context { plan, facts, catalogue, terms, names: vocabulary, today, language };
-    let draft = draft(plan, catalogue, facts, language);
+    let request = prompt::request(question, &draft(plan, catalogue, facts, language), &context);
     if model.id() == Narrator::ID {
-        return phrase(model, question, &draft, &context, turn, speech).await;
+        return phrase(model, request, &context, turn, speech).await;
     }
     let conversations = Conversations(&loaded.session);
-    let key = phrase_key(model.id(), &prompt::request(question, &draft, &context));
+    let key = phrase_key(model.id(), &request);
     // An answer does not fail for words that could not be kept, or found.
     let kept = conversations.phrase(&key).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "the model is asked anew");
@@ -401,7 +401,7 @@ async fn say(
     {
         return said;
     }
-    let said = phrase(model, question, &draft, &context, turn, speech).await;
+    let said = phrase(model, request, &context, turn, speech).await;
     if let Some(text) = &said.held {
         let words = Phrase { text: text.clone(), model: said.model.clone() };
         if let Err(error) = conversations.keep_phrase(&key, &words).await {

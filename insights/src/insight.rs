@@ -1,5 +1,7 @@
 //! What an insight is.
 
+use std::collections::BTreeSet;
+
 use chat_runtime::Table;
 use jiff::{Timestamp, civil::Date};
 use sales_metrics::{
@@ -167,6 +169,11 @@ pub struct Insight {
 }
 
 impl Insight {
+    /// The units of time that its facts were read from.
+    pub(crate) fn units(&self) -> BTreeSet<&str> {
+        self.facts.iter().flat_map(|fact| fact.source.units()).collect()
+    }
+
     /// Which channels tell it.
     pub(crate) fn tells(&self) -> Tells {
         if self.kind == InsightKind::Alert { Tells::Alerts } else { Tells::Insights }

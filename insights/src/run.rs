@@ -104,9 +104,9 @@ impl Engine {
 
     async fn look(&self, session: &TenantSession, most: u32) -> Result<Outcome, ApiError> {
         let store = Store(session);
-        let (before, settings, data) =
-            tokio::try_join!(store.progress(), store.kept("STATE"), async { DatasetStore(session).load().await })?;
-        let settings: Settings = settings.unwrap_or_default();
+        let (before, settings, data) = tokio::try_join!(store.progress(), store.state::<Settings>(), async {
+            DatasetStore(session).load().await
+        })?;
         let now = Timestamp::now();
         let (local, today) = (settings.local(now), settings.local(now).date());
         // What had to wait is told on another day of the tenant's, at the hour that it likes.
@@ -125,12 +125,9 @@ impl Engine {
         };
         let head = &snapshot.head;
         let mut outcome = Outcome { data_version: head.data_version.to_string(), ..Outcome::default() };
-        let (Some(first), Some(last)) = (head.first_day, head.last_day) else { return Ok(outcome) };
         let teller = Teller::new(&snapshot);
-        let main = teller.vocabulary().summed_up().first().and_then(|name| snapshot.catalogue.catalogue.measure(name));
-        let Some(main) = main else { return Ok(outcome) };
         let (heads, rules, channels) = tokio::try_join!(store.heads(), store.all(), store.all())?;
-        let view = View { session, snapshot: &snapshot, teller: &teller, main, days: (first, last), rules: &rules };
+        let Some(view) = View::new(session, &snapshot, &teller, &rules) else { return Ok(outcome) };
         let mut found: BTreeMap<String, Finding> =
             find(&view).await?.into_iter().map(|finding| (id(&finding), finding)).collect();
         outcome.found = found.len();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tenancy::ApiError;
 use utoipa::ToSchema;
 
-use crate::store::Kept;
+use crate::store::{Kept, STATE};
 
 /// How often a report is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -90,7 +90,7 @@ impl Kept for Settings {
     const NAME: &'static str = "settings";
 
     fn sk(&self) -> String {
-        "STATE".to_owned()
+        STATE.to_owned()
     }
 }
 

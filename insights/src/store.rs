@@ -1,7 +1,7 @@
 //! What is kept in the tenant's metrics table: insights (`INSIGHT`, `<day>-<kind>-<hash>`), how far its data has been looked
 //! through (`INSIGHTS`, `STATE`), what is to be delivered (`DELIVERY`, `<id>`), and small things that are [`Kept`] whole.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update, builders::PutBuilder};
 use jiff::{Timestamp, civil::Date};
@@ -18,6 +18,8 @@ use crate::{
 };
 
 const INSIGHTS: &str = "INSIGHT";
+/// The sort key of what there is one of.
+pub(crate) const STATE: &str = "STATE";
 const READING: &str = "reading insights";
 const STORING: &str = "storing insights";
 
@@ -78,7 +80,7 @@ impl Store<'_> {
     /// DynamoDB failed.
     pub(crate) async fn progress(&self) -> Result<Progress, ApiError> {
         let get =
-            self.0.dynamodb.get_item().table_name(&self.0.metrics_table).key("pk", s("INSIGHTS")).key("sk", s("STATE"));
+            self.0.dynamodb.get_item().table_name(&self.0.metrics_table).key("pk", s("INSIGHTS")).key("sk", s(STATE));
         let reply = get.consistent_read(true).send().await.map_err(|e| ApiError::aws(READING, e))?;
         let Some(item) = reply.item else { return Ok(Progress::default()) };
         serde_dynamo::from_item(item).map_err(|e| ApiError::internal(READING, e))
@@ -185,6 +187,14 @@ impl Store<'_> {
         reply.item.map(|item| body(&item)).transpose()
     }
 
+    /// The one that there is of a kind whose sort key is [`STATE`].
+    ///
+    /// # Errors
+    /// DynamoDB failed, or the item is not ours.
+    pub(crate) async fn state<K: Kept + Default>(&self) -> Result<K, ApiError> {
+        Ok(self.kept(STATE).await?.unwrap_or_default())
+    }
+
     /// Keeps `one`, in place of what was kept under its sort key.
     ///
     /// # Errors
@@ -262,7 +272,7 @@ impl Store<'_> {
         let state = self
             .put(item)
             .item("pk", s("INSIGHTS"))
-            .item("sk", s("STATE"))
+            .item("sk", s(STATE))
             .item("revision", n(read.revision + 1))
             .condition_expression(if read.revision == 0 { "attribute_not_exists(pk)" } else { "revision = :read" })
             .set_expression_attribute_values(
@@ -329,7 +339,7 @@ impl Store<'_> {
 
 /// The units of time that an insight's facts were read from.
 fn reads(insight: &Insight) -> Vec<String> {
-    let units: BTreeSet<&str> = insight.facts.iter().flat_map(|fact| fact.source.units()).collect();
+    let units = insight.units();
     // A set of DynamoDB's is never empty: what was read from nothing is touched by anything.
     if units.is_empty() { vec!["-".to_owned()] } else { units.into_iter().map(str::to_owned).collect() }
 }

@@ -114,7 +114,19 @@ pub(crate) async fn find(view: &View<'_>) -> Result<Vec<Finding>, ApiError> {
     Ok([alerts, periods, changes, unusual, forecasts, members, customers].concat())
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// What is looked through of the data of `snapshot`; none where there is no data, or nothing to measure.
+    pub(crate) fn new(
+        session: &'a TenantSession,
+        snapshot: &'a Snapshot,
+        teller: &'a Teller,
+        rules: &'a [Rule],
+    ) -> Option<Self> {
+        let main = snapshot.catalogue.catalogue.measure(teller.vocabulary().summed_up().first()?)?;
+        let days = snapshot.head.first_day.zip(snapshot.head.last_day)?;
+        Some(Self { session, snapshot, teller, main, days, rules })
+    }
+
     pub(crate) fn catalogue(&self) -> &Catalogue {
         &self.snapshot.catalogue.catalogue
     }
@@ -139,7 +151,7 @@ impl View<'_> {
     }
 
     /// The last calendar unit that the data has to its end.
-    fn last_whole(&self, grain: Grain) -> Period {
+    pub(crate) fn last_whole(&self, grain: Grain) -> Period {
         last_whole(self.catalogue(), self.days.1, grain)
     }
 

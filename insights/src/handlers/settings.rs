@@ -11,7 +11,7 @@ use crate::{run::Engine, settings::Settings, store::Store};
     (status = 409, description = "The tenant is not ready")))]
 pub(crate) async fn show(Extract(engine): Extract<Engine>, caller: TenantCaller) -> Result<Json<Settings>, ApiError> {
     let (_, session) = engine.services.open(&caller).await?;
-    Ok(Json(Store(&session).kept("STATE").await?.unwrap_or_default()))
+    Ok(Json(Store(&session).state().await?))
 }
 
 /// Changes when the tenant is told; reports that are due are made soon after.

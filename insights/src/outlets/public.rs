@@ -1,10 +1,7 @@
 //! Which addresses are out in the world. A webhook must not reach this machine's own network: on AWS, that is where
 //! credentials are.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::Arc,
-};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -65,11 +62,6 @@ impl Resolve for PublicOnly {
             Ok(Box::new(public.into_iter()) as Addrs)
         })
     }
-}
-
-/// A resolver for webhooks.
-pub(super) fn resolver() -> Arc<PublicOnly> {
-    Arc::new(PublicOnly)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Webhooks: a `POST` of JSON, signed as the Standard Webhooks specification has it.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use reqwest::{Client, Url, header::CONTENT_TYPE, redirect::Policy};
@@ -10,7 +10,7 @@ use tenancy::ApiError;
 
 use super::{
     Message,
-    public::{is_public, resolver},
+    public::{PublicOnly, is_public},
 };
 use crate::channel::KeptChannel;
 
@@ -28,7 +28,7 @@ impl Webhooks {
     pub(super) fn new(private: bool) -> Result<Self, ApiError> {
         // A redirection would lead around the check of addresses, and so would a proxy.
         let client = Client::builder().timeout(WITHIN).redirect(Policy::none()).no_proxy();
-        let client = if private { client } else { client.https_only(true).dns_resolver(resolver()) };
+        let client = if private { client } else { client.https_only(true).dns_resolver(Arc::new(PublicOnly)) };
         let http = client.build().map_err(|e| ApiError::internal("making a client for webhooks", e))?;
         Ok(Self { http, private })
     }
@@ -61,7 +61,7 @@ impl Webhooks {
     }
 }
 
-/// Whether an address with a number for its host is public; names are looked up by [`PublicOnly`](super::public::PublicOnly).
+/// Whether an address with a number for its host is public; names are looked up by [`PublicOnly`].
 fn leads_out(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host.parse::<IpAddr>().map_or(true, is_public)

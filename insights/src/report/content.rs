@@ -19,7 +19,7 @@ use tenancy::{ApiError, ErrorCode, TenantSession, registry::TenantRecord};
 
 use super::drawing::Drawing;
 use crate::{
-    find::{View, last_whole},
+    find::View,
     insight::{Insight, InsightKind, InsightState},
     store::Store,
     words,
@@ -76,13 +76,10 @@ impl Content {
         period: &Period,
     ) -> Result<Self, ApiError> {
         let teller = Teller::new(snapshot);
-        let days = snapshot.head.first_day.zip(snapshot.head.last_day);
-        let main = teller.vocabulary().summed_up().first().and_then(|name| snapshot.catalogue.catalogue.measure(name));
-        let (Some(days), Some(main)) = (days, main) else {
-            return Err(ApiError::new(ErrorCode::Conflict, "there is no sales data to report on")
-                .remedy("import some first (POST /imports)"));
-        };
-        let view = View { session, snapshot, teller: &teller, main, days, rules: &[] };
+        let view = View::new(session, snapshot, &teller, &[]).ok_or_else(|| {
+            ApiError::new(ErrorCode::Conflict, "there is no sales data to report on")
+                .remedy("import some first (POST /imports)")
+        })?;
         let language = view.catalogue().language;
         let plans = plans(&view, period);
         let sections = plans.iter().map(|(title, plan)| section(&view, title, plan));
@@ -125,8 +122,7 @@ fn plans(view: &View<'_>, period: &Period) -> Vec<(String, Plan)> {
         plans.push((words::capital(&dimension.name), Plan { group_by, top, ..of(Intent::Rank) }));
     }
     // What comes next comes after the end of the data, and is of use in its last report alone.
-    let is_last = period.to >= last_whole(view.catalogue(), view.days.1, period.grain).to;
-    if is_last {
+    if period.to >= view.last_whole(period.grain).to {
         let ahead = Plan { period: None, group_by: Some(GroupBy::Grain(Grain::Day)), ..of(Intent::Forecast) };
         plans.push((titled(InsightKind::Forecast), ahead));
     }
@@ -161,7 +157,7 @@ async fn noted(session: &TenantSession, period: &Period) -> Result<Vec<Noted>, A
     heads.sort_by(|one, other| one.id.cmp(&other.id));
     let ids: Vec<String> = heads.iter().map(|head| head.id.clone()).collect();
     let note = |insight: Insight| {
-        let reads = insight.facts.iter().flat_map(|fact| fact.source.units()).map(str::to_owned).collect();
+        let reads = insight.units().into_iter().map(str::to_owned).collect();
         let Insight { insight_id, title, text, .. } = insight;
         Noted { insight_id, title, text, reads }
     };

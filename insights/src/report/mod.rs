@@ -25,7 +25,7 @@ use crate::{
     find,
     run::{Engine, is_touched},
     settings::{Cadence, Settings},
-    store::{Kept, Store, there_is_no},
+    store::{Kept, STATE, Store, there_is_no},
 };
 
 const READING: &str = "reading a report";
@@ -97,7 +97,7 @@ impl Kept for Made {
     const NAME: &'static str = "state";
 
     fn sk(&self) -> String {
-        "STATE".to_owned()
+        STATE.to_owned()
     }
 }
 
@@ -178,14 +178,12 @@ impl Engine {
     /// AWS failed.
     pub(crate) async fn report(&self, record: &TenantRecord, session: &TenantSession) -> Result<(), ApiError> {
         let store = Store(session);
-        let (settings, made, data) =
-            futures::try_join!(store.kept::<Settings>("STATE"), store.kept::<Made>("STATE"), async {
-                DatasetStore(session).load().await
-            })?;
-        let settings = settings.unwrap_or_default();
+        let (settings, made, data) = futures::try_join!(store.state::<Settings>(), store.state::<Made>(), async {
+            DatasetStore(session).load().await
+        })?;
         let version = Version { data: data.data_version, catalogue: data.catalogue_version };
         let now = Made { version, reports: settings.reports.clone() };
-        if made.is_some_and(|made| made == now) {
+        if made == now {
             return Ok(());
         }
         let snapshot = match Snapshots::default().load(session).await {
