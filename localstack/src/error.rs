@@ -41,6 +41,15 @@ pub enum StartError {
     /// No port on 127.0.0.1 could be bound.
     #[error("binding a port on 127.0.0.1")]
     Bind(#[source] std::io::Error),
+    /// An engine that a test was to work on cannot be emptied.
+    #[error("{url} cannot be emptied")]
+    Reset {
+        /// The engine.
+        url: String,
+        /// What went wrong.
+        #[source]
+        source: std::io::Error,
+    },
 }
 
 impl StartError {

@@ -13,6 +13,7 @@
 
 mod auth;
 mod dynamodb;
+mod engine;
 mod erasure;
 mod error;
 mod form;
@@ -29,6 +30,7 @@ mod sqlite;
 mod stack;
 mod sts;
 
+pub use engine::Engine;
 pub use error::StartError;
 pub use stack::{Durability, LocalStack, Options};
 

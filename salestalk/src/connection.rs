@@ -12,6 +12,8 @@ use tenancy::{TenantId, token::DevIssuer};
 use crate::{
     cli::{OfTenant, Target},
     client::Client,
+    cloud::Choice,
+    deployment,
     endpoint::Endpoint,
     failure::Failure,
     stack::{self, Stack, StackOptions},
@@ -24,7 +26,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// The server of one command.
 #[derive(Debug)]
 pub(crate) enum Connection {
-    /// Named by --url and --token.
+    /// Named by --url or --env, and --token.
     Given { url: String, token: SecretString },
     /// Found by the data directory.
     Running { endpoint: Endpoint, data_dir: PathBuf },
@@ -36,12 +38,16 @@ impl Connection {
     /// Finds or starts the server.
     ///
     /// # Errors
-    /// There is a --url without --token; the data directory cannot be used.
+    /// There is a --url or --env without --token; the data directory cannot be used.
     pub(crate) async fn open(target: &Target) -> anyhow::Result<Self> {
-        if let Some(url) = target.url.clone() {
+        if target.url.is_some() || target.env.is_some() {
             let token = target.token.clone().ok_or_else(|| {
-                Failure::new("--url is given without a token").remedy("add --token T, or set SALESTALK_TOKEN")
+                Failure::new("a server is named without a token").remedy("add --token T, or set SALESTALK_TOKEN")
             })?;
+            let url = match (&target.url, &target.env) {
+                (None, Some(folder)) => deployment::api_url(folder).await?,
+                (url, _) => url.clone().unwrap_or_default(),
+            };
             return Ok(Self::Given { url, token });
         }
         let data_dir = target.data_dir.clone();
@@ -52,7 +58,7 @@ impl Connection {
             }
             let options = StackOptions {
                 data_dir: data_dir.clone(),
-                durability: Durability::Durable,
+                cloud: Choice::Embedded(Durability::Durable),
                 model: target.default_model.clone(),
                 ollama_url: target.ollama_url.clone(),
                 allowed_origins: Vec::new(),

@@ -3,9 +3,11 @@
 mod catalogue_dialogue;
 mod cli;
 mod client;
+mod cloud;
 mod commands;
 mod connection;
 mod demo;
+mod deployment;
 mod endpoint;
 mod failure;
 mod follow;

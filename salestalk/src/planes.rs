@@ -34,20 +34,16 @@ const LONGEST_BODY: usize = 1 << 20;
 struct Description;
 
 /// The planes' routes; a new plane's router is merged here.
-///
-/// # Errors
-/// The model that `config` names is of no known form.
 fn planes(
     plane: &ControlPlane,
     services: &Services,
-    config: &Config,
+    settings: chat_runtime::Settings,
     engine: Engine,
-) -> Result<OpenApiRouter, ApiError> {
-    let settings = chat_runtime::Settings::new(&config.models, None)?;
-    Ok(control_plane::router(plane.clone())
+) -> OpenApiRouter {
+    control_plane::router(plane.clone())
         .merge(sales_metrics::router(services.clone(), Background::Allowed))
         .merge(chat_runtime::router(services.clone(), settings))
-        .merge(insights::router(engine)))
+        .merge(insights::router(engine))
 }
 
 /// The whole application; tokens are those of `issuer`.
@@ -58,10 +54,12 @@ pub(crate) fn app(
     plane: &ControlPlane,
     config: &Config,
     issuer: &DevIssuer,
+    bedrock: Option<aws_sdk_bedrockruntime::Client>,
     engine: Engine,
 ) -> Result<Router, ApiError> {
     let jwks = Json(issuer.jwks().clone());
-    let planes = planes(plane, &plane.services, config, engine)?;
+    let settings = chat_runtime::Settings::new(&config.models, bedrock)?;
+    let planes = planes(plane, &plane.services, settings, engine);
     let routes = OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes);
     let (router, mut description) = routes.split_for_parts();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();

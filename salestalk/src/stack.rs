@@ -1,4 +1,4 @@
-//! The whole system in this process: the AWS stand-ins, the services over them, and the API on a port of 127.0.0.1.
+//! The whole system in this process: the services over an AWS, and the API on a port of 127.0.0.1.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,8 +7,6 @@ use std::{
 };
 
 use anyhow::Context;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, Method, header::LOCATION},
@@ -16,23 +14,23 @@ use axum::{
     response::Response,
     serve::ListenerExt,
 };
-use control_plane::{ControlPlane, Settings};
+use control_plane::ControlPlane;
 use insights::{Engine, Outlets};
-use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION, StartError};
+use localstack::StartError;
 use secrecy::SecretString;
 use tenancy::{
-    Config, Names, Queue, Quotas, Registry, Role, Services, TenantId,
+    Config, Queue, Registry, Role, Services, TenantId,
     registry::{TenantRecord, TenantState},
     token::DevIssuer,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
+    cloud::{Choice, Cloud},
     endpoint::{Endpoint, EndpointFile, TenantToken},
     failure::Failure,
 };
 
-const BUCKET: &str = "salestalk";
 const TENANTS_PER_PAGE: i32 = 200;
 /// Operations that nobody works on are looked for this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -46,10 +44,10 @@ pub(crate) const TOKEN_SECONDS: i64 = 30 * 24 * 3600;
 /// What a stack is to be.
 #[derive(Debug, Clone)]
 pub(crate) struct StackOptions {
-    /// Where everything is kept.
+    /// Where the issuer's key is kept, and endpoint.json; and everything else of an embedded AWS.
     pub(crate) data_dir: PathBuf,
-    /// What a write waits for.
-    pub(crate) durability: Durability,
+    /// The AWS it is over.
+    pub(crate) cloud: Choice,
     /// The model that phrases answers.
     pub(crate) model: String,
     /// Where Ollama listens.
@@ -65,7 +63,7 @@ pub(crate) struct StackOptions {
 /// The running system.
 #[derive(Debug)]
 pub(crate) struct Stack {
-    local: LocalStack,
+    cloud: Cloud,
     /// The API.
     pub(crate) url: String,
     /// Signs tokens that the API believes.
@@ -98,24 +96,23 @@ impl Stack {
     /// # Errors
     /// [`StartError::InUse`] (as the error itself) when another process has the data directory; the port is taken; a file is damaged.
     pub(crate) async fn start(options: StackOptions) -> anyhow::Result<Self> {
-        let StackOptions { data_dir, durability, model, ollama_url, allowed_origins, port, publish } = options;
-        let local = LocalStack::start(Options { data_dir: data_dir.clone(), durability }).await?;
+        let StackOptions { data_dir, cloud, model, ollama_url, allowed_origins, port, publish } = options;
+        let cloud = Cloud::open(cloud, &data_dir).await?;
         let issuer = DevIssuer::open(&issuer_file(&data_dir))?;
-        let names = Names { region: REGION.to_owned(), account: ACCOUNT.to_owned(), bucket: BUCKET.to_owned() };
-        let mut config = Config { allowed_origins, ..Config::local(names, issuer.verifier_config())? };
+        let mut config = Config { allowed_origins, ..Config::local(cloud.names.clone(), issuer.verifier_config())? };
         config.models.default = model;
         config.models.ollama_url = ollama_url;
         let (changes, changed) = Queue::in_process();
-        let services = Services { changes: Some(changes), ..Services::new(sdk(&local), &config) };
+        let services = Services { changes: Some(changes), ..Services::new(cloud.sdk.clone(), &config) };
         control_plane::bootstrap::ensure(&services.aws, &config.names, &config.metadata_table).await?;
         let (queue, work) = Queue::in_process();
         let users = control_plane::users::directory(&services, None);
-        let plane = ControlPlane::new(services.clone(), settings(), users, queue);
+        let plane = ControlPlane::new(services.clone(), cloud.settings.clone(), users, queue);
         let worker = tokio::spawn(control_plane::serve(plane.clone(), work, SWEEP_EVERY));
         let engine = Engine::new(services.clone(), Outlets::new(&config)?);
         let analyst = tokio::spawn(insights::serve(engine.clone(), changed, LOOK_EVERY));
 
-        let mut app = crate::planes::app(&plane, &config, &issuer, engine).map_err(|error| {
+        let mut app = crate::planes::app(&plane, &config, &issuer, cloud.bedrock.clone(), engine).map_err(|error| {
             let failure = Failure::new(error.detail.clone());
             failure.remedy(error.remedy.unwrap_or_else(|| "another --model, or none".to_owned()))
         })?;
@@ -155,12 +152,12 @@ impl Stack {
                 tracing::error!(%error, "the API stopped");
             }
         });
-        Ok(Self { local, url, issuer, admin_token, file, stop, server, worker, analyst })
+        Ok(Self { cloud, url, issuer, admin_token, file, stop, server, worker, analyst })
     }
 
     /// Finishes the requests in flight, closes all files, removes endpoint.json.
     pub(crate) async fn stop(self) {
-        let Self { local, file, stop, mut server, worker, analyst, .. } = self;
+        let Self { cloud, file, stop, mut server, worker, analyst, .. } = self;
         // What it has begun is taken up at the next start.
         worker.abort();
         analyst.abort();
@@ -169,33 +166,13 @@ impl Stack {
             server.abort();
         }
         drop(file);
-        local.stop().await;
+        cloud.close().await;
     }
 }
 
 /// Whether `error` says that another process has the data directory.
 pub(crate) fn in_use(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref::<StartError>(), Some(StartError::InUse { .. }))
-}
-
-/// One process serves all requests and holds all tables: no quota of an account, and nothing far away to wait for.
-fn settings() -> Settings {
-    let quotas = Quotas { table_operations: 64, create_key_per_second: 10_000, tenants_at_once: 16 };
-    let quick = Duration::from_millis(5);
-    // Nobody else can have the data directory: who does not renew for this long is a process that was killed.
-    let lease = Duration::from_secs(5);
-    Settings { drain: Duration::from_secs(2), pause: quick, lease, quotas, ..Settings::default() }
-}
-
-/// Nothing of the user's own AWS set-up comes in here: a variable of theirs must not send local data to AWS.
-fn sdk(local: &LocalStack) -> SdkConfig {
-    let credentials = Credentials::new(local.access_key_id(), local.secret_access_key(), None, None, "local stack");
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static(REGION))
-        .endpoint_url(local.url())
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .build()
 }
 
 async fn tenant_tokens(

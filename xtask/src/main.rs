@@ -1,12 +1,14 @@
-//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | insights | intent | bench | clients | frontend | ollama | questions | package | deploy | terraform`.
+//! Development commands, the same for people and for CI: `cargo xtask test | lint | deny | contract | differential | faults | attack | fuzz | guard | insights | intent | bench | clients | frontend | ollama | localstack | engines | questions | package | deploy | terraform`.
 
 mod attack;
+mod background;
 mod bench;
 mod clients;
 mod contract;
 mod deny;
 mod deploy;
 mod differential;
+mod engines;
 mod faults;
 mod frontend;
 mod fuzz;
@@ -20,6 +22,7 @@ mod python;
 mod questions;
 mod server;
 mod stages;
+mod steps;
 mod terraform;
 mod test;
 
@@ -67,6 +70,10 @@ enum Command {
     Frontend(frontend::Options),
     /// The real Ollama and a real small model, from package registries, served on this machine.
     Ollama(ollama::Options),
+    /// The real LocalStack, its last free release, from package registries, served on this machine.
+    Localstack(engines::Serve),
+    /// What the system needs of an AWS, over each of its stand-ins: the embedded stack, MiniStack, LocalStack, DynamoDB Local.
+    Engines(engines::Options),
     /// The Lambdas' zips; the same commit gives the same bytes.
     Package(package::Options),
     /// The whole system on an emulator of AWS, by the Terraform that AWS gets: from nothing to an answer, and away again.
@@ -95,6 +102,8 @@ fn main() -> ExitCode {
         Command::Clients(options) => clients::run(&options),
         Command::Frontend(options) => frontend::run(&options),
         Command::Ollama(options) => ollama::run(&options),
+        Command::Localstack(options) => engines::serve(&options),
+        Command::Engines(options) => engines::run(&options),
         Command::Package(options) => package::run(&options),
         Command::Deploy(options) => deploy::run(&options),
         Command::Terraform(options) => terraform::run(&options),

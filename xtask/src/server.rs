@@ -29,12 +29,7 @@ impl Server {
     /// # Errors
     /// It does not build, or does not start.
     pub(crate) fn start(folder: &Path, environment: Vec<(&'static str, String)>) -> Result<Self> {
-        println!("==> building salestalk");
-        if !cargo_here(&["build", "--quiet", "--bin", "salestalk"])?.status().context("cargo cannot be run")?.success()
-        {
-            bail!("salestalk does not build");
-        }
-        Self::of(std::env::current_exe()?.with_file_name("salestalk"), folder, environment)
+        Self::of(program()?, folder, environment)
     }
 
     /// The same of a program that is built already.
@@ -103,6 +98,19 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The program, built.
+///
+/// # Errors
+/// It does not build.
+pub(crate) fn program() -> Result<PathBuf> {
+    println!("==> building salestalk");
+    let mut build = cargo_here(&["build", "--quiet", "--bin", "salestalk"])?;
+    if !build.status().context("cargo cannot be run")?.success() {
+        bail!("salestalk does not build");
+    }
+    Ok(std::env::current_exe()?.with_file_name("salestalk"))
 }
 
 /// `salestalk up`, once it says where it is.

@@ -1,4 +1,4 @@
-//! A local stack, the operator's routes over it, and what tests ask of them.
+//! A local stack, or another engine in its place, the operator's routes over it, and what tests ask of them.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use axum::{
 };
 use control_plane::{Clock, ControlPlane, Settings, bootstrap, router, users};
 use http_body_util::BodyExt;
-use localstack::{ACCOUNT, Durability, LocalStack, Options, REGION};
+use localstack::{ACCOUNT, Durability, Engine, Options, REGION};
 use serde_json::{Value, json};
 use tenancy::{
     Config, Names, Queue, Quotas, Role, Services, TenantId,
@@ -25,7 +25,7 @@ pub(crate) const TABLE: &str = "tenants-metadata";
 pub(crate) const BUCKET: &str = "salestalk-data";
 
 pub(crate) struct World {
-    pub(crate) stack: LocalStack,
+    pub(crate) stack: Engine,
     pub(crate) plane: ControlPlane,
     app: Router,
     pub(crate) services: Services,
@@ -45,7 +45,7 @@ impl World {
     pub(crate) async fn start() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let options = Options { durability: Durability::Relaxed, ..Options::new(dir.path().join("stack")) };
-        let stack = LocalStack::start(options).await.unwrap();
+        let stack = Engine::start(options).await.unwrap();
         let issuer = DevIssuer::open(&dir.path().join("issuer.der")).unwrap();
         let operator = issuer.token("operator", Role::PlatformAdmin, None, 600).unwrap();
         let clock = Clock::default();
@@ -177,10 +177,10 @@ fn plane(services: Services, clock: &Clock) -> ControlPlane {
     ControlPlane::new(services, settings, users, queue)
 }
 
-async fn services(stack: &LocalStack, http: Option<SharedHttpClient>, tokens: VerifierConfig) -> Services {
-    let credentials = Credentials::new(stack.access_key_id(), stack.secret_access_key(), None, None, "local stack");
+async fn services(stack: &Engine, http: Option<SharedHttpClient>, tokens: VerifierConfig) -> Services {
+    let credentials = Credentials::new(&stack.access_key_id, &stack.secret_access_key, None, None, "local stack");
     let mut sdk = aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(stack.url())
+        .endpoint_url(&stack.url)
         .region(Region::from_static(REGION))
         .credentials_provider(credentials)
         .retry_config(RetryConfig::disabled());

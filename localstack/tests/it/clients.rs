@@ -1,13 +1,13 @@
-//! A stack, and SDK clients of it.
+//! A stack, or another engine in its place, and SDK clients of it.
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_sdk_sts::error::ProvideErrorMetadata;
-use localstack::{Durability, LocalStack, Options, REGION};
+use localstack::{Durability, Engine, Options, REGION};
 use tempfile::TempDir;
 
 pub(crate) struct Stack {
-    pub(crate) running: LocalStack,
+    pub(crate) running: Engine,
     pub(crate) dir: TempDir,
     pub(crate) root: Clients,
 }
@@ -27,18 +27,27 @@ impl Stack {
 
     pub(crate) async fn start_in(dir: TempDir) -> Stack {
         let options = Options { durability: Durability::Relaxed, ..Options::new(dir.path()) };
-        let running = LocalStack::start(options).await.unwrap();
-        let credentials =
-            Credentials::new(running.access_key_id(), running.secret_access_key(), None, None, "root of the stack");
-        let root = clients(running.url(), credentials).await;
+        let running = Engine::start(options).await.unwrap();
+        let (key, secret) = (&running.access_key_id, &running.secret_access_key);
+        let root = clients(&running.url, Credentials::new(key, secret, None, None, "root of the stack")).await;
         Stack { running, dir, root }
     }
 
-    /// Stops the stack and starts it again on its directory.
+    /// Stops the stack and starts it again on its directory; another engine goes on.
     pub(crate) async fn restart(self) -> Stack {
+        if !self.running.is_ours() {
+            return self;
+        }
         let Stack { running, dir, .. } = self;
         running.stop().await;
         Stack::start_in(dir).await
+    }
+
+    /// Whether `folder` of the directory has as many files as this; of another engine nobody knows.
+    pub(crate) fn assert_files(&self, folder: &str, count: usize) {
+        if self.running.is_ours() {
+            assert_eq!(std::fs::read_dir(self.dir.path().join(folder)).unwrap().count(), count, "{folder}");
+        }
     }
 
     /// Clients of a session with this policy.
@@ -55,11 +64,8 @@ impl Stack {
             .unwrap();
         let made = assumed.credentials.unwrap();
         let token = Some(made.session_token);
-        clients(
-            self.running.url(),
-            Credentials::new(made.access_key_id, made.secret_access_key, token, None, "session"),
-        )
-        .await
+        clients(&self.running.url, Credentials::new(made.access_key_id, made.secret_access_key, token, None, "session"))
+            .await
     }
 }
 

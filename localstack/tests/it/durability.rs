@@ -10,7 +10,7 @@ use crate::dynamodb::{create_table, item, key};
 #[tokio::test]
 async fn everything_is_there_after_a_restart() {
     let stack = Stack::start().await;
-    let access_key = stack.running.access_key_id().to_owned();
+    let access_key = stack.running.access_key_id.clone();
     let root = &stack.root;
     create_table(root, "a-messages").await;
     root.dynamodb.put_item().table_name("a-messages").set_item(Some(item("1"))).send().await.unwrap();
@@ -28,7 +28,7 @@ async fn everything_is_there_after_a_restart() {
 
     let stack = stack.restart().await;
     let root = &stack.root;
-    assert_eq!(stack.running.access_key_id(), access_key);
+    assert_eq!(stack.running.access_key_id, access_key);
     let got = root.dynamodb.get_item().table_name("a-messages").set_key(Some(key("1"))).send().await.unwrap();
     assert!(got.item.is_some());
     let opened = root.kms.decrypt().ciphertext_blob(blob.ciphertext_blob.unwrap()).send().await.unwrap();
@@ -106,6 +106,6 @@ async fn a_killed_process_loses_nothing_it_acknowledged() {
     // Whatever is listed is whole, and there is no body without a name.
     let listed = stack.root.s3.list_objects_v2().bucket("data").send().await.unwrap();
     assert!(listed.contents().iter().all(|object| object.size() == Some(100_000)));
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), listed.contents().len());
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/new")).unwrap().count(), 0);
+    stack.assert_files("s3/objects", listed.contents().len());
+    stack.assert_files("s3/new", 0);
 }

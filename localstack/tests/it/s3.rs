@@ -78,8 +78,8 @@ async fn headers_metadata_and_checksums() {
     assert_eq!(code(wrong.send().await), "BadDigest");
     let wrong = s3.put_object().bucket("data").key("b").body(ByteStream::from_static(b"hello"));
     assert_eq!(code(wrong.content_md5("1B2M2Y8AsgTpgAmY7PhCfg==").send().await), "BadDigest");
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/new")).unwrap().count(), 0);
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), 1);
+    stack.assert_files("s3/new", 0);
+    stack.assert_files("s3/objects", 1);
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn writes_at_the_same_time_make_one_object() {
         won += usize::from(write.await.unwrap());
     }
     assert_eq!(won, 1);
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), 1);
+    stack.assert_files("s3/objects", 1);
 }
 
 #[tokio::test]
@@ -200,5 +200,5 @@ async fn buckets() {
     s3.delete_object().bucket("data").key("a").send().await.unwrap();
     s3.delete_bucket().bucket("data").send().await.unwrap();
     assert!(s3.list_buckets().send().await.unwrap().buckets().is_empty());
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), 0);
+    stack.assert_files("s3/objects", 0);
 }

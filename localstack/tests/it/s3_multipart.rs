@@ -39,7 +39,7 @@ async fn parts_become_one_object() {
     let body = got.body.collect().await.unwrap().into_bytes();
     assert_eq!(body.len(), 2 * FIVE_MEGABYTES + 3);
     assert_eq!((body[0], body[FIVE_MEGABYTES], body[2 * FIVE_MEGABYTES]), (1, 2, 7));
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), 1);
+    stack.assert_files("s3/objects", 1);
     assert_eq!(code(s3.list_parts().bucket("data").key("big").upload_id(&id).send().await), "NoSuchUpload");
 }
 
@@ -60,5 +60,5 @@ async fn aborted_and_too_small() {
     let complete = s3.complete_multipart_upload().bucket("data").key("big").upload_id(&id).multipart_upload(parts);
     assert_eq!(code(complete.send().await), "EntityTooSmall");
     s3.abort_multipart_upload().bucket("data").key("big").upload_id(&id).send().await.unwrap();
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), 0);
+    stack.assert_files("s3/objects", 0);
 }

@@ -73,7 +73,7 @@ async fn versions_markers_and_suspension() {
     assert_eq!(get(&stack, Some(&one)).await, "one");
     let stack = stack.restart().await;
     assert_eq!(get(&stack, None).await, "suspended");
-    assert_eq!(std::fs::read_dir(stack.dir.path().join("s3/objects")).unwrap().count(), 2);
+    stack.assert_files("s3/objects", 2);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use aws_credential_types::Credentials;
+use localstack::Engine;
 
 use crate::clients::{Clients, Stack, clients, code};
 
@@ -14,7 +15,7 @@ async fn codes(clients: &Clients) -> [String; 4] {
 #[tokio::test]
 async fn only_known_keys_and_right_secrets() {
     let stack = Stack::start().await;
-    let (url, key, secret) = (stack.running.url(), stack.running.access_key_id(), stack.running.secret_access_key());
+    let Engine { url, access_key_id: key, secret_access_key: secret, .. } = &stack.running;
     let identity = stack.root.sts.get_caller_identity().send().await.unwrap();
     assert_eq!(identity.arn(), Some("arn:aws:iam::000000000000:root"));
 
@@ -51,7 +52,7 @@ async fn a_session_needs_its_token() {
     let session = async |token: Option<&str>| {
         let token = token.map(str::to_owned);
         let credentials = Credentials::new(&made.access_key_id, &made.secret_access_key, token, None, "test");
-        clients(stack.running.url(), credentials).await
+        clients(&stack.running.url, credentials).await
     };
     let right = session(Some(&made.session_token)).await;
     right.dynamodb.list_tables().send().await.unwrap();

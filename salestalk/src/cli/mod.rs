@@ -47,7 +47,10 @@ pub(crate) struct Target {
     /// A running system's address, in place of the local one; wants --token
     #[arg(long, global = true, env = "SALESTALK_URL", value_name = "U")]
     pub(crate) url: Option<String>,
-    /// The bearer token for --url
+    /// The same of a system that Terraform made: the folder it was applied in, such as terraform/envs/prod
+    #[arg(long, global = true, env = "SALESTALK_ENV", value_name = "DIR", conflicts_with = "url")]
+    pub(crate) env: Option<PathBuf>,
+    /// The bearer token for --url or --env
     #[arg(long, global = true, env = "SALESTALK_TOKEN", hide_env_values = true, value_name = "T")]
     pub(crate) token: Option<SecretString>,
     /// Print JSON for programs
@@ -134,7 +137,8 @@ pub(crate) enum Models {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  salestalk up\n  salestalk up --exit                 show the demo, then stop\n  \
     salestalk up --ui                   the chat and the console in the browser, too\n  \
-    salestalk up --no-demo --port 8080  only the API, on a known port")]
+    salestalk up --no-demo --port 8080  only the API, on a known port\n  \
+    AWS_ENDPOINT_URL=http://127.0.0.1:4566 salestalk up --aws")]
 pub(crate) struct Up {
     /// Stop when everything is up and the demo is done
     #[arg(long)]
@@ -151,6 +155,10 @@ pub(crate) struct Up {
     /// What a write waits for
     #[arg(long, value_enum, default_value_t = Durability::Durable)]
     pub(crate) durability: Durability,
+    /// Over the AWS that the environment names (AWS_ENDPOINT_URL, AWS_REGION and credentials), in place of the stand-ins:
+    /// AWS itself, LocalStack or MiniStack. What the system owns is made there, and stays
+    #[arg(long, conflicts_with = "durability")]
+    pub(crate) aws: bool,
     /// Leave the demo tenant out
     #[arg(long)]
     pub(crate) no_demo: bool,

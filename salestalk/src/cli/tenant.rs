@@ -119,6 +119,16 @@ pub(crate) enum Tenant {
         #[arg(long)]
         yes: bool,
     },
+    /// Print the tenant's tables as Terraform: the module's call, and what imports them as they are
+    #[command(after_help = "Examples:\n  salestalk tenant terraform acme > terraform/envs/prod/tenant_acme.tf\n  \
+        salestalk tenant terraform acme --json > tenant_acme.tf.json")]
+    Terraform {
+        /// The tenant's id
+        id: String,
+        /// Where the module is, as the folder that the configuration goes to has it
+        #[arg(long, value_name = "S", default_value = "../../modules/tenant_table")]
+        source: String,
+    },
     /// What was asked of the tenant, the newest first
     #[command(after_help = "Example:\n  salestalk tenant operations acme")]
     Operations {

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{
     cli::{self, Target, Up},
+    cloud::Choice,
     demo,
     endpoint::{self, Endpoint},
     failure::Failure,
@@ -28,9 +29,10 @@ pub(crate) async fn run(target: &Target, args: Up) -> anyhow::Result<()> {
     let started = Instant::now();
     let options = StackOptions {
         data_dir: data_dir.clone(),
-        durability: match args.durability {
-            cli::Durability::Durable => Durability::Durable,
-            cli::Durability::Relaxed => Durability::Relaxed,
+        cloud: match args.durability {
+            _ if args.aws => Choice::Environment,
+            cli::Durability::Durable => Choice::Embedded(Durability::Durable),
+            cli::Durability::Relaxed => Choice::Embedded(Durability::Relaxed),
         },
         model: args.model.clone().unwrap_or_else(|| target.default_model.clone()),
         ollama_url: target.ollama_url.clone(),

@@ -8,6 +8,7 @@ mod budgets;
 mod contract;
 mod crash;
 mod deployed;
+mod elsewhere;
 mod embedded;
 mod forged;
 mod history;

@@ -29,7 +29,7 @@ impl World {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_salestalk"));
         command.args(args).arg("--data-dir").arg(self.data_dir()).stdin(Stdio::null());
-        for variable in ["URL", "TOKEN", "TENANT", "MODEL", "DATA_DIR"] {
+        for variable in ["URL", "ENV", "TOKEN", "TENANT", "MODEL", "DATA_DIR"] {
             command.env_remove(format!("SALESTALK_{variable}"));
         }
         command
@@ -69,9 +69,14 @@ impl World {
 
     /// The same, in an environment that says this too.
     pub(crate) fn up_with(&self, environment: &[(&str, &str)]) -> Server {
+        self.serve(&["up", "--no-demo", "--durability", "relaxed"], environment)
+    }
+
+    /// The server that `command` starts, once endpoint.json is there.
+    pub(crate) fn serve(&self, command: &[&str], environment: &[(&str, &str)]) -> Server {
         let log = self.dir.path().join("log");
         let mut child = self
-            .command(&["up", "--no-demo", "--durability", "relaxed"])
+            .command(command)
             .env("RUST_LOG", "info")
             .envs(environment.iter().copied())
             .stdout(Stdio::null())

@@ -14,8 +14,3 @@ output "environment" {
     queue_url        = module.system.queue_url
   }
 }
-
-output "pooled_key_arn" {
-  description = "The key that tenants without one of their own share: for tenants that live as code."
-  value       = module.system.pooled_key_arn
-}

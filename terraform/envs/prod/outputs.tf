@@ -20,11 +20,6 @@ output "api_domain_target" {
   value       = module.system.api_domain_target
 }
 
-output "pooled_key_arn" {
-  description = "The key that tenants without one of their own share: for tenants that live as code."
-  value       = module.system.pooled_key_arn
-}
-
 output "frontend" {
   description = "The pages: address, distribution, repository of images, bucket of static files; null without them."
   value = length(module.frontend) == 0 ? null : {

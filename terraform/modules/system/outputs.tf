@@ -66,11 +66,6 @@ output "system_key_arn" {
   value       = module.keys.system_key_arn
 }
 
-output "pooled_key_arn" {
-  description = "The key that tenants without one of their own share."
-  value       = module.keys.pooled_key_arn
-}
-
 output "log_groups" {
   description = "The log group of each handler."
   value       = { for name, handler in module.lambda : name => handler.log_group_name }

@@ -85,8 +85,7 @@ fn local(options: &Options, dir: &Path) -> Result<()> {
     let outputs = terraform.output("environment")?;
     let answer = people(&outputs, dir, "answer")?;
     let took = started.elapsed().as_secs();
-    let key = terraform.output("pooled_key_arn")?;
-    tenant::is_as_code("demo", key.as_str().context("there is no shared key")?, &emulator.url, dir)?;
+    tenant::is_as_code("demo", &emulator.url, dir)?;
     println!("==> {} s from nothing to an answer", took);
     println!("{}", answer["text"].as_str().context("there is no answer")?);
     println!("API      {}", outputs["api_url"].as_str().unwrap_or_default());

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{setup::Python, steps::Steps};
+use crate::{python::Python, steps::Steps};
 
 /// What of it is a Debian package, by a header.
 const DEBIAN: [(&str, &str); 2] = [("nlohmann-json3-dev", "nlohmann/json.hpp"), ("libstb-dev", "stb/stb_image.h")];

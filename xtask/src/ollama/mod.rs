@@ -4,20 +4,13 @@
 mod headers;
 mod server;
 mod setup;
-mod steps;
 
-use std::time::Duration;
-
-use anyhow::{Context, Result, bail};
-use tokio::signal::unix::{SignalKind, signal};
+use anyhow::{Context, Result};
 
 use crate::stages::cargo;
 
 pub(crate) use server::Ollama;
 pub(crate) use setup::MODEL;
-
-/// How often it is looked whether Ollama still runs.
-const LOOK: Duration = Duration::from_millis(500);
 
 /// What to do once both are there.
 #[derive(Debug, clap::Args)]
@@ -46,8 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     }
     println!("Ollama {} with {MODEL} at {} until Ctrl-C; for example:", setup::VERSION, ollama.url());
     println!("    OLLAMA_HOST={} cargo salestalk up --model ollama:{MODEL}", ollama.url());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(until_stopped(ollama))?;
+    ollama.serve()?;
     Ok(true)
 }
 
@@ -63,16 +55,4 @@ fn test(ollama: &Ollama) -> Result<bool> {
     let mut tests = cargo(&["test", "--workspace", "--locked", "--test", "it", "live", "--", "--ignored"]);
     tests.env("OLLAMA_TEST_URL", ollama.url()).env("OLLAMA_TEST_MODEL", MODEL);
     Ok(tests.status().context("cargo cannot be run")?.success())
-}
-
-async fn until_stopped(mut ollama: Ollama) -> Result<()> {
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut look = tokio::time::interval(LOOK);
-    loop {
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => return interrupted.context("waiting for Ctrl-C"),
-            _ = terminated.recv() => return Ok(()),
-            _ = look.tick() => if ollama.has_ended()? { bail!("Ollama ended by itself:\n{}", ollama.end_of_log()) },
-        }
-    }
 }

