@@ -48,6 +48,12 @@ impl Question<'_> {
         }
     }
 
+    /// How many days of the period lie between the first and the last day of the data.
+    pub(super) fn covered_days(&self, asked: &Period) -> i64 {
+        let data = self.all_data().unwrap_or_else(|| asked.clone());
+        Period::range(asked.from.max(data.from), asked.to.min(data.to)).days()
+    }
+
     /// The units of `grain` in the period, of which the data has any days; at most `most`.
     pub(super) async fn units(&self, grain: Grain, most: usize, with_before: bool) -> Result<Units, QueryError> {
         let asked = self.asked()?;

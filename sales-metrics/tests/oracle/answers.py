@@ -4,7 +4,8 @@ Where the documentation leaves a choice, this file takes it:
 - A period wholly beside the data (asked for, or the base of a comparison) has no facts, but the answer "no data".
 - Units of time are cut from the period as asked; those that have none of the days between the data's first and last are not shown.
 - The facts of a change, of a share and of an average carry the filters of the plan, and count the rows of what they are made of.
-- An average per unit divides by all units that are shown; where none has a figure, neither has the average.
+- An average per unit divides by all units that are shown, or by those that have a figure where parts do not make a whole; a
+  week is seven days. Where no unit has a figure, neither has the average.
 - Equal figures of a ranking stand by name, or in order of time.
 - The rest of a breakdown is all that is in the slice and not listed, also members without a figure; it has a share, too. The
   whole has rows without a member as well, unless a filter on the dimension leaves them out.
@@ -138,7 +139,14 @@ class Answers:
         units = self.units(name)
         rows = sum(unit["rows"] for unit in units)
         figures = [unit["value"] for unit in units if unit["value"] is not None]
-        value = (sum(figures, Fraction(0)) / len(units), None) if figures else (None, whole.get("empty"))
+        count = len(units)
+        if as_pair(self.rows.measures[name]["aggregate"])[0] not in ("sum", "count", "countDistinct"):
+            count = len(figures)
+        elif self.unit == "week":
+            first, last = max(self.first, self.rows.first), min(self.last, self.rows.last)
+            covered = date.fromisoformat(str(last)) - date.fromisoformat(str(first))
+            count = Fraction(covered.days + 1, 7)
+        value = (sum(figures, Fraction(0)) / count, None) if figures else (None, whole.get("empty"))
         return [whole, self.fact("average", name, value, rows, self.first, self.last)]
 
     def compare(self, name):

@@ -2,14 +2,19 @@
 
 use rust_decimal::Decimal;
 
-use crate::query::{
-    answer::Question,
-    error::QueryError,
-    fact::{Fact, FactRole},
-    facts::{About, Facts, Void, divided},
-    plan::GroupBy,
-    slice::Finest,
-    units::MOST_LOOKED_AT,
+use crate::{
+    catalogue::Measure,
+    period::{Grain, Period},
+    query::{
+        answer::Question,
+        error::QueryError,
+        fact::{Fact, FactRole},
+        facts::{About, Facts, Void, divided},
+        figure,
+        plan::GroupBy,
+        slice::Finest,
+        units::MOST_LOOKED_AT,
+    },
 };
 
 /// The figure of the period, and what it is on average.
@@ -20,7 +25,27 @@ pub(in crate::query) async fn average(question: &Question<'_>) -> Result<Vec<Fac
     }
 }
 
-/// The units' figures added up, divided by how many units there are, those without sales included.
+const DAYS_OF_A_WEEK: i64 = 7;
+
+/// By how much the figures of the units that `asked` is cut into are divided: of `units` units, `told` of which have a figure.
+///
+/// Units without sales count, but for a ratio, which has none there. Weeks are seven days each, wherever the period begins: by
+/// calendar weeks, a month would be five or six of them.
+pub(in crate::query) fn units_of(
+    question: &Question<'_>,
+    measure: &Measure,
+    asked: &Period,
+    units: usize,
+    told: usize,
+) -> Result<Decimal, QueryError> {
+    Ok(match question.grain()? {
+        _ if !figure::has_parts(measure) => told.into(),
+        Grain::Week => Decimal::from(question.covered_days(asked)) / Decimal::from(DAYS_OF_A_WEEK),
+        _ => units.into(),
+    })
+}
+
+/// The units' figures added up, divided by how many units there are.
 async fn per_unit(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let units = question.units(question.grain()?, MOST_LOOKED_AT, false).await?;
     let (asked, filters) = (&units.asked, &question.plan.filters);
@@ -32,8 +57,9 @@ async fn per_unit(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
         let figures: Vec<Decimal> =
             units.list.iter().filter_map(|unit| question.figure(measure, &unit.sum).ok()).collect();
         let sum = figures.iter().try_fold(Decimal::ZERO, |sum, figure| sum.checked_add(*figure));
+        let count = units_of(question, measure, asked, units.list.len(), figures.len())?;
         let average = match sum.filter(|_| !figures.is_empty()) {
-            Some(sum) => divided(Some(sum), Some(units.list.len().into()), "units of time"),
+            Some(sum) => divided(Some(sum), Some(count), "units of time"),
             None => Err(question.figure(measure, &whole).err().unwrap_or(Void::NoSales)),
         };
         facts.averaged(about(FactRole::Average), average, &total, units.days.keys(asked));

@@ -190,9 +190,22 @@ fn price(question: &Question<'_>, measure: &Measure, counted: &Measure, boards: 
     Some(price.round_dp(DIGITS))
 }
 
+/// Whether what is counted of the members makes what is counted of all, in both periods.
+fn adds_up(question: &Question<'_>, whole: &Whole<'_>, boards: &Boards<'_>) -> bool {
+    let sides = [(&boards.now, whole.value.value), (&boards.base, whole.before.value)];
+    sides.into_iter().all(|(members, all)| {
+        let figures = members.sums.values().filter_map(|sum| question.figure(whole.about.measure, sum).ok());
+        all == Some(figures.sum())
+    })
+}
+
 /// The members that moved the most in the change's direction, and the rest.
 fn contributions(question: &Question<'_>, facts: &mut Facts<'_>, whole: &Whole<'_>, boards: &Boards<'_>) {
     let Some(list) = question.snapshot.members.get(boards.dimension) else { return };
+    if !figure::is_additive(whole.about.measure) && !adds_up(question, whole, boards) {
+        // An order of three products is one order, and three of the products' orders: their changes make no whole.
+        return;
+    }
     let mut moved: BTreeMap<u32, Decimal> = BTreeMap::new();
     for (members, sign) in [(&boards.now, Decimal::ONE), (&boards.base, Decimal::NEGATIVE_ONE)] {
         for (member, sum) in &members.sums {

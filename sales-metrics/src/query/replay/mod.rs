@@ -16,6 +16,7 @@ use super::{
     error::QueryError,
     fact::{Fact, FactRole, FactSource},
     facts::{Figure, Void, divided, percent, shown},
+    kinds::units_of,
     plan::{GroupBy, Intent, Plan},
     read::FigureReader,
     snapshot::Snapshot,
@@ -106,10 +107,15 @@ impl Replayer<'_> {
             sum
         };
         let whole = sum_of(&asked);
-        let figures = units.iter().filter_map(|unit| question.figure(measure, &sum_of(unit)).ok());
-        let sum = figures.map(Some).reduce(|sum, figure| sum?.checked_add(figure?)).flatten();
+        let figures: Vec<Decimal> =
+            units.iter().filter_map(|unit| question.figure(measure, &sum_of(unit)).ok()).collect();
+        let sum = figures.iter().map(|figure| Some(*figure)).reduce(|sum, figure| sum?.checked_add(figure?)).flatten();
         let average = match sum {
-            Some(sum) => divided(Some(sum), Some(units.len().into()), "units of time"),
+            Some(sum) => divided(
+                Some(sum),
+                Some(units_of(question, measure, &asked, units.len(), figures.len())?),
+                "units of time",
+            ),
             None => Err(question.figure(measure, &whole).err().unwrap_or(Void::NoSales)),
         };
         self.written(stored, average, whole.rows)
