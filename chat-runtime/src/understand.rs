@@ -8,8 +8,8 @@ use tenancy::{ApiError, TenantSession};
 
 use crate::{
     classify::{
-        Classified, Context, Outcome, Pending, Question, Refusal, Vocabulary, asked, blocked, classify, questions,
-        refusal, resumed,
+        Classified, Context, Outcome, Pending, Question, Refusal, Shown, Vocabulary, asked, blocked, classify,
+        questions, refusal, resumed,
     },
     conversation::SessionState,
     narrate::draft,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Words of a question that may go on with one that got no answer.
-const SHORT: usize = 4;
+const SHORT: usize = 6;
 
 /// What was found out before anything is said.
 pub(crate) struct Understood {
@@ -101,8 +101,13 @@ impl Listener<'_> {
     }
 
     async fn hear(&self, question: &Question<'_>, state: &mut SessionState) -> Result<Heard, ApiError> {
-        let context =
-            Context { plan: state.plan.as_ref(), earlier: state.earlier.as_ref(), period: question.period.as_ref() };
+        let context = Context {
+            plan: state.plan.as_ref(),
+            earlier: state.earlier.as_ref(),
+            shown: state.shown.as_ref(),
+            refused: state.refused,
+            period: question.period.as_ref(),
+        };
         if let Some(Ok(_)) = wish(question.text, self.vocabulary) {
             // It is kept elsewhere: only some may make rules.
             return Ok(Heard {
@@ -186,6 +191,7 @@ impl Listener<'_> {
         match answer(self.session, self.snapshot, plan).await {
             Ok(facts) if facts.iter().any(|fact| fact.value.is_some()) => {
                 state.earlier = state.plan.replace(plan.clone());
+                state.shown = Shown::of(plan, &facts);
                 let choices = follow_ups(plan, &facts, self.vocabulary, self.language);
                 let part = Part::Facts(plan.clone(), facts);
                 Ok(Heard { verdict: Verdict::Answered, part, choices, ..told(String::new()) })

@@ -13,6 +13,7 @@ mod message;
 mod names;
 mod read;
 mod resume;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -21,6 +22,7 @@ mod wording;
 
 pub use message::{Question, questions};
 pub use resume::{Pending, resumed};
+pub use shown::Shown;
 pub use vocabulary::Vocabulary;
 pub use wording::{asked, blocked, refusal};
 
@@ -113,6 +115,10 @@ pub enum Refusal {
     NotExcluded,
     /// A follow-up that changes nothing.
     NoChange,
+    /// "It", "that month", "the second one", and nothing that these may be.
+    NoReference,
+    /// A figure, by its name, is to be left out of another.
+    MeasureLeftOut(String),
 }
 
 /// A question, understood.
@@ -133,6 +139,10 @@ pub struct Context<'a> {
     pub plan: Option<&'a Plan>,
     /// The one before it.
     pub earlier: Option<&'a Plan>,
+    /// What the last answer listed.
+    pub shown: Option<&'a Shown>,
+    /// The last question got no answer: what points back points to what is not known.
+    pub refused: bool,
     /// The period that another question of the same message says.
     pub period: Option<&'a Period>,
 }

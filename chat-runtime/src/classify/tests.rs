@@ -34,9 +34,7 @@ fn vocabulary() -> Vocabulary {
 }
 
 fn plan_of(text: &str, previous: Option<&Plan>) -> Plan {
-    match classify(text, Language::English, &vocabulary(), Context { plan: previous, earlier: None, period: None })
-        .outcome
-    {
+    match classify(text, Language::English, &vocabulary(), Context { plan: previous, ..Context::default() }).outcome {
         Outcome::Plan(plan) => *plan,
         other => panic!("{text}: {other:?}"),
     }
@@ -116,7 +114,7 @@ fn follow_ups_change_one_thing() {
         "make it the top 202",
         Language::English,
         &vocabulary(),
-        Context { plan: Some(&november), earlier: None, period: None },
+        Context { plan: Some(&november), ..Context::default() },
     )
     .outcome;
     assert!(!matches!(longer, Outcome::Plan(_)), "{longer:?}");
@@ -193,7 +191,7 @@ fn two_turns_are_compared_and_a_filter_is_taken_off() {
     let vocabulary = vocabulary();
     let july = plan_of("orders in Germany in July 2011", None);
     let august = plan_of("and August?", Some(&july));
-    let context = Context { plan: Some(&august), earlier: Some(&july), period: None };
+    let context = Context { plan: Some(&august), earlier: Some(&july), ..Context::default() };
     let Outcome::Plan(both) = classify("compare the two", Language::English, &vocabulary, context).outcome else {
         panic!("no plan")
     };

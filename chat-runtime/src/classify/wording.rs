@@ -70,6 +70,14 @@ pub fn refusal(why: &Refusal, vocabulary: &Vocabulary, language: Language) -> St
         Refusal::NotRanked => fixed(language, NOT_RANKED),
         Refusal::NotExcluded => fixed(language, NOT_EXCLUDED),
         Refusal::NoChange => fixed(language, NO_CHANGE),
+        Refusal::NoReference => fixed(language, NO_REFERENCE),
+        Refusal::MeasureLeftOut(label) => match language {
+            English => format!("I cannot tell a figure without its {label}. Ask for both."),
+            German => format!("Eine Zahl ohne {label} kann ich nicht nennen. Fragen Sie nach beiden."),
+            French => format!("Je ne peux pas donner un chiffre sans : {label}. Demandez les deux."),
+            Spanish => format!("No puedo dar una cifra sin {label}. Pida las dos."),
+            Portuguese => format!("Não posso dar um valor sem {label}. Peça os dois."),
+        },
         Refusal::NoPeople => match language {
             English => format!("Your data cannot be split by people. It knows {dimensions}."),
             German => format!("Nach Personen lassen sich Ihre Daten nicht aufteilen. Sie kennen {dimensions}."),
@@ -155,6 +163,13 @@ const NO_CHANGE: Fixed = [
     "Je ne vois pas quoi changer à la dernière réponse. Posez une question entière.",
     "No veo qué cambiar de la última respuesta. Haga la pregunta completa.",
     "Não vejo o que mudar na última resposta. Faça a pergunta completa.",
+];
+const NO_REFERENCE: Fixed = [
+    "I do not see what that points back to. Name it, please.",
+    "Ich erkenne nicht, worauf sich das bezieht. Nennen Sie es bitte beim Namen.",
+    "Je ne vois pas à quoi cela renvoie. Nommez-le, s'il vous plaît.",
+    "No veo a qué se refiere eso. Nómbrelo, por favor.",
+    "Não vejo a que isso se refere. Diga o nome, por favor.",
 ];
 const MEASURE: Fixed = [
     "Which figure would you like?",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use tenancy::{ApiError, ids::SessionId};
 use utoipa::ToSchema;
 
-use crate::classify::Pending;
+use crate::classify::{Pending, Shown};
 
 use super::{
     Conversations, Page,
@@ -28,6 +28,8 @@ pub(crate) struct SessionState {
     pub(crate) earlier: Option<Plan>,
     /// What the last question was in, for one that does not show it.
     pub(crate) language: Option<Language>,
+    /// What the last answer listed.
+    pub(crate) shown: Option<Shown>,
     /// The last question got no answer: what is short is about it, and not about the whole of the data.
     pub(crate) refused: bool,
     /// A question that was asked back about.

@@ -3,6 +3,7 @@
 mod follow_up;
 mod periods;
 mod refuse;
+mod resolve;
 mod shape;
 
 use sales_metrics::{
@@ -58,8 +59,15 @@ pub(super) fn assemble(
         || is_fragment
         || reading.says(Cue::Again)
         || reading.says(Cue::Both)
+        || !reading.references.is_empty()
+        || !reading.replaced.is_empty()
         || !names_measure && reading.words <= LONGEST_FOLLOW_UP && !reading.says(Cue::Summary);
-    let before = context.plan.filter(|_| goes_on);
+    let refused = refuse::refusal(reading, vocabulary, context.plan.is_some());
+    let resolved = match refused.map_or_else(|| resolve::resolved(reading, context), Err) {
+        Ok(resolved) => resolved,
+        Err(outcome) => return Classified { outcome, confidence: 1.0, carried: Vec::new() },
+    };
+    let before = resolved.as_ref().or(context.plan).filter(|_| goes_on || resolved.is_some());
     let mut assembly = Assembly {
         reading,
         vocabulary,
@@ -71,10 +79,7 @@ pub(super) fn assemble(
         widened: false,
         joined: false,
     };
-    let outcome = match refuse::refusal(reading, vocabulary, context.plan.is_some()) {
-        Some(outcome) => outcome,
-        None => assembly.plan().map_or_else(|other| other, |plan| Outcome::Plan(Box::new(plan))),
-    };
+    let outcome = assembly.plan().map_or_else(|other| other, |plan| Outcome::Plan(Box::new(plan)));
     let doubts = reading.notes.len() + usize::from(!assembly.carried.is_empty());
     let confidence = (1.0 - DOUBT * doubts as f64).max(0.1);
     Classified { outcome, confidence, carried: assembly.carried }
@@ -82,10 +87,15 @@ pub(super) fn assemble(
 
 impl Assembly<'_> {
     fn plan(&mut self) -> Result<Plan, Outcome> {
-        if self.reading.says(Cue::Both)
+        let pair = self.reading.says(Cue::Both) || self.reading.says(Cue::Difference);
+        if pair
+            && self.reading.periods().is_empty()
             && let Some(plan) = self.both()
         {
             return Ok(plan);
+        }
+        if self.reading.says(Cue::Swap) {
+            return self.swapped().ok_or(Outcome::NoData(Refusal::NoChange));
         }
         let measures = self.measures()?;
         let filters = self.filters();
@@ -115,7 +125,9 @@ impl Assembly<'_> {
         // "Compared to the average month", "the number of days with sales": of one period, nothing but its own figure is told.
         let plain = matches!(plan.intent, Intent::Lookup | Intent::Compare);
         let unit = plain && reading.grain.is_some_and(|(_, form)| form == GrainForm::Noun) && !self.widened;
-        let average = plan.intent == Intent::Compare && reading.says(Cue::Average) && reading.grain.is_some();
+        let divisible = |name: &String| self.vocabulary.catalogue().measure(name).is_some_and(|m| m.is_divisible());
+        let averages = reading.grain.is_some() || plan.compare_to.is_some() && plan.measures.iter().any(divisible);
+        let average = plan.intent == Intent::Compare && reading.says(Cue::Average) && averages;
         if average || unit && reading.periods().is_empty() {
             return Err(Outcome::NoData(if self.before.is_some() { Refusal::NoChange } else { Refusal::NotRanked }));
         }
@@ -126,7 +138,7 @@ impl Assembly<'_> {
         }
         // The same follow-up again is the same question; one that says nothing of its own is none that was understood.
         let adds = self.adds() && !self.joined;
-        let is_same = self.before == Some(plan) && !reading.says_something();
+        let is_same = self.context.plan == Some(plan) && !reading.says_something();
         if (is_same || adds) && !reading.explains() {
             return Err(Outcome::NoData(Refusal::NoChange));
         }
@@ -141,6 +153,9 @@ impl Assembly<'_> {
 
     fn measures(&mut self) -> Result<Vec<String>, Outcome> {
         let reading = self.reading;
+        if let Some(left_out) = reading.without.first() {
+            return self.measures_without(left_out);
+        }
         if !reading.measures.is_empty() {
             return Ok(reading.measures.clone());
         }
@@ -155,6 +170,23 @@ impl Assembly<'_> {
             return Ok(self.vocabulary.summed_up());
         }
         self.measure_left_out()
+    }
+
+    /// "Leave out the customers", of several figures: the others.
+    fn measures_without(&mut self, left_out: &str) -> Result<Vec<String>, Outcome> {
+        let reading = self.reading;
+        if reading.measures.is_empty()
+            && let Some(before) = self.before.filter(|before| before.measures.iter().any(|name| name == left_out))
+        {
+            let rest: Vec<String> =
+                before.measures.iter().filter(|name| !reading.without.contains(name)).cloned().collect();
+            if !rest.is_empty() {
+                self.take("measures");
+                return Ok(rest);
+            }
+        }
+        let label = self.vocabulary.catalogue().measure(left_out).map_or(left_out, |measure| measure.label());
+        Err(Outcome::NoData(Refusal::MeasureLeftOut(label.to_owned())))
     }
 
     /// Whether it asks how something went, and names no figure.
@@ -172,7 +204,7 @@ impl Assembly<'_> {
             || reading.order.is_some() && (reading.grain.is_some() || !reading.periods().is_empty())
             || reading.says(Cue::Why);
         match self.vocabulary.money() {
-            Some(money) if says_slice => Ok(vec![money.to_owned()]),
+            Some(money) if says_slice && !self.context.refused => Ok(vec![money.to_owned()]),
             _ if reading.periods().is_empty() && !says_slice => Err(Outcome::OutOfScope(Refusal::NotSales)),
             _ => {
                 let labels = self.vocabulary.catalogue().measures.iter().map(|m| m.label().to_owned());

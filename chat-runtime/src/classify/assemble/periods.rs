@@ -32,6 +32,14 @@ impl Assembly<'_> {
             self.widened = true;
             return Ok((Some(wider), compare_to));
         }
+        if let Some(gone) = reading.replaced_period.as_ref().filter(|_| before.compare_to.is_some()) {
+            // "Q2 instead of Q1": in its place, whichever side of the comparison that was.
+            if before.compare_to.as_ref() == Some(gone) {
+                (compare_to, period) = (period, before.period.clone());
+            } else {
+                compare_to.clone_from(&before.compare_to);
+            }
+        }
         if period.is_none() && !all_time && before.period.is_some() {
             period.clone_from(&before.period);
             self.take("period");
@@ -41,9 +49,19 @@ impl Assembly<'_> {
             || !reading.dimensions.is_empty() && !reading.explains()
             || reading.shares()
             || reading.says(Cue::Summary);
-        if compare_to.is_none() && reading.periods().is_empty() && !shape_said && before.compare_to.is_some() {
+        let alone = reading.periods().is_empty() && !shape_said && !self.joined;
+        if compare_to.is_none() && alone && before.compare_to.is_some() {
             compare_to.clone_from(&before.compare_to);
             self.take("compareTo");
+        }
+        // "Did orders fall too?", of the period that was talked about.
+        let asks = reading.says(Cue::Change) && !reading.measures.is_empty() && !reading.explains();
+        if let (true, None, Some(period)) = (asks && alone && reading.growth().is_none(), &compare_to, &period) {
+            compare_to = Some(shifted(period, &RelativeToPrevious::PreviousPeriod));
+        }
+        if compare_to.is_some() && compare_to == period {
+            // A period is not compared with itself.
+            return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
         Ok((period, compare_to))
     }
@@ -89,14 +107,27 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
             Ok(if beside { (Some(base), other) } else { (other, None) })
         }
         [] => Ok((None, None)),
+        // "Q2 to Q3?", after a comparison: the later with the one before.
+        [_] if before.is_some_and(|before| before.compare_to.is_some()) && reading.ends().is_some() => {
+            let (first, second) = reading.ends().map_or((None, None), |(first, second)| (Some(first), Some(second)));
+            Ok((second, first))
+        }
         [one] => Ok(of_one(reading, one, earlier)),
         [first, second] if to_date(reading, first, second).is_some() => Ok((to_date(reading, first, second), None)),
         [_, _] if reading.grain.is_some_and(|(_, form)| form == GrainForm::Each) && !comparing => {
             run(&said).map(|whole| (Some(whole), None)).ok_or(Outcome::NoData(Refusal::TwoSplits))
         }
+        // "November 2011 against the year before": against the same month of it.
+        [first, second] if comparing && is_year_before(first, second) => {
+            Ok((Some(first.clone()), Some(shifted(first, &RelativeToPrevious::SamePeriodLastYear))))
+        }
+        [first, second] if comparing && is_year_before(second, first) => {
+            Ok((Some(second.clone()), Some(shifted(second, &RelativeToPrevious::SamePeriodLastYear))))
+        }
         [first, second] => {
             let overlap = first.from <= second.to && second.from <= first.to;
-            if overlap && !comparing {
+            let within = first.grain == Grain::Range && second.from <= first.from && first.to <= second.to;
+            if overlap && (!comparing || within) {
                 return Err(Outcome::NoData(Refusal::Overlapping));
             }
             if reading.says(Cue::Together) && !comparing {
@@ -112,6 +143,11 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
         }
         several => one_of(several),
     }
+}
+
+/// Whether `year` is the whole year before the one that `part` lies in.
+fn is_year_before(part: &Period, year: &Period) -> bool {
+    year.grain == Grain::Year && part.grain < Grain::Year && year.from.year() + 1 == part.from.year()
 }
 
 /// What several periods add up to is told where they make one.

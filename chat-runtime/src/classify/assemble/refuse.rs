@@ -11,6 +11,31 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     if let Some(period) = reading.left_out() {
         return Some(Outcome::NoData(Refusal::LeftOut(period.label.clone())));
     }
+    let several = reading.filters.iter().any(|filter| !filter.exclude && filter.members.len() > 1);
+    let two = several || reading.periods().len() > 1;
+    if reading.relative && two && !reading.says(Cue::Compare) {
+        // "Customers who bought in May and in June": those who did both.
+        return Some(Outcome::NoData(Refusal::NotRanked));
+    }
+    if reading.than_member && !two && !(talking && reading.dimensions.is_empty()) {
+        return Some(Outcome::NoData(Refusal::Bound));
+    }
+    let counts_some = reading.measures.iter().any(|name| {
+        let named = [Concept::Orders, Concept::Customers].map(|concept| vocabulary.concept(concept));
+        named.contains(&Some(name.as_str()))
+    });
+    if reading.says(Cue::Both) && two && !talking && (counts_some || !reading.dimensions.is_empty()) {
+        // "Orders with both", "products sold in both": those that have the one and the other.
+        return Some(Outcome::NoData(Refusal::NotRanked));
+    }
+    if reading.two_grains && reading.order.is_some() {
+        return Some(Outcome::NoData(Refusal::TwoSplits));
+    }
+    let of_several = reading.order.is_some() && reading.number.is_some_and(|number| number > 1);
+    if of_several && [Cue::Together, Cue::Average, Cue::Cumulative].iter().any(|cue| reading.says(*cue)) {
+        // The sum, or the average, of those that a ranking would list.
+        return Some(Outcome::NoData(Refusal::NotRanked));
+    }
     if let Some(word) = &reading.elsewhere {
         return Some(Outcome::NoData(Refusal::Lacks(word.clone())));
     }
@@ -48,6 +73,9 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
         && (reading.measures.is_empty() || vocabulary.catalogue().dimension(dimension).is_none())
     {
         return Some(Outcome::NoData(Refusal::Counted(plural(vocabulary, dimension))));
+    }
+    if reading.says(Cue::People) && reading.order.is_some() && reading.measures.is_empty() {
+        return Some(Outcome::NoData(Refusal::NoPeople));
     }
     if reading.says(Cue::Who) && reading.order.is_some() && reading.dimensions.is_empty() {
         return Some(Outcome::NoData(Refusal::NoPeople));

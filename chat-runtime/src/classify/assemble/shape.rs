@@ -14,6 +14,8 @@ use crate::classify::{
 
 /// What "top countries" lists.
 const TOP_OF_SEVERAL: u32 = 5;
+/// What "in order of revenue" lists at most.
+const MOST_SORTED: u32 = 20;
 /// A period of up to this many days is added up by day.
 const DAYS_OF_A_MONTH: i64 = 31;
 
@@ -24,7 +26,8 @@ impl Assembly<'_> {
         let named = self.ranked_dimension();
         let grain = reading.grain;
         // "Add Sweden" to what stood side by side: it stands beside them.
-        let beside = self.joined && self.before.is_some_and(|before| before.intent == Intent::Compare);
+        let compared = self.before.is_some_and(|before| before.intent == Intent::Compare);
+        let beside = self.joined && (compared || reading.says(Cue::Compare));
         let several = several(&plan.filters) && (beside || !reading.says(Cue::Together));
         if reading.explains() {
             return self.why(plan);
@@ -33,13 +36,19 @@ impl Assembly<'_> {
         if reading.shares() && (free || several) && plan.compare_to.is_none() {
             return Err(Outcome::Clarify { asked: Asked::Part, choices: Vec::new() });
         }
-        if reading.order.is_some() && (reading.shares() || reading.says(Cue::Change) && named.is_some()) {
+        let grows = reading.says(Cue::Change) && (named.is_some() || grain.is_some() || reading.says(Cue::When));
+        if reading.order.is_some() && (reading.shares() || grows) {
             return Err(Outcome::NoData(Refusal::NotRanked));
+        }
+        let each = grain.is_some_and(|(_, form)| form == GrainForm::Each);
+        if each && (reading.shares() || several && !reading.says(Cue::Average)) {
+            // A share for each month, two countries month by month: two things to split by.
+            return Err(Outcome::NoData(Refusal::TwoSplits));
         }
         if several && plan.compare_to.is_some() && !reading.filters.is_empty() && self.before.is_none() {
             return Err(Outcome::Clarify { asked: Asked::Periods, choices: Vec::new() });
         }
-        if self.rank(plan, named.clone())? {
+        if self.rank(plan, named.clone())? || self.sort(plan, named.as_ref()) {
             return Ok(());
         }
         if named.is_some() && reading.per_measure.is_some() {
@@ -94,7 +103,7 @@ impl Assembly<'_> {
             self.carry_shape(plan, before);
         } else if several {
             plan.intent = Intent::Compare;
-        } else if reading.says(Cue::Compare) && grain.is_some() && plan.period.is_some() {
+        } else if reading.says(Cue::Compare) && self.is_one_sided(plan) {
             return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
         Ok(())
@@ -151,6 +160,30 @@ impl Assembly<'_> {
         Ok(true)
     }
 
+    /// "Rank the months by orders", "countries, lowest first": all of them in order; whether it is that.
+    fn sort(&mut self, plan: &mut Plan, dimension: Option<&(String, bool)>) -> bool {
+        let reading = self.reading;
+        let Some(up) = reading.cues.iter().find_map(|cue| if let Cue::Sorted(up) = cue { Some(*up) } else { None })
+        else {
+            return false;
+        };
+        let is_all = !reading.says(Cue::Average) && !reading.says(Cue::Change) && !reading.shares();
+        let group_by = match (dimension, reading.grain) {
+            (None, Some((grain, _))) if is_all => GroupBy::Grain(grain),
+            // "All countries in order of units"
+            (None, None) if is_all && !reading.cleared.is_empty() => GroupBy::Dimension(reading.cleared[0].clone()),
+            // Without an order members are told from the largest on, with the rest of them.
+            (Some((name, _)), None) if is_all && up => GroupBy::Dimension(name.clone()),
+            _ => return false,
+        };
+        let order = if up { Order::Lowest } else { Order::Highest };
+        plan.intent = Intent::Rank;
+        plan.compare_to = None;
+        plan.top = Some(Top { n: reading.number.unwrap_or(MOST_SORTED), order });
+        plan.group_by = Some(group_by);
+        true
+    }
+
     /// "The best in March", "top 5 by revenue": of what? Single orders and customers are in no ranking.
     fn ranks_what(&self, plan: &Plan) -> bool {
         let reading = self.reading;
@@ -165,6 +198,13 @@ impl Assembly<'_> {
         let days = plan.period.as_ref().map_or(i64::MAX, |period| period.days());
         let units = [(DAY, 1), (MONTH, DAYS_OF_A_MONTH)].into_iter().filter(|(_, one)| days > *one);
         dimensions.chain(units.map(|(unit, _)| fixed(self.language, unit))).collect()
+    }
+
+    /// "Compare Germany", "compare the months of 2011": with what?
+    fn is_one_sided(&self, plan: &Plan) -> bool {
+        let members = plan.filters.iter().filter(|filter| !filter.exclude).count();
+        self.reading.grain.is_some() && plan.period.is_some()
+            || members == 1 && self.reading.cues.first() == Some(&Cue::Compare)
     }
 
     fn is_summary_of(&self, plan: &Plan) -> bool {

@@ -9,6 +9,8 @@ pub(in crate::classify) enum Cue {
     Stop,
     /// Selling: the money measure when no other is named.
     Sell,
+    /// The money measure by its name: also beside another one.
+    Money,
     /// Buying and ordering: the number of orders when no measure is named.
     Order,
     /// `how many`: a number of something.
@@ -63,6 +65,12 @@ pub(in crate::classify) enum Cue {
     HowWas,
     /// What follows is left out.
     Exclude,
+    /// What follows is left out, or is no longer what is talked about.
+    Remove,
+    /// What was left out is no longer.
+    Readmit,
+    /// What follows is replaced by what stands before.
+    Replacing,
     /// Calendar units, each: `monthly`.
     Each(Grain),
     /// A calendar unit: `month`.
@@ -95,6 +103,28 @@ pub(in crate::classify) enum Cue {
     Both,
     /// The turn before is gone on with, wherever it stands.
     Again,
+    /// The two sides of a comparison change places.
+    Swap,
+    /// One figure, in place of its parts.
+    Whole,
+    /// What was listed, as one figure.
+    Summed,
+    /// What the last two answers differ by.
+    Difference,
+    /// In order of size, and whether from the smallest on.
+    Sorted(bool),
+    /// Before what is counted: those of a kind that no column says.
+    Narrow,
+    /// `that`: points to the unit of time or the member that follows.
+    That,
+    /// `it`, `its`.
+    It,
+    /// `they`, `their`.
+    They,
+    /// `those three`.
+    Those,
+    /// `the second one`.
+    Ordinal(u32),
 }
 
 /// A measure that sales data usually has.
@@ -129,6 +159,11 @@ impl Concept {
 }
 
 impl Cue {
+    /// Whether it points back to the answer before.
+    pub(in crate::classify) fn points_back(self) -> bool {
+        matches!(self, Self::That | Self::It | Self::They | Self::Those | Self::Ordinal(_))
+    }
+
     /// The cue that a file of words calls `name`.
     pub(super) fn named(name: &str) -> Option<Self> {
         let (kind, of) = name.split_once(' ').unwrap_or((name, ""));
@@ -148,6 +183,8 @@ impl Cue {
             "unit" => Self::Unit(grain()?),
             "growth" => Self::Growth(grain()?),
             "number" => Self::Number(of.parse().ok()?),
+            "ordinal" => Self::Ordinal(of.parse().ok()?),
+            "sorted" => Self::Sorted(of == "up"),
             "concept" => Self::Concept(match of {
                 "orders" => Concept::Orders,
                 "customers" => Concept::Customers,
@@ -201,6 +238,19 @@ impl Cue {
             "contribute" => Self::Contribute,
             "both" => Self::Both,
             "again" => Self::Again,
+            "summed" => Self::Summed,
+            "narrow" => Self::Narrow,
+            "money" => Self::Money,
+            "remove" => Self::Remove,
+            "readmit" => Self::Readmit,
+            "replacing" => Self::Replacing,
+            "swap" => Self::Swap,
+            "whole" => Self::Whole,
+            "difference" => Self::Difference,
+            "that" => Self::That,
+            "it" => Self::It,
+            "they" => Self::They,
+            "those" => Self::Those,
             _ => return None,
         })
     }

@@ -122,6 +122,11 @@ impl Lexicon {
         self.by_first.get(word)?.iter().find(|entry| entry.rest.is_empty()).map(|entry| entry.cue)
     }
 
+    /// Whether a word says nothing by itself.
+    pub(super) fn is_small(&self, word: &str) -> bool {
+        matches!(self.word(word), Some(Cue::Stop | Cue::That | Cue::It | Cue::They | Cue::Narrow))
+    }
+
     /// The words that may be misspelt: single ones with at least five letters.
     pub(super) fn long_words(&self) -> impl Iterator<Item = (&'static str, Cue)> {
         self.by_first.iter().filter(|(word, _)| word.len() >= 5).filter_map(|(word, entries)| {

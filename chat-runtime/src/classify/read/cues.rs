@@ -14,7 +14,8 @@ impl Reader<'_> {
         let mut at = 0;
         while at < self.list.len() {
             let found = self.lexicon.look_up(&self.list[at..]).filter(|_| !self.list[at].used);
-            let Some((cue, count)) = found.filter(|(cue, count)| *count > 1 && *cue != Cue::Stop) else {
+            let Some((cue, count)) = found.filter(|(cue, count)| *count > 1 && *cue != Cue::Stop && !cue.points_back())
+            else {
                 at += 1;
                 continue;
             };
@@ -40,6 +41,12 @@ impl Reader<'_> {
         let mut at = 0;
         while at < self.list.len() {
             if self.list[at].used {
+                at += 1;
+                continue;
+            }
+            if at == 0 && matches!(self.list[0].word.as_str(), "no" | "nao" | "nein" | "non") {
+                // "No, orders": corrects.
+                self.explain(0, 1);
                 at += 1;
                 continue;
             }
@@ -101,8 +108,7 @@ impl Reader<'_> {
             || self.before(at) == "next"
             || self.text[..self.list[at].span.start].ends_with(" -")
             || matches!(after, "am" | "pm" | "percent" | "uhr" | "h")
-            || matches!(self.before(at), "plus" | "minus" | "times" | "by")
-                && self.lexicon.word(after) == Some(Cue::Stop);
+            || matches!(self.before(at), "plus" | "minus" | "times" | "by") && self.lexicon.is_small(after);
         self.reading.numbers += 1;
         self.reading.number.get_or_insert(number);
     }
@@ -113,11 +119,18 @@ impl Reader<'_> {
             Cue::Concept(concept) => self.concept(at, count, concept),
             Cue::Place(plural) => self.usual_dimension(at, count, &PLACES, plural),
             Cue::Thing(plural) => self.usual_dimension(at, count, &THINGS, plural),
+            Cue::Narrow => {}
+            // "How many units did we move": sold.
+            Cue::Change if self.list[at].word.starts_with("move") && self.reading.says(Cue::HowMany) => {
+                self.reading.cues.push(Cue::Sell);
+            }
             Cue::Highest => {
+                self.reading.both_ends |= self.is_ordinal(at);
                 self.reading.both_ends |= self.reading.order == Some(Order::Lowest);
                 self.reading.order.get_or_insert(Order::Highest);
             }
             Cue::Lowest => {
+                self.reading.both_ends |= self.is_ordinal(at);
                 // "Least popular" is one end, "best and worst" are two.
                 self.reading.both_ends |= self.reading.order == Some(Order::Highest) && self.before(at) != "top";
                 self.reading.order = Some(Order::Lowest);
@@ -129,11 +142,23 @@ impl Reader<'_> {
             }
             Cue::Number(number) => self.number(at, number),
             Cue::Exclude if at == 0 => {}
+            Cue::Money => {
+                self.reading.money_at.get_or_insert(at);
+                self.reading.cues.push(Cue::Sell);
+            }
+            Cue::Summed => self.reading.cues.extend([Cue::Together, Cue::Summed]),
+            Cue::Difference => self.reading.cues.extend([Cue::Compare, Cue::Difference]),
+            Cue::Change | Cue::Reset if self.reading.gives_up && self.removes(at, count) => {
+                self.reading.cues.push(Cue::Exclude);
+            }
             Cue::Change if at == 0 && self.list[0].word == "drop" && self.list.len() <= SHORT => {
                 self.reading.cues.push(Cue::Exclude);
             }
+            Cue::Remove => self.reading.cues.push(Cue::Exclude),
             Cue::Both if self.ranks(at + count) => self.number(at, 2),
             Cue::Each(grain) => {
+                // "The best day of each month"
+                self.reading.two_grains |= self.reading.grain.is_some_and(|(known, _)| known != grain);
                 self.reading.grain = Some((grain, GrainForm::Each));
             }
             Cue::Unit(_) if self.counts(at) => self.reading.counted = Some(self.written(at, count).to_owned()),
@@ -148,6 +173,40 @@ impl Reader<'_> {
             }
             other => self.reading.cues.push(other),
         }
+    }
+
+    /// "The second best": neither end.
+    fn is_ordinal(&self, at: usize) -> bool {
+        const ORDINALS: [&str; 20] = [
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "zweit",
+            "zweite",
+            "dritt",
+            "dritte",
+            "deuxieme",
+            "troisieme",
+            "segundo",
+            "segunda",
+            "tercer",
+            "tercera",
+            "terceiro",
+            "terceira",
+            "cuarto",
+            "cuarta",
+            "quarto",
+            "quarta",
+        ];
+        ORDINALS.contains(&self.before(at))
+    }
+
+    /// Whether the words at `at` take away the member that follows: "drop the UK", "never mind Belgium".
+    fn removes(&self, at: usize, count: usize) -> bool {
+        let next = self.list[at + count..].iter().find(|token| !matches!(token.word.as_str(), "the" | "about" | "our"));
+        let says = matches!(self.list[at].word.as_str(), "drop" | "never");
+        says && next.is_some_and(|token| token.link == Some("<member>"))
     }
 
     /// A dimension by what it is usually called: the catalogue's own of that kind.

@@ -40,7 +40,7 @@ impl Reader<'_> {
             let mut link = "<period>";
             for (token, _) in self.list.iter_mut().zip(&places).filter(|(_, place)| inside(place)) {
                 // A preposition stays a word.
-                let small = link == "<period>" && self.lexicon.word(&token.word) == Some(Cue::Stop);
+                let small = link == "<period>" && self.lexicon.is_small(&token.word);
                 token.link = (!small).then_some(link);
                 link = if small { link } else { "" };
                 token.used = true;
@@ -71,6 +71,10 @@ impl Reader<'_> {
         }
         if found.periods.len() > 1 {
             found.periods.retain(|period| !grows(&period.span));
+            // "Q2 instead of Q1"
+            let replaced =
+                found.periods.iter().position(|p| said(&p.span).is_some_and(|at| self.follows(at, Cue::Replacing)));
+            self.reading.replaced_period = replaced.map(|place| found.periods.remove(place).period);
         }
         self.reading.found = Some(found);
     }

@@ -3,7 +3,7 @@
 use sales_metrics::query::plan::Filter;
 
 use super::{Reader, Reading};
-use crate::classify::{lexicon::Cue, tokens::Token};
+use crate::classify::{lexicon::Cue, tokens::Token, vocabulary::Named};
 
 impl Reader<'_> {
     /// The longest names first; what is a word of the language or the catalogue is a name only with a capital.
@@ -25,16 +25,46 @@ impl Reader<'_> {
             let run = &self.list[at..at + count];
             let name = run.iter().map(|token| token.word.as_str()).collect::<Vec<_>>().join(" ");
             let named = self.vocabulary.named(&name);
-            let meant = named.iter().find(|n| n.free || count > 1 || self.is_in_capitals(run))?;
+            let beside = |n: &&Named| self.is_beside(at, count, &n.dimension);
+            let possible = || named.iter().filter(|n| n.free || count > 1 || self.is_in_capitals(run));
+            let meant = possible().find(beside).or_else(|| possible().next())?;
             let is_common =
                 count == 1 && (!run[0].capital || at == 0 && !self.is_in_capitals(run)) && self.is_word(run);
-            (!is_common).then(|| (count, meant.dimension.clone(), meant.members.clone()))
+            // "Top 12 products": no hour of the day, unless the hour is said.
+            let small = count == 1 && run[0].word.len() <= 2 && run[0].word.bytes().all(|byte| byte.is_ascii_digit());
+            let is_other = is_common || small && !beside(&meant) || self.is_in_measure(at, count);
+            (!is_other).then(|| (count, meant.dimension.clone(), meant.members.clone()))
+        })
+    }
+
+    /// Whether the name of `dimension` stands right before the words at `at`, or right after: "the London region".
+    fn is_beside(&self, at: usize, count: usize, dimension: &str) -> bool {
+        let mut phrases = self.vocabulary.dimensions.iter().filter(|(_, name, _)| name == dimension);
+        phrases.any(|(phrase, ..)| {
+            let before = at.checked_sub(phrase.len()).is_some_and(|start| self.phrase_at(start, phrase));
+            before || self.phrase_at(at + count, phrase)
+        })
+    }
+
+    /// Whether the words at `at` are part of a measure's longer name: "revenue per invoice".
+    fn is_in_measure(&self, at: usize, count: usize) -> bool {
+        self.vocabulary.measures.iter().filter(|(phrase, _)| phrase.len() > count).any(|(phrase, _)| {
+            (at.saturating_sub(phrase.len() - 1)..=at)
+                .any(|start| start + phrase.len() >= at + count && self.phrase_at(start, phrase))
         })
     }
 
     /// Takes the words at `at` for members of `dimension`.
     pub(super) fn name(&mut self, at: usize, count: usize, dimension: &str, members: Vec<String>) {
         self.reading.counts_things |= self.counts(at);
+        if self.follows(at, Cue::Replacing) {
+            self.reading.replaced.push(Filter { dimension: dimension.to_owned(), members, exclude: false });
+            self.link(at, count, "<member>");
+            return;
+        }
+        self.reading.gives_up |= self.is_removed(at);
+        let than = matches!(self.before_article(at), "than" | "que" | "als");
+        self.reading.than_member |= than && self.follows(at, Cue::Compare);
         let exclude = self.excludes(at, count, dimension);
         let before = self.before_article(at).to_owned();
         self.reading.add_filter(dimension, members, exclude, before);
@@ -76,8 +106,9 @@ impl Reader<'_> {
 
     /// Whether all words are the language's or the catalogue's own.
     fn is_word(&self, run: &[Token]) -> bool {
-        run.iter()
-            .all(|token| self.lexicon.word(&token.word).is_some() || self.vocabulary.called(&token.word).is_some())
+        // What data often has, and what this data has a member of, is that member.
+        let says = |word: &str| self.lexicon.word(word).is_some_and(|cue| !matches!(cue, Cue::Elsewhere | Cue::Narrow));
+        run.iter().all(|token| says(&token.word) || self.vocabulary.called(&token.word).is_some())
     }
 
     /// `other than the UK`, `except Germany`, `not counting France`.
@@ -87,14 +118,13 @@ impl Reader<'_> {
             let start = at - back;
             if let Some((cue, count)) = self.lexicon.look_up_any(&self.list[start..at]) {
                 let between = &self.list[start + count..at];
-                let is_small = between.iter().all(|token| self.lexicon.word(&token.word) == Some(Cue::Stop));
+                let is_small = between.iter().all(|token| self.lexicon.is_small(&token.word));
                 if cue == Cue::Exclude && is_small {
                     return true;
                 }
             }
         }
-        // "Drop Germany": a drop elsewhere is a change.
-        if at > 0 && self.list[0].word == "drop" && self.list[1..at].iter().all(|token| token.word == "the") {
+        if self.is_removed(at) {
             return true;
         }
         // "all categories but Audio"
@@ -139,6 +169,19 @@ impl Reader<'_> {
         // "Not Germany, the Netherlands" corrects; "except Germany, France" goes on.
         let corrects = self.list[..at].iter().any(|token| token.word == "not");
         (joined && near || listed && !corrects) && last.is_some_and(|filter| filter.exclude)
+    }
+
+    /// "Forget Germany", "never mind Germany", "now drop the UK": a drop elsewhere is a change.
+    fn is_removed(&self, at: usize) -> bool {
+        let back = (0..at).rev().find(|back| !matches!(self.list[*back].word.as_str(), "the" | "about" | "our"));
+        let command = back.is_some_and(|back| {
+            let leads = self.list[..back]
+                .iter()
+                .all(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Stop | Cue::Again | Cue::And)));
+            self.list[back].word == "drop" && leads
+                || back > 0 && self.list[back].word == "mind" && self.list[back - 1].word == "never"
+        });
+        command || self.follows(at, Cue::Remove)
     }
 
     fn comma_after(&self, at: usize) -> bool {

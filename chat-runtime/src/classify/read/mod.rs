@@ -4,8 +4,11 @@ mod cues;
 mod dates;
 mod members;
 mod names;
+mod narrowed;
+mod references;
 mod slips;
 
+pub(super) use references::Reference;
 pub(super) use slips::slips_allowed;
 
 use intent_model::Scores;
@@ -42,6 +45,10 @@ pub(super) struct Reading {
     /// `how many countries`
     pub(super) counted: Option<String>,
     pub(super) grain: Option<(Grain, GrainForm)>,
+    /// Two different ones are named.
+    pub(super) two_grains: bool,
+    /// "Only", "just": in place of what was said before, and not beside it.
+    pub(super) only: bool,
     pub(super) order: Option<Order>,
     pub(super) number: Option<u32>,
     /// How many numbers there are.
@@ -52,6 +59,22 @@ pub(super) struct Reading {
     pub(super) both_ends: bool,
     /// `by customer`, where customers are counted and are no dimension.
     pub(super) split_by_measure: bool,
+    /// Measures that are to be left out: "without the refunds".
+    pub(super) without: Vec<String>,
+    /// What is excluded is no longer talked about, if it was: "forget Germany".
+    pub(super) gives_up: bool,
+    /// Members that are replaced by those that are named: "Spain instead of France".
+    pub(super) replaced: Vec<Filter>,
+    /// Periods that are replaced by the one that is said.
+    pub(super) replaced_period: Option<Period>,
+    /// Where money is named.
+    pub(super) money_at: Option<usize>,
+    /// A clause says which of those that are counted are meant: "customers who".
+    pub(super) relative: bool,
+    /// Something is more or less than this member's figure: "more than Germany".
+    pub(super) than_member: bool,
+    /// What it points back to.
+    pub(super) references: Vec<Reference>,
     /// Measures that were named and not used: the question may be about both.
     pub(super) dropped: Vec<String>,
     /// The other words, in order.
@@ -89,6 +112,9 @@ const CURRENCIES: [(&str, &[&str]); 5] = [
     ("CHF", &["francs", "franken"]),
 ];
 
+/// What sets aside all else.
+const ONLY: [&str; 8] = ["only", "just", "nur", "solo", "seulement", "apenas", "instead", "stattdessen"];
+
 /// What a question is read by.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
@@ -110,9 +136,12 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, cont
     reader.phrases();
     reader.measures();
     reader.dimensions();
+    reader.references();
+    reader.reading.only = reader.list.iter().any(|token| ONLY.contains(&token.word.as_str()));
     reader.cues();
     reader.slips();
     reader.implied();
+    reader.narrowed();
     reader.reading.kind = Some(reader.kind());
     reader.reading
 }

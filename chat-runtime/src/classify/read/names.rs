@@ -3,7 +3,7 @@
 use sales_metrics::catalogue::{Aggregate, Unit};
 
 use super::Reader;
-use crate::classify::lexicon::{Concept, Cue};
+use crate::classify::lexicon::{Concept, Cue, THINGS};
 
 /// Words that may stand between two measures that are joined.
 const MOST_BETWEEN: usize = 4;
@@ -51,9 +51,19 @@ impl Reader<'_> {
             let named = matches!(self.lexicon.word(self.before(at)), Some(Cue::Highest | Cue::Lowest | Cue::Per))
                 || matches!(self.before(at), "in" | "of" | "nach" | "par" | "en" | "por" | "em");
             let modifies = is_dimension(at + count);
+            let net = at > 1 && self.before(at) == "of" && self.list[at - 2].word == "net";
+            if self.follows(at, Cue::Replacing) || net {
+                // "orders instead of revenue", "net of refunds"
+                self.link(at, count, "<measure>");
+                at += count;
+                continue;
+            }
             if self.left_out_at(at) {
-                // "before refunds", "excluding returns": a figure that the catalogue does not have.
-                self.reading.elsewhere = Some(self.written(at, count).to_owned());
+                // "before refunds", "excluding returns": a figure that the catalogue does not have; of several, one less.
+                self.reading.without.push(name);
+                self.link(at, count, "<measure>");
+                at += count;
+                continue;
             }
             let is_money = self.vocabulary.catalogue().measure(&name).is_some_and(|m| m.unit == Unit::Money);
             if is_money && self.counts(at) {
@@ -121,10 +131,23 @@ impl Reader<'_> {
         let excludes = |back: usize| {
             let start = at.checked_sub(back)?;
             let (cue, count) = self.lexicon.look_up_any(&self.list[start..at])?;
-            (cue == Cue::Exclude && count == back).then_some(())
+            let between = &self.list[start + count..at];
+            let small = between.iter().all(|token| matches!(token.word.as_str(), "the" | "any" | "all" | "our"));
+            (matches!(cue, Cue::Exclude | Cue::Remove) && small).then_some(())
         };
         let follows = at.checked_sub(1).is_some_and(|b| self.text[self.list[b].span.end..].starts_with(' '));
         self.before(at) == "before" && follows || (1..=3).any(|back| excludes(back).is_some())
+    }
+
+    /// Whether the words right before `at`, articles passed over, say `wanted`.
+    pub(super) fn follows(&self, at: usize, wanted: Cue) -> bool {
+        (1..=5_usize.min(at)).any(|back| {
+            let start = at - back;
+            self.lexicon.look_up_any(&self.list[start..at]).is_some_and(|(cue, count)| {
+                let between = &self.list[start + count..at];
+                cue == wanted && between.iter().all(|token| self.lexicon.is_small(&token.word))
+            })
+        })
     }
 
     fn has_ranking(&self) -> bool {
@@ -132,7 +155,7 @@ impl Reader<'_> {
     }
 
     fn sells(&self) -> bool {
-        self.list.iter().any(|token| self.lexicon.word(&token.word) == Some(Cue::Sell))
+        self.list.iter().any(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Sell | Cue::Money)))
     }
 
     /// Whether "and", a comma or a sign stands between the words that end before `end` and those at `at`.
@@ -164,7 +187,7 @@ impl Reader<'_> {
         divisible && (is_per || by || of_average)
     }
 
-    fn is_count(&self, name: &str) -> bool {
+    pub(super) fn is_count(&self, name: &str) -> bool {
         self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count)
     }
 
@@ -261,7 +284,7 @@ impl Reader<'_> {
             let start = at - back;
             match self.lexicon.look_up_any(&self.list[start..at]) {
                 Some((Cue::HowMany, count)) => {
-                    self.list[start + count..at].iter().all(|token| self.lexicon.word(&token.word) == Some(Cue::Stop))
+                    self.list[start + count..at].iter().all(|token| self.lexicon.is_small(&token.word))
                 }
                 _ => false,
             }
@@ -290,7 +313,7 @@ impl Reader<'_> {
         let vocabulary = self.vocabulary;
         // "how much did customers spend": money is asked for.
         let money = vocabulary.money().map(str::to_owned);
-        if says(Cue::HowMuch) && says(Cue::Sell) {
+        if says(Cue::HowMuch) && (says(Cue::Sell) || says(Cue::Order)) {
             let counts_people = vocabulary.concept(Concept::Customers).map(str::to_owned);
             if reading.measures.len() == 1 && reading.measures.first() == counts_people.as_ref() {
                 self.reading.measures.clear();
@@ -300,19 +323,25 @@ impl Reader<'_> {
         }
         if !reading.measures.is_empty() {
             // "how much we sold, and also refunds"
-            if says(Cue::HowMuch)
-                && says(Cue::Sell)
-                && says(Cue::And)
-                && let Some(money) = money.filter(|money| !reading.measures.contains(money))
-            {
+            let Some(money) = money.filter(|money| !reading.measures.contains(money)) else { return };
+            if says(Cue::HowMuch) && says(Cue::Sell) && says(Cue::And) {
                 self.reading.measures.insert(0, money);
+            } else if let Some(first) = reading.money_at.and_then(|at| self.joins_measure(at)) {
+                let place = if first { 0 } else { self.reading.measures.len() };
+                self.reading.measures.insert(place, money);
             }
             return;
         }
-        self.reading.implied = if reading.counts_things {
+        // "How many in Germany?" goes on with what was counted before.
+        let bare = reading.filters.iter().all(|filter| !self.is_thing(&filter.dimension));
+        self.reading.implied = if reading.counts_things && bare && reading.counted.is_none() && !says(Cue::Sell) {
+            None
+        } else if reading.counts_things {
             vocabulary.concept(Concept::Units).map(str::to_owned)
         } else if says(Cue::HowMany) && says(Cue::People) {
             vocabulary.concept(Concept::Customers).map(str::to_owned)
+        } else if says(Cue::HowMuch) && says(Cue::Order) {
+            money
         } else if says(Cue::Order) {
             vocabulary.concept(Concept::Orders).map(str::to_owned)
         } else if says(Cue::HowMany) && (says(Cue::Sell) || reading.counted.is_some() && !reading.filters.is_empty()) {
@@ -322,5 +351,25 @@ impl Reader<'_> {
         } else {
             None
         };
+    }
+
+    /// Whether money is named at `at` beside another measure, and before it.
+    fn joins_measure(&self, at: usize) -> Option<bool> {
+        let measures = || self.list.iter().enumerate().filter(|(_, token)| token.link == Some("<measure>"));
+        let end = |place: usize| {
+            let more = self.list[place + 1..].iter().take_while(|token| token.link == Some("")).count();
+            place + 1 + more
+        };
+        let before = measures().rfind(|(place, _)| *place < at).map(|(place, _)| end(place));
+        if before.is_some_and(|end| self.is_joined(end, at)) {
+            return Some(false);
+        }
+        let after = measures().find(|(place, _)| *place > at).map(|(place, _)| place)?;
+        self.is_joined(at + 1, after).then_some(true)
+    }
+
+    /// Whether `dimension` is of things sold.
+    fn is_thing(&self, dimension: &str) -> bool {
+        self.vocabulary.dimension_called(&THINGS) == Some(dimension)
     }
 }

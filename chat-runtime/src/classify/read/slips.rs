@@ -50,7 +50,7 @@ impl Reader<'_> {
         while look < self.list.len() && look < end + 3 {
             let token = &self.list[look];
             let is_small = token.used
-                && (self.lexicon.word(&token.word) == Some(Cue::Stop)
+                && (self.lexicon.is_small(&token.word)
                     || token.word.parse::<u32>().is_ok()
                     || matches!(token.word.as_str(), "and" | "n"));
             if token.used && !is_small {

@@ -1,0 +1,71 @@
+//! What an answer lists, in its order: what the next question may point to.
+
+use sales_metrics::{
+    period::Period,
+    query::{
+        fact::Fact,
+        plan::{GroupBy, Plan},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// More than this nobody points to by place.
+const MOST: usize = 20;
+
+/// Members or periods, each once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shown {
+    /// Of a dimension.
+    Members {
+        /// The dimension.
+        dimension: String,
+        /// In the order of the answer.
+        members: Vec<String>,
+    },
+    /// In the order of the answer.
+    Periods(Vec<Period>),
+}
+
+impl Shown {
+    /// What the answer to `plan` with `facts` lists; nothing where it is about one slice.
+    #[must_use]
+    pub fn of(plan: &Plan, facts: &[Fact]) -> Option<Self> {
+        match &plan.group_by {
+            Some(GroupBy::Dimension(dimension)) => Self::members(dimension, facts),
+            Some(GroupBy::Grain(_)) => {
+                let mut periods: Vec<Period> = Vec::new();
+                let whole = plan.period.as_ref().map(sales_metrics::query::fact::interval);
+                for fact in facts.iter().filter(|fact| Some(&fact.period) != whole.as_ref()) {
+                    let ends =
+                        fact.period.split_once('/').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+                    let Some((from, to)) = ends else { continue };
+                    if periods.iter().all(|known| (known.from, known.to) != (from, to)) {
+                        periods.push(Period::named(from, to));
+                    }
+                }
+                periods.truncate(MOST);
+                (!periods.is_empty()).then_some(Self::Periods(periods))
+            }
+            _ => {
+                let beside = plan.filters.iter().find(|filter| !filter.exclude && filter.members.len() > 1)?;
+                Self::members(&beside.dimension, facts)
+            }
+        }
+    }
+
+    fn members(dimension: &str, facts: &[Fact]) -> Option<Self> {
+        let mut members: Vec<String> = Vec::new();
+        for filter in facts.iter().flat_map(|fact| &fact.filters) {
+            if let [member] = filter.members.as_slice()
+                && filter.dimension == dimension
+                && !filter.exclude
+                && !members.contains(member)
+            {
+                members.push(member.clone());
+            }
+        }
+        members.truncate(MOST);
+        (!members.is_empty()).then(|| Self::Members { dimension: dimension.to_owned(), members })
+    }
+}
