@@ -67,7 +67,7 @@ impl Listener<'_> {
     /// The data could not be read.
     pub(crate) async fn understand(&self, text: &str, state: &mut SessionState) -> Result<Understood, ApiError> {
         let pending = state.pending.take();
-        let whole = pending.and_then(|pending| resumed(text, &pending));
+        let whole = pending.and_then(|pending| resumed(text, &pending, self.vocabulary));
         let text = whole.as_deref().unwrap_or(text);
         let mut heard = Vec::new();
         for question in questions(text, self.language, self.vocabulary) {

@@ -158,8 +158,8 @@ pub fn not_understood(text: &str, language: Language, vocabulary: &Vocabulary) -
 /// Understands `text`, which is in `language`, as a follow-up of what was talked about before if it is one.
 #[must_use]
 pub fn classify(text: &str, language: Language, vocabulary: &Vocabulary, context: Context<'_>) -> Classified {
-    let context_year = context.plan.and_then(|plan| plan.period.as_ref()).map(|period| period.from.year());
-    let reading = read(text, language, vocabulary, context_year);
+    let talked = context.plan.and_then(|plan| plan.period.as_ref());
+    let reading = read(text, language, vocabulary, talked);
     let sure = |outcome| Classified { outcome, confidence: 1.0, carried: Vec::new() };
     if reading.says(Cue::Blocked) {
         return sure(Outcome::Blocked);

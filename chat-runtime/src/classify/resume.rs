@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, tokens::plain};
+use super::{Asked, Vocabulary, tokens::plain};
 
 /// A question that waits for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,9 +37,13 @@ impl Pending {
     }
 }
 
-/// The whole question, when `reply` chooses one of what was offered: by its name or a part of it that only one has, or by its place.
+/// Words of a reply that goes on with what was written: "the red retrospot one", of lunch bags.
+const MOST_ADDED: usize = 4;
+
+/// The whole question, when `reply` chooses one of what was offered: by its name or a part of it that only one has, or by its place;
+/// or by words that make one name of `vocabulary` together with those that were asked back about.
 #[must_use]
-pub fn resumed(reply: &str, pending: &Pending) -> Option<String> {
+pub fn resumed(reply: &str, pending: &Pending, vocabulary: &Vocabulary) -> Option<String> {
     let said = plain(reply);
     let said = ["the ", "in ", "by ", "for ", "i mean ", "i meant "]
         .iter()
@@ -58,7 +62,16 @@ pub fn resumed(reply: &str, pending: &Pending) -> Option<String> {
             pending.choices.iter().filter(|choice| format!(" {} ", plain(choice)).contains(&format!(" {said} ")));
         near.next().filter(|_| near.next().is_none())
     };
-    let choice = named().or_else(placed).or_else(partly)?;
+    let completed = || {
+        let written = plain(pending.written.as_ref()?);
+        let words: Vec<&str> = written.split(' ').chain(said.split(' ')).collect();
+        let is_short = said.split(' ').count() <= MOST_ADDED;
+        match vocabulary.with_words(&words).as_slice() {
+            [one] if is_short => one.members.first(),
+            _ => None,
+        }
+    };
+    let choice = named().or_else(placed).or_else(partly).or_else(completed)?;
     Some(match &pending.written {
         Some(written) => pending.text.replacen(written.as_str(), choice, 1),
         None => format!("{} {choice}", pending.text.trim_end_matches(['?', '.', '!', ' '])),
@@ -68,18 +81,24 @@ pub fn resumed(reply: &str, pending: &Pending) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::vocabulary as sample;
+    use sales_metrics::catalogue::Language;
 
     #[test]
     fn a_choice_completes_the_question() {
         let choices = ["JUMBO BAG RED".to_owned(), "JUMBO BAG PINK".to_owned()];
         let bags = Pending::new("how many jumbo bags in May?", &Asked::Member("jumbo bags".to_owned()), &choices);
         for reply in ["jumbo bag pink", "the second one", "2", "Pink"] {
-            assert_eq!(resumed(reply, &bags).as_deref(), Some("how many JUMBO BAG PINK in May?"), "{reply}");
+            assert_eq!(
+                resumed(reply, &bags, &sample(Language::English)).as_deref(),
+                Some("how many JUMBO BAG PINK in May?"),
+                "{reply}"
+            );
         }
         for other in ["jumbo", "revenue in June", "", "the third"] {
-            assert_eq!(resumed(other, &bags), None, "{other}");
+            assert_eq!(resumed(other, &bags, &sample(Language::English)), None, "{other}");
         }
         let figure = Pending::new("June 2011?", &Asked::Measure, &["revenue".to_owned()]);
-        assert_eq!(resumed("revenue", &figure).as_deref(), Some("June 2011 revenue"));
+        assert_eq!(resumed("revenue", &figure, &sample(Language::English)).as_deref(), Some("June 2011 revenue"));
     }
 }

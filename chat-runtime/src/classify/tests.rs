@@ -239,7 +239,7 @@ fn whatever_is_offered_can_be_answered() {
                     asked_back += 1;
                     assert!(!choices.is_empty() && asked_back < 20, "{question}: {asked:?}");
                     let pending = Pending::new(&question, &asked, &choices);
-                    open.extend(choices.iter().map(|choice| resumed(choice, &pending).unwrap()));
+                    open.extend(choices.iter().map(|choice| resumed(choice, &pending, &vocabulary).unwrap()));
                 }
                 other => panic!("{question} -> {other:?}"),
             }
@@ -297,4 +297,182 @@ fn what_no_plan_says_is_not_passed_over() {
         assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
     }
     assert_eq!(label(&plan_of("sum of revenue in May and June 2011", None)), "1 May 2011 to 30 June 2011");
+}
+
+/// What was said before, and what the answer to it listed.
+fn after(text: &str, shown: Option<&Shown>, previous: &Plan) -> Outcome {
+    let context = Context { plan: Some(previous), shown, ..Context::default() };
+    classify(text, Language::English, &vocabulary(), context).outcome
+}
+
+fn member_of(plan: &Plan) -> Vec<(&str, Vec<&str>, bool)> {
+    let filters = plan.filters.iter();
+    filters.map(|f| (f.dimension.as_str(), f.members.iter().map(String::as_str).collect(), f.exclude)).collect()
+}
+
+#[test]
+fn what_points_back_is_what_was_found() {
+    let best = plan_of("which country besides the UK had the highest revenue in Q3 2011", None);
+    let list = |members: &[&str]| Shown::Members {
+        dimension: "country".to_owned(),
+        members: members.iter().map(|member| (*member).to_owned()).collect(),
+    };
+    let found = list(&["EIRE"]);
+    for (text, intent, measure) in [
+        ("how many orders did it place?", Intent::Lookup, "orders"),
+        ("its best product", Intent::Rank, "revenue"),
+        ("their units", Intent::Lookup, "units"),
+        ("its share of total revenue in that quarter", Intent::Share, "revenue"),
+    ] {
+        let Outcome::Plan(plan) = after(text, Some(&found), &best) else { panic!("{text}") };
+        assert_eq!((plan.intent, plan.measures[0].as_str()), (intent, measure), "{text}");
+        assert_eq!(member_of(&plan), [("country", vec!["EIRE"], false)], "{text}");
+        assert_eq!(label(&plan), "Q3 2011", "{text}");
+    }
+    let top = plan_of("top 3 countries by revenue in May 2011", None);
+    let found = list(&["Netherlands", "EIRE", "Germany"]);
+    for (text, members) in [
+        ("how many units of the second one did we sell", vec!["EIRE"]),
+        ("what about the third of them, in orders", vec!["Germany"]),
+        ("those three, orders", vec!["Netherlands", "EIRE", "Germany"]),
+        ("how many orders did they place", vec!["Netherlands", "EIRE", "Germany"]),
+    ] {
+        let Outcome::Plan(plan) = after(text, Some(&found), &top) else { panic!("{text}") };
+        assert_eq!(member_of(&plan), [("country", members, false)], "{text}");
+    }
+    for text in ["its orders", "the fourth place's orders", "that day's revenue"] {
+        assert!(!matches!(after(text, Some(&found), &top), Outcome::Plan(_)), "{text}");
+    }
+    let month = plan_of("best month of 2011 by orders", None);
+    let november = Shown::Periods(vec![sales_metrics::period::Period::month(jiff::civil::date(2011, 11, 1))]);
+    for text in ["what was revenue that month?", "how much revenue was there in it", "customers in this month"] {
+        let Outcome::Plan(plan) = after(text, Some(&november), &month) else { panic!("{text}") };
+        let intent = if text.starts_with("customers") { plan.intent } else { Intent::Lookup };
+        assert_eq!((plan.intent, label(&plan).as_str()), (intent, "November 2011"), "{text}");
+    }
+}
+
+#[test]
+fn what_points_to_nothing_is_refused() {
+    for text in ["its revenue", "how much did the second one sell?", "what do they bring in together", "those three"] {
+        let outcome = classify(text, Language::English, &vocabulary(), Context::default()).outcome;
+        assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
+    }
+    let plan = plan_of("revenue for Germany in May 2011", None);
+    let context = Context { plan: Some(&plan), refused: true, ..Context::default() };
+    let outcome = classify("how many orders did it place", Language::English, &vocabulary(), context).outcome;
+    assert_eq!(outcome, Outcome::NoData(Refusal::NoReference));
+    // What the question itself names needs nothing from before.
+    assert_eq!(plan_of("revenue of Germany and its orders in May 2011", None).measures, ["revenue", "orders"]);
+}
+
+#[test]
+fn exclusions_add_up_and_are_taken_back() {
+    let may = plan_of("turnover excluding the UK in May 2011", None);
+    let both = plan_of("also excluding Germany", Some(&may));
+    assert_eq!(member_of(&both), [("country", vec!["United Kingdom", "Germany"], true)]);
+    let one = plan_of("put the UK back in", Some(&both));
+    assert_eq!(member_of(&one), [("country", vec!["Germany"], true)]);
+    for text in ["nothing excluded", "put them back"] {
+        assert!(plan_of(text, Some(&both)).filters.is_empty(), "{text}");
+    }
+    let ranked = plan_of("top 3 countries without the UK by units in 2011", None);
+    let again = plan_of("include the UK again", Some(&ranked));
+    assert_eq!((again.intent, again.filters.len()), (Intent::Rank, 0));
+    let dropped = plan_of("now drop the UK from that list", Some(&again));
+    assert_eq!((dropped.intent, member_of(&dropped)), (Intent::Rank, vec![("country", vec!["United Kingdom"], true)]));
+    let france = plan_of("revenue in France for March 2011", None);
+    assert_eq!(member_of(&plan_of("except France", Some(&france))), [("country", vec!["France"], true)]);
+    assert!(plan_of("forget France", Some(&france)).filters.is_empty());
+    let three = plan_of("revenue, orders and customers for Germany in May 2011", None);
+    assert_eq!(plan_of("leave out the customers", Some(&three)).measures, ["revenue", "orders"]);
+    let instead = plan_of("units instead of revenue", Some(&france));
+    assert_eq!(instead.measures, ["units"]);
+}
+
+#[test]
+fn the_other_side_of_a_comparison() {
+    let germany = plan_of("revenue for Germany in May 2011", None);
+    let beside = plan_of("versus France", Some(&germany));
+    assert_eq!(
+        (beside.intent, member_of(&beside)),
+        (Intent::Compare, vec![("country", vec!["Germany", "France"], false)])
+    );
+    let turned = plan_of("the other way round", Some(&beside));
+    assert_eq!(member_of(&turned), [("country", vec!["France", "Germany"], false)]);
+    let quarters = plan_of("Compare Q1 and Q3 2011 on revenue", None);
+    let moved = plan_of("Q2 instead of Q1", Some(&quarters));
+    assert_eq!((label(&moved), moved.compare_to.unwrap().label), ("Q2 2011".to_owned(), "Q3 2011".to_owned()));
+    let parts = plan_of("revenue in Q2 2011", None);
+    for (text, period) in [("first month of it", "April 2011"), ("last month of the quarter", "June 2011")] {
+        assert_eq!(label(&plan_of(text, Some(&parts))), period, "{text}");
+    }
+}
+
+/// Each was answered once as if the words in it that make it another question were not there.
+#[test]
+fn words_that_change_the_question() {
+    use Language::{English, French, German, Portuguese, Spanish};
+    for (language, text) in [
+        (English, "large orders in October 2011"),
+        (English, "high-value customers in 2011"),
+        (English, "how much could we have sold in May 2011"),
+        (English, "how much did we buy in May 2011"),
+        (English, "how many pieces were returned in March 2011"),
+        (English, "customers who bought in January and in June 2011"),
+        (English, "products sold in both France and Germany in 2011"),
+        (English, "which countries sold less in November than in October 2011"),
+        (English, "countries with more revenue than Germany in 2011"),
+        (English, "in which month of 2011 did orders grow most"),
+        (English, "average revenue of the top 5 countries in 2011"),
+        (English, "second best month of 2011"),
+        (English, "the UK's share of revenue by quarter in 2011"),
+        (English, "revenue in every other month of 2011"),
+        (English, "best day of each month in 2011"),
+        (English, "orders without refunds in May 2011"),
+        (English, "average of May and June 2011 revenue"),
+        (Spanish, "clientes que no compraron en junio de 2011"),
+        (Spanish, "segundo mejor mes de 2011"),
+        (Portuguese, "clientes que não compraram em junho de 2011"),
+        (Portuguese, "vendas de manhã em junho de 2011"),
+        (French, "clients qui n'ont pas acheté en juin 2011"),
+        (French, "CA un mois sur deux en 2011"),
+        (German, "große Bestellungen im Mai 2011"),
+        (German, "In welchem Monat 2011 stieg der Umsatz am stärksten?"),
+    ] {
+        let outcome = classify(text, language, &vocabulary(), Context::default()).outcome;
+        assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
+    }
+}
+
+#[test]
+fn two_figures_in_every_language() {
+    use Language::{French, German, Portuguese, Spanish};
+    for (language, text, measures) in [
+        (German, "Umsatz und Bestellungen im Mai 2011", ["revenue", "orders"]),
+        (French, "Quel est le CA d'août 2011 et combien d'unités avons-nous vendues ?", ["revenue", "units"]),
+        (Spanish, "¿Cuántos ingresos y cuántos pedidos hubo en mayo de 2011?", ["revenue", "orders"]),
+        (Portuguese, "Qual o faturamento de agosto de 2011 e quantas unidades foram vendidas?", ["revenue", "units"]),
+    ] {
+        let Outcome::Plan(plan) = classify(text, language, &vocabulary(), Context::default()).outcome else {
+            panic!("{text}")
+        };
+        assert_eq!(plan.measures, measures, "{text}");
+    }
+    for (language, text) in [
+        (Spanish, "Los cinco países con más pedidos en 2011"),
+        (Portuguese, "Os cinco países com mais pedidos em 2011"),
+    ] {
+        let Outcome::Plan(plan) = classify(text, language, &vocabulary(), Context::default()).outcome else {
+            panic!("{text}")
+        };
+        assert_eq!((plan.intent, plan.measures[0].as_str()), (Intent::Rank, "orders"), "{text}");
+    }
+}
+
+#[test]
+fn a_year_that_stands_apart() {
+    for (text, period) in [("december orders in 2010", "December 2010"), ("avg units per order 2011", "2011")] {
+        assert_eq!(label(&plan_of(text, None)), period, "{text}");
+    }
 }

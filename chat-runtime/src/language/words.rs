@@ -14,6 +14,9 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          numbers amount income monthly weekly daily yearly quarterly per break up far my",
     ),
     ([1, 0, 0, 0, 0], "may"),
+    ([3, 0, 0, 0, 3], "as"),
+    ([3, 0, 0, 3, 3], "no"),
+    ([2, 0, 0, 0, 0], "well chart shares them their its they back put add without excluding exclusions instead"),
     ([3, 3, 3, 0, 0], "plus"),
     ([3, 3, 0, 0, 0], "minus"),
     (

@@ -45,6 +45,8 @@ impl World {
     pub(crate) async fn start() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let options = Options { durability: Durability::Relaxed, ..Options::new(dir.path().join("stack")) };
+        // Another engine than the stack makes no files.
+        std::fs::create_dir_all(&options.data_dir).unwrap();
         let stack = Engine::start(options).await.unwrap();
         let issuer = DevIssuer::open(&dir.path().join("issuer.der")).unwrap();
         let operator = issuer.token("operator", Role::PlatformAdmin, None, 600).unwrap();

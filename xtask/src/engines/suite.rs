@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::stages::cargo_here;
 
+/// Of why a test failed: replies of the SDK are long.
+const SHOWN_CHARACTERS: usize = 240;
+
 /// Tests of a crate, by the modules that ask for nothing but AWS.
 #[derive(Debug)]
 pub(super) struct Suite {
@@ -59,7 +62,9 @@ impl Programs {
         }
         let text = String::from_utf8(output.stdout)?;
         let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let programs = messages.filter_map(|message| {
+        // The programs that the tests run are built, too.
+        let tests = messages.filter(|message| message["target"]["kind"][0] == "test");
+        let programs = tests.filter_map(|message| {
             let crate_folder = PathBuf::from(message["manifest_path"].as_str()?);
             let name = crate_folder.parent()?.file_name()?.to_str()?.to_owned();
             Some((name, PathBuf::from(message["executable"].as_str()?)))
@@ -103,9 +108,10 @@ fn outcomes(report: &str) -> Outcomes {
         // The first line says which thread panicked, and where.
         let place = said.lines().find_map(|line| line.split_once("panicked at ")).map(|(_, place)| place);
         let words = said.lines().skip_while(|line| !line.contains("panicked at ")).skip(1);
-        let words: Vec<&str> = words.take_while(|line| !line.starts_with("note: ")).map(str::trim).collect();
+        let ends = |line: &&str| !line.starts_with("note: ") && *line != "failures:";
+        let words: Vec<&str> = words.take_while(ends).map(str::trim).collect();
         let why = format!("{} {}", place.unwrap_or_default(), words.join(" "));
-        outcomes.insert(name.to_owned(), Some(why.trim().to_owned()));
+        outcomes.insert(name.to_owned(), Some(why.trim().chars().take(SHOWN_CHARACTERS).collect()));
     }
     outcomes
 }

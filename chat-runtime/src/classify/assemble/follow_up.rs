@@ -148,6 +148,10 @@ impl Assembly<'_> {
             }
             plan.period.clone_from(&earlier.period);
             plan.compare_to.clone_from(&last.period);
+            if self.reading.says(Cue::Difference) {
+                // "Difference?": of the last to the one before it.
+                std::mem::swap(&mut plan.period, &mut plan.compare_to);
+            }
             if self.reading.explains() {
                 // What made the later one differ from the one before.
                 if plan.period.as_ref().map(|period| period.from) < plan.compare_to.as_ref().map(|period| period.from) {

@@ -8,7 +8,10 @@ use sales_metrics::{
 
 use super::{Asked, Assembly, Cue, Outcome, Refusal};
 use crate::{
-    classify::read::{GrainForm, Reading},
+    classify::{
+        Shown,
+        read::{GrainForm, Reading},
+    },
     period::RelativeToPrevious,
 };
 
@@ -26,6 +29,13 @@ impl Assembly<'_> {
         let all_time = reading.found.as_ref().is_some_and(|found| found.all_time.is_some());
         if period.is_none() && !all_time {
             period = self.context.period.cloned();
+        }
+        if let (Some(said), Some(found)) = (&period, self.found_unit())
+            && reading.this_unit
+            && self.vocabulary.today().is_some_and(|today| *said == Period::containing(today, found.grain))
+        {
+            // "How many customers in this month?", of the month that the answer before found.
+            period = Some(found);
         }
         let Some(before) = self.before else { return Ok((period, compare_to)) };
         if let (None, Some(wider)) = (&period, self.wider(before)) {
@@ -64,6 +74,15 @@ impl Assembly<'_> {
             return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
         Ok((period, compare_to))
+    }
+
+    /// The one unit of time that the answer before found: "the best month was November".
+    fn found_unit(&self) -> Option<Period> {
+        let is_one = self.context.plan?.top.is_some_and(|top| top.n == 1) && !self.context.refused;
+        match self.context.shown? {
+            Shown::Periods(periods) if is_one => periods.first().cloned(),
+            _ => None,
+        }
     }
 
     /// "The whole week", "that month", "the quarter", and nothing else about time: the unit that what was talked about lies in.

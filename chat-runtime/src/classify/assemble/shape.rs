@@ -59,6 +59,10 @@ impl Assembly<'_> {
         {
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
+        if named.is_some() && plan.compare_to.is_some() {
+            // "Which countries sold less in May than in April?": each of them would have to be compared.
+            return Err(Outcome::NoData(Refusal::TwoSplits));
+        }
         if self.is_summary_of(plan) {
             plan.intent = Intent::Summary;
         } else if reading.says(Cue::Cumulative) {
@@ -81,6 +85,9 @@ impl Assembly<'_> {
         } else if let Some(per) = &reading.per_measure {
             plan.intent = Intent::Average;
             plan.group_by = Some(GroupBy::Measure(per.clone()));
+        } else if let Some(grain) = self.same_average() {
+            plan.intent = Intent::Average;
+            plan.group_by = Some(GroupBy::Grain(grain));
         } else if let (true, Some((grain, _))) = (reading.says(Cue::Average), grain) {
             plan.intent = Intent::Average;
             plan.group_by = Some(GroupBy::Grain(grain));
@@ -231,6 +238,14 @@ impl Assembly<'_> {
         }
         let (grain, form) = reading.grain?;
         (reading.says(Cue::Change) && form == GrainForm::Each && !reading.says(Cue::Average)).then_some(grain)
+    }
+
+    /// "And orders per day?", after an average per day: an average again.
+    fn same_average(&self) -> Option<Grain> {
+        let before = self.before.filter(|before| before.intent == Intent::Average)?;
+        let (grain, _) = self.reading.grain?;
+        let is_same = before.group_by == Some(GroupBy::Grain(grain)) && !self.reading.says(Cue::Series);
+        is_same.then_some(grain)
     }
 
     fn is_average_of_nothing(&self, plan: &Plan) -> bool {

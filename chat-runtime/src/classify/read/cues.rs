@@ -165,6 +165,7 @@ impl Reader<'_> {
             Cue::Unit(grain) => {
                 let each = matches!(self.before(at), "by" | "per" | "each" | "every")
                     || matches!(self.lexicon.word(self.before(at)), Some(Cue::Per));
+                self.reading.two_grains |= self.reading.grain.is_some_and(|(known, _)| known != grain);
                 self.reading.grain.get_or_insert((grain, if each { GrainForm::Each } else { GrainForm::Noun }));
             }
             Cue::Elsewhere => {

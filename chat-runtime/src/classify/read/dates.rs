@@ -3,10 +3,15 @@
 use std::ops::Range;
 
 use super::{GrainForm, Reader};
+use sales_metrics::period::Grain;
+
 use crate::{
     classify::lexicon::Cue,
-    period::{Calendar, find},
+    period::{Calendar, Found, find},
 };
+
+/// What is read as a year by itself.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2099;
 
 impl Reader<'_> {
     /// Finds the dates; `context_year` is that of the turn before.
@@ -16,7 +21,7 @@ impl Reader<'_> {
         let catalogue = self.vocabulary.catalogue();
         let week_start = catalogue.week_start.weekday();
         let calendar = Calendar { today, week_start, fiscal_year_start: catalogue.fiscal_year_start, context_year };
-        let found = find(&masked, self.language, &calendar);
+        let found = self.with_year(&masked, &places, &calendar);
         let spans = found
             .periods
             .iter()
@@ -62,7 +67,8 @@ impl Reader<'_> {
         for period in &mut found.periods {
             let at = said(&period.span).unwrap_or(0);
             let excludes = |back: usize| {
-                let start = at.checked_sub(back)?;
+                // "Echo Bar in May": the word is the name's.
+                let start = at.checked_sub(back).filter(|start| self.list[*start].link.is_none())?;
                 self.lexicon
                     .look_up_any(&self.list[start..at])
                     .filter(|(cue, count)| *cue == Cue::Exclude && *count == back)
@@ -77,6 +83,33 @@ impl Reader<'_> {
             self.reading.replaced_period = replaced.map(|place| found.periods.remove(place).period);
         }
         self.reading.found = Some(found);
+    }
+
+    /// The dates of `masked`; a year that stands apart, "december orders in 2011", is that of the month, or by itself the period.
+    fn with_year(&mut self, masked: &str, places: &[Range<usize>], calendar: &Calendar) -> Found {
+        let found = find(masked, self.language, calendar);
+        let spans = || found.periods.iter().map(|p| &p.span).chain(found.impossible.iter().map(|i| &i.span));
+        let taken = |place: &Range<usize>| spans().any(|span| place.start >= span.start && place.end <= span.end);
+        let mut years = (0..self.list.len()).filter_map(|at| {
+            let year = self.list[at].word.parse().ok().filter(|year| YEARS.contains(year))?;
+            (!self.list[at].used && !taken(&places[at])).then_some((at, year))
+        });
+        let (Some((at, year)), None) = (years.next(), years.next()) else { return found };
+        let again = match found.periods.as_slice() {
+            [] => find(&format!("{masked} in {year}"), self.language, calendar),
+            [one] if one.period.grain < Grain::Year => {
+                let of_year = Calendar { context_year: Some(year), ..*calendar };
+                find(masked, self.language, &of_year)
+            }
+            _ => return found,
+        };
+        match again.periods.as_slice() {
+            [one] if one.period.from.year() == year && one.period.to.year() == year && again.impossible.is_empty() => {
+                self.list[at].used = true;
+                again
+            }
+            _ => found,
+        }
     }
 
     /// The text as dates are found in it, and the bytes of each word there: members are blanked out, so that months in product

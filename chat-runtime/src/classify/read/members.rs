@@ -62,6 +62,10 @@ impl Reader<'_> {
             self.link(at, count, "<member>");
             return;
         }
+        if let Some(leave) = self.left_out(at, count) {
+            self.explain(leave, 1);
+            self.explain(at + count, 1);
+        }
         self.reading.gives_up |= self.is_removed(at);
         let than = matches!(self.before_article(at), "than" | "que" | "als");
         self.reading.than_member |= than && self.follows(at, Cue::Compare);
@@ -150,9 +154,7 @@ impl Reader<'_> {
             after.as_slice(),
             ["excluded" | "aside" | "apart", ..] | ["not", "included" | "counted", ..] | ["is" | "are", "excluded", ..]
         );
-        let leaving =
-            matches!(self.before_article(at), "leaving" | "leave" | "taking" | "take") && after.first() == Some(&"out");
-        if out || leaving {
+        if out || self.left_out(at, count).is_some() {
             return true;
         }
         let small = |word: &str| {
@@ -169,6 +171,14 @@ impl Reader<'_> {
         // "Not Germany, the Netherlands" corrects; "except Germany, France" goes on.
         let corrects = self.list[..at].iter().any(|token| token.word == "not");
         (joined && near || listed && !corrects) && last.is_some_and(|filter| filter.exclude)
+    }
+
+    /// "Leave the UK out": where the first of the two words stands.
+    fn left_out(&self, at: usize, count: usize) -> Option<usize> {
+        let is_out = self.list.get(at + count).is_some_and(|token| token.word == "out");
+        let place = (0..at).rev().find(|place| !matches!(self.list[*place].word.as_str(), "the" | "our"))?;
+        let word = self.list[place].word.as_str();
+        (is_out && matches!(word, "leaving" | "leave" | "taking" | "take")).then_some(place)
     }
 
     /// "Forget Germany", "never mind Germany", "now drop the UK": a drop elsewhere is a change.

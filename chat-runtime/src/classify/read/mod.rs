@@ -7,6 +7,7 @@ mod names;
 mod narrowed;
 mod references;
 mod slips;
+mod within;
 
 pub(super) use references::Reference;
 pub(super) use slips::slips_allowed;
@@ -73,6 +74,10 @@ pub(super) struct Reading {
     pub(super) relative: bool,
     /// Something is more or less than this member's figure: "more than Germany".
     pub(super) than_member: bool,
+    /// "This month", "diesem Monat": today's, or the one that was talked about.
+    pub(super) this_unit: bool,
+    /// A part of the period that was talked about.
+    pub(super) part: Option<Period>,
     /// What it points back to.
     pub(super) references: Vec<Reference>,
     /// Measures that were named and not used: the question may be about both.
@@ -112,6 +117,8 @@ const CURRENCIES: [(&str, &[&str]); 5] = [
     ("CHF", &["francs", "franken"]),
 ];
 
+/// What names a unit of time by its nearness.
+const THIS: [&str; 10] = ["this", "diesem", "diesen", "dieser", "ce", "cette", "este", "esta", "neste", "nesta"];
 /// What sets aside all else.
 const ONLY: [&str; 8] = ["only", "just", "nur", "solo", "seulement", "apenas", "instead", "stattdessen"];
 
@@ -125,19 +132,21 @@ pub(super) struct Reader<'a> {
     reading: Reading,
 }
 
-/// Reads `text`; `context_year` is that of the turn before.
-pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, context_year: Option<i16>) -> Reading {
+/// Reads `text`; `talked` is the period of the turn before.
+pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talked: Option<&Period>) -> Reading {
     let list = tokens(text);
     let reading = Reading { words: list.len(), ..Reading::default() };
     let mut reader = Reader { text, language, vocabulary, lexicon: Lexicon::of(language), list, reading };
     reader.currencies();
     reader.members();
-    reader.dates(context_year);
+    reader.within(talked);
+    reader.dates(talked.map(|period| period.from.year()));
     reader.phrases();
     reader.measures();
     reader.dimensions();
     reader.references();
     reader.reading.only = reader.list.iter().any(|token| ONLY.contains(&token.word.as_str()));
+    reader.reading.this_unit = reader.list.iter().any(|token| THIS.contains(&token.word.as_str()));
     reader.cues();
     reader.slips();
     reader.implied();
@@ -238,7 +247,8 @@ impl Reading {
 
     /// Periods that are to be used, in the order in which they were said.
     pub(super) fn periods(&self) -> Vec<Period> {
-        self.found.iter().flat_map(|found| &found.periods).map(|p| p.period.clone()).collect()
+        let said = self.found.iter().flat_map(|found| &found.periods).map(|p| &p.period);
+        self.part.iter().chain(said).cloned().collect()
     }
 
     /// A period that is to be left out; "excluding the UK in 2011" leaves out the UK, and not 2011.

@@ -40,8 +40,13 @@ impl Reader<'_> {
                 at += count;
                 continue;
             }
-            let is_dimension =
-                |at: usize| self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase));
+            let is_usual = |at: usize| {
+                let cue = self.list.get(at).and_then(|token| self.lexicon.word(&token.word));
+                matches!(cue, Some(Cue::Thing(_) | Cue::Place(_)))
+            };
+            let is_dimension = |at: usize| {
+                self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase)) || is_usual(at)
+            };
             if self.is_split_by(at) && is_dimension(at) {
                 // "top 5 items": the things, not how many.
                 at += count;

@@ -58,7 +58,10 @@ impl Reader<'_> {
         let says = |back: usize| at.checked_sub(back).and_then(|place| self.lexicon.word(&self.list[place].word));
         let bare = |back: usize| at.checked_sub(back).is_some_and(|place| self.list[place].link.is_none());
         let is_measure = self.list[at].link == Some("<measure>");
+        // "First orders in May, then …" begins a list.
+        let lists = at == 1 && self.list[0].word == "first" && self.list.iter().any(|token| token.word == "then");
         is_measure
+            && !lists
             && (says(1) == Some(Cue::Narrow) && bare(1)
                 || says(2) == Some(Cue::Narrow) && bare(2) && self.before(at) == "value")
     }

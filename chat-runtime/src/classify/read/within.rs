@@ -1,0 +1,56 @@
+//! Parts of the period that was talked about: "the last month of it", "its first day", "the second week of that month".
+
+use sales_metrics::period::{Grain, Period};
+
+use super::Reader;
+use crate::classify::lexicon::Cue;
+
+impl Reader<'_> {
+    /// Finds one in the words, which are then no date of their own: of `talked`, the period of the turn before.
+    pub(super) fn within(&mut self, talked: Option<&Period>) {
+        let Some(talked) = talked else { return };
+        for at in 0..self.list.len() {
+            if let Some((period, from, to)) = self.part_at(at, talked) {
+                self.reading.part = Some(period);
+                self.explain(from, to - from);
+                return;
+            }
+        }
+    }
+
+    /// The part that the words at `at` name, and where they begin and end.
+    fn part_at(&self, at: usize, talked: &Period) -> Option<(Period, usize, usize)> {
+        let place = match self.list[at].word.as_str() {
+            "first" => 0,
+            "second" => 1,
+            "third" => 2,
+            "fourth" => 3,
+            "last" | "final" => usize::MAX,
+            _ => return None,
+        };
+        let grain = self.grain_at(at + 1)?;
+        let word = |at: usize| self.list.get(at).map_or("", |token| token.word.as_str());
+        let end = match (self.before(at), word(at + 2), word(at + 3)) {
+            ("its", ..) => at + 2,
+            (_, "of", "it") => at + 4,
+            // "The last month of the quarter", and no other quarter is named.
+            (_, "of" | "in", "that" | "this" | "the") if self.grain_at(at + 4)? > grain => at + 5,
+            _ => return None,
+        };
+        let is_dated = self.list[end..].iter().any(|token| token.word.parse::<u32>().is_ok());
+        if is_dated {
+            return None;
+        }
+        let parts = talked.split(grain);
+        let part = if place == usize::MAX { parts.last() } else { parts.get(place) }?;
+        let start = if self.before(at) == "its" { at - 1 } else { at };
+        (parts.len() > 1).then(|| (part.clone(), start, end))
+    }
+
+    fn grain_at(&self, at: usize) -> Option<Grain> {
+        match self.lexicon.word(&self.list.get(at)?.word)? {
+            Cue::Unit(grain) => Some(grain),
+            _ => None,
+        }
+    }
+}
