@@ -8,6 +8,9 @@ use tokio::process::Command;
 
 use crate::failure::Failure;
 
+/// Of what Terraform complains of: what is wrong, and with what.
+const SHOWN_LINES: usize = 3;
+
 /// The address of its API: `environment.api_url` of `terraform output`, of the workspace that is chosen there.
 ///
 /// # Errors
@@ -28,8 +31,9 @@ pub(crate) async fn api_url(folder: &Path) -> anyhow::Result<String> {
     })?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        let said = said.split(['\n', '│', '╷', '╵']).map(str::trim).find(|line| !line.is_empty());
-        return Err(nothing(said.unwrap_or("terraform output failed").to_owned()).into());
+        let lines = said.split(['\n', '│', '╷', '╵']).map(str::trim).filter(|line| !line.is_empty());
+        let said: Vec<&str> = lines.take(SHOWN_LINES).collect();
+        return Err(nothing(said.join(" ")).into());
     }
     let environment: Value = serde_json::from_slice(&output.stdout).context("terraform output is no JSON")?;
     let url = environment["api_url"].as_str().ok_or_else(|| nothing("its outputs name no api_url".to_owned()))?;
