@@ -151,14 +151,15 @@ fn canary(text: &str) -> bool {
     CANARIES.iter().any(|canary| text.contains(canary))
 }
 
-/// What the server answers to bytes that no HTTP client would send.
+/// What the server answers to bytes that no HTTP client would send: it may refuse, and hang up, before it has read them all.
 fn raw(server: &Server, head: &str, body: &str) -> String {
     let address = server.url().replace("http://", "");
     let mut connection = std::net::TcpStream::connect(&address).unwrap();
     connection.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
     let length = body.len();
-    write!(connection, "{head}\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
-        .unwrap();
+    let bytes =
+        format!("{head}\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
+    let _ = connection.write_all(bytes.as_bytes());
     let mut reply = Vec::new();
     let _ = connection.read_to_end(&mut reply);
     String::from_utf8_lossy(&reply).into_owned()
