@@ -1,11 +1,10 @@
 //! What periods are called, in the answer's language. A fact's own label is English, and may be a word of the question's; its dates
 //! are what is told.
 
-use jiff::civil::Date;
 use sales_metrics::{
     catalogue::Language,
     period::{Grain, Period},
-    query::fact::Fact,
+    query::fact::{Fact, days},
 };
 
 use crate::narrate::languages::{Span, tongue};
@@ -19,8 +18,7 @@ const WITH_ARTICLE: [&str; 3] = ["first", "last", "week"];
 
 /// The period of a fact.
 pub(crate) fn period_of(fact: &Fact) -> Option<Period> {
-    let (from, to) = fact.period.split_once('/')?;
-    let (from, to): (Date, Date) = (from.parse().ok()?, to.parse().ok()?);
+    let (from, to) = days(&fact.period)?;
     let named = Period::named(from, to);
     let is_week = named.days() == 7 && fact.label.starts_with("week of");
     Some(Period { grain: if is_week { Grain::Week } else { named.grain }, label: fact.label.clone(), ..named })

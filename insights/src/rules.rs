@@ -8,7 +8,7 @@ use sales_metrics::{
     period::{Grain, Period},
     query::{
         QueryError, Snapshot, answer,
-        fact::{Fact, FactRole},
+        fact::{Fact, FactRole, days},
         limits,
         plan::{Baseline, Filter, GroupBy, Intent, Plan},
     },
@@ -264,8 +264,8 @@ impl NewRule {
 
     /// The unit of a fact, where the data has all of it. A last day may have more rows to come.
     fn whole(&self, fact: &Fact, first: Date, last: Date) -> Option<Period> {
-        let (from, to) = fact.period.split_once('/')?;
-        let period = Period { label: fact.label.clone(), ..Period::named(from.parse().ok()?, to.parse().ok()?) };
+        let (from, to) = days(&fact.period)?;
+        let period = Period { label: fact.label.clone(), ..Period::named(from, to) };
         let ends = if self.every == Every::Day { period.to < last } else { period.to <= last };
         let is_unit = if self.every == Every::Week { period.days() == 7 } else { period.grain == self.every.grain() };
         (ends && is_unit && period.from >= first).then_some(period)

@@ -108,3 +108,11 @@ impl Drop for Background {
         let _ = self.child.wait();
     }
 }
+
+/// With nothing of the user's environment but where programs are.
+pub(crate) fn bare(mut command: Command) -> Command {
+    let kept = ["PATH", "HOME", "LANG"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+    let kept: Vec<_> = kept.collect();
+    command.env_clear().envs(kept);
+    command
+}

@@ -3,7 +3,7 @@
 use sales_metrics::{
     period::Period,
     query::{
-        fact::Fact,
+        fact::{Fact, days, interval},
         plan::{GroupBy, Plan},
     },
 };
@@ -35,11 +35,9 @@ impl Shown {
             Some(GroupBy::Dimension(dimension)) => Self::members(dimension, facts),
             Some(GroupBy::Grain(_)) => {
                 let mut periods: Vec<Period> = Vec::new();
-                let whole = plan.period.as_ref().map(sales_metrics::query::fact::interval);
+                let whole = plan.period.as_ref().map(interval);
                 for fact in facts.iter().filter(|fact| Some(&fact.period) != whole.as_ref()) {
-                    let ends =
-                        fact.period.split_once('/').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-                    let Some((from, to)) = ends else { continue };
+                    let Some((from, to)) = days(&fact.period) else { continue };
                     if periods.iter().all(|known| (known.from, known.to) != (from, to)) {
                         periods.push(Period::named(from, to));
                     }

@@ -8,7 +8,7 @@ use sales_metrics::{
     catalogue::{Catalogue, Language},
     period::{Grain, Period},
     query::{
-        fact::{Fact, FactRole},
+        fact::{Fact, FactRole, days},
         plan::{Filter, GroupBy, Intent, Order, Plan},
     },
 };
@@ -96,11 +96,6 @@ pub(super) struct World<'a> {
     /// Numbers of members and figures that a text may count, and of units of time.
     counts: BTreeSet<usize>,
     spans: BTreeSet<(Grain, usize)>,
-}
-
-pub(super) fn days(interval: &str) -> Option<Days> {
-    let (from, to) = interval.split_once('/')?;
-    Some((from.parse().ok()?, to.parse().ok()?))
 }
 
 impl<'a> World<'a> {

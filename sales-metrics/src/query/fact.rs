@@ -1,5 +1,6 @@
 //! A fact: one computed figure, with everything needed to say it, check it and compute it again.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -130,4 +131,11 @@ pub struct Fact {
 #[must_use]
 pub fn interval(period: &Period) -> String {
     format!("{}/{}", period.from, period.to)
+}
+
+/// The first and the last day of an [`interval`]; nothing of what is none.
+#[must_use]
+pub fn days(interval: &str) -> Option<(Date, Date)> {
+    let (from, to) = interval.split_once('/')?;
+    Some((from.parse().ok()?, to.parse().ok()?))
 }

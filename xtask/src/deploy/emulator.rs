@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::python::python;
+use crate::{background::bare, python::python};
 
 /// As `localstack/src/ministack.rs` has it: `cryptography` verifies tokens, `cbor2` speaks CloudWatch's protocol.
 const PACKAGES: [&str; 3] = ["ministack==1.5.33", "cryptography", "cbor2"];
@@ -48,17 +48,12 @@ impl Emulator {
     /// # Errors
     /// It cannot be installed, or does not start.
     pub(crate) fn start(dir: &Path) -> Result<Self> {
-        let python = python("ministack-1.5.33", &PACKAGES)?;
+        let mut command = ministack()?;
         let data = dir.join("ministack");
         fs::create_dir_all(&data)?;
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let url = format!("http://{address}");
         let log = File::create(dir.join("ministack.log"))?;
-        let mut command = Command::new(python);
-        // Its functions inherit what it was started with.
-        command
-            .env_clear()
-            .envs(["PATH", "HOME", "LANG"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command
             .args(["-u", "-c", PROGRAM])
             .current_dir(&data)
@@ -117,6 +112,14 @@ impl Emulator {
             })
         })
     }
+}
+
+/// The Python that MiniStack is installed for; its functions inherit what it is started with.
+///
+/// # Errors
+/// It cannot be installed.
+pub(crate) fn ministack() -> Result<Command> {
+    Ok(bare(Command::new(python("ministack-1.5.33", &PACKAGES)?)))
 }
 
 fn file(dir: &Path) -> PathBuf {

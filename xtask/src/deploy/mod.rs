@@ -21,7 +21,7 @@ use crate::{
     stages::root,
     terraform::Terraform,
 };
-pub(crate) use emulator::Emulator;
+pub(crate) use emulator::{Emulator, ministack};
 
 /// Signs in to Cognito and speaks to the API: `deploy/people.py` needs it.
 const BOTO3: [&str; 1] = ["boto3==1.44.5"];

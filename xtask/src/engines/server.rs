@@ -1,15 +1,16 @@
 //! A running engine: one of the stand-ins for AWS, on this machine only.
 
-use std::{net::SocketAddr, process::Command};
+use std::net::SocketAddr;
 
 use anyhow::Result;
 use tempfile::TempDir;
 
 use super::setup::Place;
-use crate::{background::Background, python::python};
+use crate::{
+    background::{Background, bare},
+    deploy::ministack,
+};
 
-/// As `localstack/src/ministack.rs` has it: `cryptography` verifies tokens, `cbor2` speaks CloudWatch's protocol.
-const MINISTACK: [&str; 3] = ["ministack==1.5.33", "cryptography", "cbor2"];
 /// LocalStack's own set-up fetches certificates, reports what is done with it, and answers for names: nothing of that is wanted.
 const QUIET: [(&str, &str); 5] = [
     ("OVERRIDE_IN_DOCKER", "0"),
@@ -51,9 +52,8 @@ impl Server {
     /// # Errors
     /// It cannot be installed, or does not start.
     pub(super) fn ministack() -> Result<Self> {
-        let (python, data) = (python("ministack-1.5.33", &MINISTACK)?, tempfile::tempdir()?);
+        let (mut command, data) = (ministack()?, tempfile::tempdir()?);
         let command = |address: SocketAddr| {
-            let mut command = bare(Command::new(python));
             command.args(["-u", "-m", "ministack"]).current_dir(data.path()).env("TMPDIR", data.path());
             command.env("STATE_DIR", data.path().join("state")).env("S3_DATA_DIR", data.path().join("s3"));
             command.env("GATEWAY_PORT", address.port().to_string()).env("BIND_HOST", "127.0.0.1");
@@ -89,12 +89,4 @@ impl Server {
     pub(super) fn serve(self) -> Result<()> {
         self.running.serve()
     }
-}
-
-/// With nothing of the user's environment but where programs are.
-fn bare(mut command: Command) -> Command {
-    let kept = ["PATH", "HOME", "LANG"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
-    let kept: Vec<_> = kept.collect();
-    command.env_clear().envs(kept);
-    command
 }

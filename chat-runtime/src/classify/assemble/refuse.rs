@@ -20,10 +20,8 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     if reading.than_member && !two && !(talking && reading.dimensions.is_empty()) {
         return Some(Outcome::NoData(Refusal::Bound));
     }
-    let counts_some = reading.measures.iter().any(|name| {
-        let named = [Concept::Orders, Concept::Customers].map(|concept| vocabulary.concept(concept));
-        named.contains(&Some(name.as_str()))
-    });
+    let counted = [Concept::Orders, Concept::Customers].map(|concept| vocabulary.concept(concept));
+    let counts_some = reading.measures.iter().any(|name| counted.contains(&Some(name.as_str())));
     if reading.says(Cue::Both) && two && !talking && (counts_some || !reading.dimensions.is_empty()) {
         // "Orders with both", "products sold in both": those that have the one and the other.
         return Some(Outcome::NoData(Refusal::NotRanked));
@@ -53,8 +51,7 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     if reading.split_by_measure && reading.dimensions.is_empty() && !reading.says(Cue::Average) {
         return Some(Outcome::NoData(Refusal::NotRanked));
     }
-    let passes = [Concept::Orders, Concept::Customers].map(|concept| vocabulary.concept(concept));
-    if let Some(dropped) = reading.dropped.iter().find(|name| !passes.contains(&Some(name.as_str()))) {
+    if let Some(dropped) = reading.dropped.iter().find(|name| !counted.contains(&Some(name.as_str()))) {
         // Of which is the question?
         let both = reading.measures.iter().chain([dropped]).filter_map(|name| vocabulary.catalogue().measure(name));
         let choices = both.map(|measure| measure.label().to_owned()).collect();

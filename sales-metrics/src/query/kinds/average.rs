@@ -9,12 +9,13 @@ use crate::{
         answer::Question,
         error::QueryError,
         fact::{Fact, FactRole},
-        facts::{About, Facts, Void, divided},
+        facts::{About, Facts, Figure, Void, divided},
         figure,
         plan::GroupBy,
         slice::Finest,
         units::MOST_LOOKED_AT,
     },
+    rollup::Accumulator,
 };
 
 /// The figure of the period, and what it is on average.
@@ -27,25 +28,33 @@ pub(in crate::query) async fn average(question: &Question<'_>) -> Result<Vec<Fac
 
 const DAYS_OF_A_WEEK: i64 = 7;
 
-/// By how much the figures of the units that `asked` is cut into are divided: of `units` units, `told` of which have a figure.
+/// The average of the figures of the `units` that `asked` is cut into, of which `whole` is the sum: added up, and divided by how many
+/// units there are.
 ///
 /// Units without sales count, but for a ratio, which has none there. Weeks are seven days each, wherever the period begins: by
 /// calendar weeks, a month would be five or six of them.
-pub(in crate::query) fn units_of(
+pub(in crate::query) fn over_units<'a>(
     question: &Question<'_>,
     measure: &Measure,
     asked: &Period,
-    units: usize,
-    told: usize,
-) -> Result<Decimal, QueryError> {
-    Ok(match question.grain()? {
-        _ if !figure::has_parts(measure) => told.into(),
+    whole: &Accumulator,
+    units: impl ExactSizeIterator<Item = &'a Accumulator>,
+) -> Result<Figure, QueryError> {
+    let all = units.len();
+    let figures: Vec<Decimal> = units.filter_map(|unit| question.figure(measure, unit).ok()).collect();
+    let count = match question.grain()? {
+        _ if !figure::has_parts(measure) => figures.len().into(),
         Grain::Week => Decimal::from(question.covered_days(asked)) / Decimal::from(DAYS_OF_A_WEEK),
-        _ => units.into(),
+        _ => all.into(),
+    };
+    let sum = figures.iter().try_fold(Decimal::ZERO, |sum, figure| sum.checked_add(*figure));
+    Ok(match sum.filter(|_| !figures.is_empty()) {
+        Some(sum) => divided(Some(sum), Some(count), "units of time"),
+        None => Err(question.figure(measure, whole).err().unwrap_or(Void::NoSales)),
     })
 }
 
-/// The units' figures added up, divided by how many units there are.
+/// The figure of the period, and its average per unit of time.
 async fn per_unit(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let units = question.units(question.grain()?, MOST_LOOKED_AT, false).await?;
     let (asked, filters) = (&units.asked, &question.plan.filters);
@@ -54,14 +63,7 @@ async fn per_unit(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     for measure in &question.measures {
         let about = |role| About { role, measure, period: asked, filters };
         let total = facts.read(about(FactRole::Value), &whole, units.days.keys(asked));
-        let figures: Vec<Decimal> =
-            units.list.iter().filter_map(|unit| question.figure(measure, &unit.sum).ok()).collect();
-        let sum = figures.iter().try_fold(Decimal::ZERO, |sum, figure| sum.checked_add(*figure));
-        let count = units_of(question, measure, asked, units.list.len(), figures.len())?;
-        let average = match sum.filter(|_| !figures.is_empty()) {
-            Some(sum) => divided(Some(sum), Some(count), "units of time"),
-            None => Err(question.figure(measure, &whole).err().unwrap_or(Void::NoSales)),
-        };
+        let average = over_units(question, measure, asked, &whole, units.list.iter().map(|unit| &unit.sum))?;
         facts.averaged(about(FactRole::Average), average, &total, units.days.keys(asked));
     }
     Ok(facts.done())

@@ -15,7 +15,7 @@ mod side;
 mod summary;
 mod why;
 
-pub(super) use average::{average, units_of};
+pub(super) use average::{average, over_units};
 pub(super) use breakdown::breakdown;
 pub(super) use compare::compare;
 pub(super) use cumulative::cumulative;

@@ -7,16 +7,15 @@
 mod sources;
 
 use futures::future::try_join_all;
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use tenancy::{ApiError, TenantSession};
 
 use super::{
     answer::{Question, answer},
     error::QueryError,
-    fact::{Fact, FactRole, FactSource},
+    fact::{Fact, FactRole, FactSource, days},
     facts::{Figure, Void, divided, percent, shown},
-    kinds::units_of,
+    kinds::over_units,
     plan::{GroupBy, Intent, Plan},
     read::FigureReader,
     snapshot::Snapshot,
@@ -107,17 +106,8 @@ impl Replayer<'_> {
             sum
         };
         let whole = sum_of(&asked);
-        let figures: Vec<Decimal> =
-            units.iter().filter_map(|unit| question.figure(measure, &sum_of(unit)).ok()).collect();
-        let sum = figures.iter().map(|figure| Some(*figure)).reduce(|sum, figure| sum?.checked_add(figure?)).flatten();
-        let average = match sum {
-            Some(sum) => divided(
-                Some(sum),
-                Some(units_of(question, measure, &asked, units.len(), figures.len())?),
-                "units of time",
-            ),
-            None => Err(question.figure(measure, &whole).err().unwrap_or(Void::NoSales)),
-        };
+        let units: Vec<Accumulator> = units.iter().map(sum_of).collect();
+        let average = over_units(question, measure, &asked, &whole, units.iter())?;
         self.written(stored, average, whole.rows)
     }
 
@@ -190,8 +180,7 @@ fn lookup(fact: &Fact, group_by: Option<&GroupBy>) -> Plan {
 
 /// The days of a fact, by the name that it gives them.
 fn period(fact: &Fact) -> Result<Period, QueryError> {
-    let dates = fact.period.split_once('/').and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
-    let (from, to): (Date, Date) =
-        dates.ok_or_else(|| QueryError::NoData(format!("\"{}\" is no period", fact.period)))?;
+    let (from, to) =
+        days(&fact.period).ok_or_else(|| QueryError::NoData(format!("\"{}\" is no period", fact.period)))?;
     Ok(Period { label: fact.label.clone(), ..Period::named(from, to) })
 }
