@@ -64,7 +64,7 @@ pub(crate) async fn phrase(
     for attempt in [GuardStatus::Verified, GuardStatus::Repaired] {
         match ask(model, &request, turn, context, speech, &mut speaker).await {
             Attempt::Whole(text) => {
-                let found = violations(&text, context);
+                let found = tracing::debug_span!("guard").in_scope(|| violations(&text, context));
                 if found.is_empty() {
                     speech.say(&render(&text, context.facts)).await;
                     status = Some(attempt);

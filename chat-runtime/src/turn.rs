@@ -111,6 +111,7 @@ impl Turns {
     /// # Errors
     /// The question is blank or too long, the session is not the caller's, the tenant does not serve or has used up its
     /// budget, or AWS failed.
+    #[tracing::instrument(level = "debug", skip_all, fields(message.id = %asked.message_id, verdict, guard))]
     pub(crate) async fn answer(&self, asked: &Asked<'_>, speech: Speech) -> Result<ChatReply, ApiError> {
         let began = Instant::now();
         let Asked { caller, request, .. } = asked;
@@ -137,6 +138,9 @@ impl Turns {
         match &told {
             Ok(reply) => {
                 account.confirm();
+                let span = tracing::Span::current();
+                span.record("verdict", tracing::field::debug(reply.verdict));
+                span.record("guard", tracing::field::debug(reply.guard.status));
                 metrics::tell(&caller.tenant, reply);
             }
             Err(error) => {
@@ -149,6 +153,7 @@ impl Turns {
     }
 
     /// Has the parts of an answer phrased and puts them together.
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn tell(
         &self,
         asked: &Asked<'_>,
@@ -228,6 +233,7 @@ impl Turns {
     }
 
     /// Everything a turn reads before it knows the question's plan, at the same time once the tenant's session is open.
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn load(&self, caller: &TenantCaller, request: &ChatRequest) -> Result<Loaded<'_>, ApiError> {
         let (record, session, snapshot, (session_id, mut state)) = self.read(caller, request).await?;
         let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
@@ -296,6 +302,7 @@ impl Turns {
     }
 
     /// Stores the exchange and counts it, at the same time; the session that it is in.
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn store(
         &self,
         asked: &Asked<'_>,
@@ -366,6 +373,7 @@ impl Turns {
     }
 }
 
+#[tracing::instrument(level = "debug", skip_all)]
 async fn understand(loaded: &mut Loaded<'_>, text: &str) -> Result<Understood, ApiError> {
     let Loaded { session, snapshot, vocabulary, language, usual, state, .. } = loaded;
     let listener = Listener { session, snapshot, vocabulary, language: *language, usual: *usual };

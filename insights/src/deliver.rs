@@ -169,6 +169,7 @@ impl Engine {
     ///
     /// # Errors
     /// AWS failed. That a channel does not answer is none.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(crate) async fn deliver(&self, record: &TenantRecord, session: &TenantSession) -> Result<(), ApiError> {
         let store = Store(session);
         let now = Timestamp::now();

@@ -86,6 +86,7 @@ impl Engine {
     }
 
     /// The same as [`Engine::run`].
+    #[tracing::instrument(level = "debug", skip_all)]
     pub(crate) async fn look_through(
         &self,
         record: &TenantRecord,

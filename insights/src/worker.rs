@@ -34,6 +34,7 @@ pub async fn sweep(engine: &Engine) -> Result<usize, ApiError> {
 ///
 /// # Errors
 /// The first of what failed; that a tenant does not serve any more is none.
+#[tracing::instrument(level = "debug", skip_all, fields(tenant.id = %tenant))]
 pub async fn tend(engine: &Engine, tenant: &TenantId) -> Result<(), ApiError> {
     let gone = [ErrorCode::NotFound, ErrorCode::TenantSuspended, ErrorCode::TenantErased];
     let (record, session) = match engine.open(tenant).await {

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use futures::StreamExt;
 use rust_decimal::Decimal;
 use tokio::time::Instant;
-use tracing::Span;
+use tracing::{Instrument, Span, field::Empty};
 
 use crate::chat_model::{Capabilities, ChatModel, ChatRequest, EventStream, TurnContext};
 use crate::error::{ErrorKind, ModelError, Phase};
@@ -64,7 +64,7 @@ impl Meter {
 }
 
 /// A model whose calls are metered: exactly one [`Call`] per [`ChatModel::chat`], in [`TurnContext::meter`] by the time the
-/// reader sees the end, and one event in the log with the names of OpenTelemetry for generative models
+/// reader sees the end, and one span and one event in the log with the names of OpenTelemetry for generative models
 /// (<https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/>).
 #[derive(Debug)]
 pub struct Metered {
@@ -90,7 +90,7 @@ impl ChatModel for Metered {
 
     async fn chat(&self, request: &ChatRequest, context: &TurnContext) -> Result<EventStream, ModelError> {
         let mut running = Running::start(self.inner.as_ref(), request, context);
-        let mut inner = match self.inner.chat(request, context).await {
+        let mut inner = match self.inner.chat(request, context).instrument(running.span.clone()).await {
             Ok(inner) => inner,
             Err(error) => {
                 running.outcome = CallOutcome::Failed(error.kind);
@@ -116,8 +116,8 @@ struct Running {
     meter: Meter,
     model: String,
     price: Option<Price>,
-    /// What is logged belongs to the request that asked, wherever the stream is dropped.
-    asked_in: Span,
+    /// In the request that asked, wherever the stream is dropped.
+    span: Span,
     tenant: Option<String>,
     start: Instant,
     /// The model accepted the request.
@@ -135,7 +135,7 @@ impl Running {
             meter: context.meter.clone(),
             model: model.id().to_owned(),
             price: model.capabilities().price,
-            asked_in: Span::current(),
+            span: span(model.id()),
             tenant: context.metadata.get("tenant").cloned(),
             start: Instant::now(),
             began: false,
@@ -191,22 +191,54 @@ impl Drop for Running {
             first_token: self.first_token,
             took: self.start.elapsed(),
         };
-        log(&call, self.tenant.as_deref(), &self.asked_in);
+        log(&call, self.tenant.as_deref(), &self.span);
         self.meter.record(call);
     }
 }
 
-fn log(call: &Call, tenant: Option<&str>, asked_in: &Span) {
-    let (provider, model) = call.model.split_once(':').unwrap_or((&call.model, &call.model));
-    let provider = if provider == "bedrock" { "aws.bedrock" } else { provider };
+/// A provider as OpenTelemetry calls it, and its model.
+fn named(id: &str) -> (&str, &str) {
+    match id.split_once(':') {
+        Some(("bedrock", model)) => ("aws.bedrock", model),
+        Some(named) => named,
+        None => (id, id),
+    }
+}
+
+fn span(id: &str) -> Span {
+    let (provider, model) = named(id);
+    tracing::debug_span!(
+        "chat",
+        otel.name = format!("chat {model}"),
+        otel.kind = "client",
+        otel.status_code = Empty,
+        gen_ai.operation.name = "chat",
+        gen_ai.provider.name = provider,
+        gen_ai.request.model = model,
+        gen_ai.usage.input_tokens = Empty,
+        gen_ai.usage.output_tokens = Empty,
+        gen_ai.response.finish_reasons = Empty,
+        error.r#type = Empty,
+    )
+}
+
+fn log(call: &Call, tenant: Option<&str>, span: &Span) {
+    let (provider, model) = named(&call.model);
     let (finish, error) = match call.outcome {
         CallOutcome::Finished(reason) => (Some(reason.name()), None),
         CallOutcome::Failed(kind) => (None, Some(kind.name())),
         CallOutcome::Dropped => (None, Some("dropped")),
     };
+    span.record("gen_ai.usage.input_tokens", call.usage.input_tokens);
+    span.record("gen_ai.usage.output_tokens", call.usage.output_tokens);
+    span.record("gen_ai.response.finish_reasons", finish);
+    span.record("error.type", error);
+    if error.is_some() {
+        span.record("otel.status_code", "ERROR");
+    }
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     tracing::info!(
-        parent: asked_in,
+        parent: span,
         tenant.id = tenant,
         gen_ai.operation.name = "chat",
         gen_ai.provider.name = provider,

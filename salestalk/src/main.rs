@@ -28,7 +28,7 @@ const STACK: usize = 8 << 20;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    tenancy::telemetry::start(false, "warn,s3s=off");
+    tenancy::telemetry::start("salestalk", false, "warn,s3s=off");
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -36,7 +36,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(commands::run(cli)) {
+    let done = runtime.block_on(commands::run(cli));
+    tenancy::telemetry::flush();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             failure::print(&error);

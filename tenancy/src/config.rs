@@ -241,6 +241,13 @@ fn text(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// What traces of `service` are exported as: `OTEL_SERVICE_NAME`, or its own name; nothing where no collector is named
+/// (`OTEL_EXPORTER_OTLP_ENDPOINT`, or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`).
+pub(crate) fn traced_as(service: &str) -> Option<String> {
+    let collector = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"].into_iter().find_map(text);
+    collector.map(|_| text("OTEL_SERVICE_NAME").unwrap_or_else(|| service.to_owned()))
+}
+
 /// What is separated by commas in the variable `name`.
 fn list(name: &str) -> Vec<String> {
     let all = text(name).unwrap_or_default();

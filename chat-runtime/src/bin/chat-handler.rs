@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chat_runtime::{Settings, router};
+use lambda_http::{Adapter, lambda_runtime::Runtime};
 use tenancy::{Config, Services, edge, telemetry};
 
 /// A request to stop an answer reaches another instance than the one that says it.
@@ -10,7 +11,7 @@ const LOOK_FOR_STOP: Duration = Duration::from_millis(150);
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
-    telemetry::start(true, "info");
+    telemetry::start(env!("CARGO_BIN_NAME"), true, "info");
     let config = Config::from_env()?;
     let sdk = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
     let bedrock = aws_sdk_bedrockruntime::Client::new(&sdk);
@@ -19,8 +20,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     let app = edge::harden(router, &config.allowed_origins);
     // The two frame a response differently, and a gateway understands the one that it asked for.
     if config.stream_responses {
-        lambda_http::run_with_streaming_response(app).await
+        telemetry::traced(lambda_http::streaming_runtime(app)).await
     } else {
-        lambda_http::run(app).await
+        telemetry::traced(Runtime::new(Adapter::from(app))).await
     }
 }

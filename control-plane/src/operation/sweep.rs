@@ -25,6 +25,7 @@ const PAGE: i32 = 100;
 ///
 /// # Errors
 /// The metadata table failed: the message is to come again.
+#[tracing::instrument(level = "debug", skip_all, fields(tenant.id = %work.tenant_id, operation.id = %work.operation_id))]
 pub async fn work(plane: &ControlPlane, work: &Work, budget: Duration) -> Result<(), ApiError> {
     let Some(execution) = take_up(plane, &work.tenant_id, work.operation_id).await? else { return Ok(()) };
     match Box::pin(run(plane, execution, budget)).await {

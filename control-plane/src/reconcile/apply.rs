@@ -16,6 +16,7 @@ fn key_arn<'a>(scene: Scene<'a>) -> Result<&'a str, StepError> {
 }
 
 /// Does `step`; what it is to change in the row is in the result.
+#[tracing::instrument(level = "debug", skip_all, fields(otel.name = step.name()))]
 pub(crate) async fn apply(step: &Step, scene: Scene<'_>) -> Result<Done, StepError> {
     match step {
         Step::CreateKey => key::create(scene).await,

@@ -23,6 +23,7 @@ use crate::{
 ///
 /// # Errors
 /// What went wrong; the record then says so too, and readers see nothing of the import.
+#[tracing::instrument(level = "debug", skip_all, name = "import")]
 pub async fn run(
     session: &Arc<TenantSession>,
     catalogue: &Versioned,

@@ -21,6 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// [`QueryError`].
+#[tracing::instrument(level = "debug", skip_all, name = "figures")]
 pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -> Result<Vec<Fact>, QueryError> {
     let plan = checked(snapshot, plan)?;
     let catalogue = &snapshot.catalogue.catalogue;

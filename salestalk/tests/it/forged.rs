@@ -157,8 +157,7 @@ fn raw(server: &Server, head: &str, body: &str) -> String {
     let mut connection = std::net::TcpStream::connect(&address).unwrap();
     connection.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
     let length = body.len();
-    let bytes =
-        format!("{head}\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
+    let bytes = format!("{head}\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
     let _ = connection.write_all(bytes.as_bytes());
     let mut reply = Vec::new();
     let _ = connection.read_to_end(&mut reply);

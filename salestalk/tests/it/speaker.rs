@@ -76,6 +76,11 @@ impl Speaker {
 
     /// A server whose answers are phrased by it, on `plan` in place of the standard one.
     pub(crate) fn up(&self, world: &World, plan: &Value) -> Server {
+        self.up_with(world, plan, &[])
+    }
+
+    /// The same, in an environment that says this too.
+    pub(crate) fn up_with(&self, world: &World, plan: &Value, more: &[(&str, &str)]) -> Server {
         let mut standard = json!({
             "title": "A test's.", "retentionDays": 90, "key": "pooled", "pointInTimeRecovery": false,
             "deletionProtection": false, "archiveDays": 30, "model": MODEL, "modelPolicy": "always", "models": ["*"],
@@ -92,7 +97,7 @@ impl Speaker {
             ("SALESTALK_PRICES", PRICES),
             ("SALESTALK_PLANS", &plans),
         ];
-        world.up_with(&environment)
+        world.up_with(&[&environment, more].concat())
     }
 }
 

@@ -46,6 +46,7 @@ module "system" {
   requests_per_second = var.requests_per_second
   protected           = var.environment == "prod"
   log_retention_days  = var.log_retention_days
+  collector           = var.collector
 
   sign_in = {
     mfa           = var.mfa

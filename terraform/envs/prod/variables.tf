@@ -267,6 +267,15 @@ variable "audit_lock" {
   }
 }
 
+variable "collector" {
+  description = "Where the handlers export their spans to, as modules/system has it; null for none."
+  type = object({
+    endpoint  = optional(string, "http://localhost:4318")
+    layer_arn = optional(string)
+  })
+  default = null
+}
+
 variable "log_retention_days" {
   description = "How long logs are kept."
   type        = number

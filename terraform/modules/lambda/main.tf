@@ -51,6 +51,7 @@ resource "aws_lambda_function" "this" {
   architectures                  = [var.architecture]
   filename                       = var.package
   source_code_hash               = filebase64sha256(var.package)
+  layers                         = var.layers
   memory_size                    = var.memory_mb
   timeout                        = var.timeout
   publish                        = var.alias != null

@@ -158,6 +158,17 @@ variable "tracing" {
   default     = true
 }
 
+variable "layers" {
+  description = "ARNs of layer versions, such as a collector's."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for layer in var.layers : can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]+:layer:[^:]+:[0-9]+$", layer))])
+    error_message = "Give ARNs of layer versions, such as arn:aws:lambda:eu-central-1:901920570463:layer:NAME:1."
+  }
+}
+
 variable "tenant_isolation" {
   description = "Whether Lambda keeps an execution environment for each tenant (tenancy_config). It is fixed when a function is made, and excludes provisioned concurrency and queues."
   type        = bool

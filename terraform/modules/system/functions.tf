@@ -71,6 +71,7 @@ locals {
     chat-handler     = merge(module.bedrock_integration.environment, { SALESTALK_STREAM_RESPONSES = tostring(var.streaming) })
   }
   plans   = var.plans == null ? {} : { SALESTALK_PLANS = var.plans }
+  traces  = var.collector == null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT = var.collector.endpoint }
   origins = length(var.allowed_origins) > 0 ? { SALESTALK_ALLOWED_ORIGINS = join(",", var.allowed_origins) } : {}
 
   # The mail server has a password: those that tell tenants get it, and no other.
@@ -101,9 +102,10 @@ module "lambda" {
   provisioned_concurrency = var.functions[each.key].provisioned_concurrency
   alias                   = var.versions ? "live" : null
   tracing                 = var.tracing
+  layers                  = compact([try(var.collector.layer_arn, null)])
   log_retention_days      = var.log_retention_days
   key_arn                 = module.keys.system_key_arn
-  environment             = merge(local.environment, local.plans, lookup(local.environments, each.key, {}), local.origins)
+  environment             = merge(local.environment, local.plans, lookup(local.environments, each.key, {}), local.origins, local.traces)
   secrets                 = lookup(local.secrets, each.key, {})
   trust_policy            = file("${local.policies}/lambda-trust.json")
   # The schedules call the workers without waiting for them; the others answer a request.

@@ -216,6 +216,20 @@ variable "tracing" {
   default     = true
 }
 
+variable "collector" {
+  description = "Where the handlers export their spans to by OTLP over HTTP, and the layer with a collector that listens there, if it is one: that of AWS Distro for OpenTelemetry passes them on to X-Ray. Null for none."
+  type = object({
+    endpoint  = optional(string, "http://localhost:4318")
+    layer_arn = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.collector == null || can(regex("^https?://", var.collector.endpoint))
+    error_message = "Give the collector's address, such as http://localhost:4318."
+  }
+}
+
 variable "log_retention_days" {
   description = "How long logs are kept."
   type        = number

@@ -16,6 +16,7 @@ use tenancy::{Aws, Names};
 
 use super::package::package;
 use crate::{
+    collector::Collector,
     ministack::{allow, role},
     policies::{policy, whatever_the_encryption_context},
 };
@@ -70,6 +71,8 @@ pub(super) const LAMBDAS: [(&str, &[&str], &[&str]); 6] = [
 /// The deployed system.
 pub(crate) struct Cloud {
     pub(crate) stack: MiniStack,
+    /// Where the Lambdas send their traces.
+    pub(super) collector: Collector,
     /// The API's host, which tells it from other APIs.
     pub(crate) host: String,
     /// The host of the API for servers, before which no authorizer stands.
@@ -105,8 +108,9 @@ impl Cloud {
         let (pool, client) = user_pool(&cognito).await;
         let queue_url = queue(&sdk, "salestalk-work").await;
         let insights_queue_url = queue(&sdk, "salestalk-insights").await;
-        let (host, servers_host) = (String::new(), String::new());
-        let mut cloud = Self { stack, host, servers_host, pool, client, queue_url, insights_queue_url, sdk, cognito };
+        let (host, servers_host, collector) = (String::new(), String::new(), Collector::new().await);
+        let mut cloud =
+            Self { stack, collector, host, servers_host, pool, client, queue_url, insights_queue_url, sdk, cognito };
         cloud.roles().await;
         for ((name, ..), package) in LAMBDAS.iter().zip(packages) {
             cloud.function(name, package.await.unwrap()).await;

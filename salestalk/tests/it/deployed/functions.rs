@@ -23,6 +23,7 @@ impl Cloud {
             "SALESTALK_USER_POOL_ID": self.pool,
             "SALESTALK_ISSUER": self.issuer(),
             "SALESTALK_AUDIENCE": self.client,
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.collector.url,
             "SALESTALK_JWKS_URL": format!("{}/{}/.well-known/jwks.json", self.stack.url(), self.pool),
         });
         let function = json!({

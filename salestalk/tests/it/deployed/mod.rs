@@ -15,6 +15,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::{
+    collector::path,
+    traces::{CALLER, named},
+};
 use cloud::Cloud;
 use people::{Reply, send};
 
@@ -54,6 +58,7 @@ async fn three_tenants_on_aws_services() {
     assert_eq!(made.status, 201, "{}", made.text);
     let offboarding = tokio::spawn(send(offboarding));
 
+    is_traced(&cloud, &tenants[0]).await;
     keys::are_good_until_revoked(&cloud, &tenants).await;
     history::is_kept_and_deleted(&cloud, &tenants).await;
     reports::are_made_and_fetched(&cloud, &tenants).await;
@@ -71,6 +76,17 @@ async fn three_tenants_on_aws_services() {
     }
     is_offboarded(&cloud, &operator, offboarding.await.unwrap()).await;
     rights::each_statement_is_needed(&cloud, &operator, "tenant-onboard", "control-plane").await;
+}
+
+/// What a Lambda did is told before the process may be frozen.
+async fn is_traced(cloud: &Cloud, tenant: &Tenant) {
+    let asked = cloud.request("POST", "/chat", Some(&tenant.token)).json(&json!({"text": QUESTION}));
+    let answer = send(asked.header("traceparent", format!("00-{}-{}-01", CALLER.0, CALLER.1))).await;
+    assert_eq!(figure(&answer), tenant.figure, "{}", answer.text);
+    let spans = cloud.collector.trace(CALLER.0, "POST /chat").await;
+    let request = named(&spans, "POST /chat");
+    assert_eq!((request.parent.as_str(), request.service.as_str()), (CALLER.1, "chat-handler"));
+    assert_eq!(path(&spans, named(&spans, "figures")), "POST /chat > answer > understand > figures");
 }
 
 /// The request leaves the rest to the queue, and the worker does it, by its own role.
