@@ -7,6 +7,7 @@
 
 mod assemble;
 mod countries;
+mod dimensions;
 mod kind;
 mod lexicon;
 mod message;

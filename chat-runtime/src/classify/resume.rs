@@ -37,6 +37,8 @@ impl Pending {
     }
 }
 
+/// What agrees to the only choice.
+const YES: [&str; 8] = ["yes", "yep", "right", "ja", "genau", "oui", "si", "sim"];
 /// Words of a reply that goes on with what was written: "the red retrospot one", of lunch bags.
 const MOST_ADDED: usize = 4;
 
@@ -52,6 +54,10 @@ pub fn resumed(reply: &str, pending: &Pending, vocabulary: &Vocabulary) -> Optio
     if said.is_empty() {
         return None;
     }
+    let agreed = || match pending.choices.as_slice() {
+        [one] if YES.contains(&said) => Some(one),
+        _ => None,
+    };
     let named = || pending.choices.iter().find(|choice| plain(choice) == said);
     let placed = || {
         let place = PLACES.iter().position(|words| words.contains(&said))?;
@@ -67,11 +73,11 @@ pub fn resumed(reply: &str, pending: &Pending, vocabulary: &Vocabulary) -> Optio
         let words: Vec<&str> = written.split(' ').chain(said.split(' ')).collect();
         let is_short = said.split(' ').count() <= MOST_ADDED;
         match vocabulary.with_words(&words).as_slice() {
-            [one] if is_short => one.members.first(),
+            [one] if is_short && !one.free => one.members.first(),
             _ => None,
         }
     };
-    let choice = named().or_else(placed).or_else(partly).or_else(completed)?;
+    let choice = agreed().or_else(named).or_else(placed).or_else(partly).or_else(completed)?;
     Some(match &pending.written {
         Some(written) => pending.text.replacen(written.as_str(), choice, 1),
         None => format!("{} {choice}", pending.text.trim_end_matches(['?', '.', '!', ' '])),
@@ -95,6 +101,9 @@ mod tests {
                 "{reply}"
             );
         }
+        let one = Pending::new("cello sales", &Asked::Member("cello".to_owned()), &["Cello 4/4".to_owned()]);
+        assert_eq!(resumed("Yes", &one, &sample(Language::English)).as_deref(), Some("Cello 4/4 sales"));
+        assert_eq!(resumed("Yes", &bags, &sample(Language::English)), None);
         for other in ["jumbo", "revenue in June", "", "the third"] {
             assert_eq!(resumed(other, &bags, &sample(Language::English)), None, "{other}");
         }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use sales_metrics::{
-    catalogue::{Aggregate, Catalogue, Measure, Unit},
+    catalogue::{Aggregate, Catalogue, Language, Measure, Unit},
     query::Snapshot,
 };
 
 use super::{
     countries::names,
-    lexicon::Concept,
+    dimensions::also_called,
+    lexicon::{Concept, Cue, Lexicon},
     read::slips_allowed,
     tokens::{plain, spoken},
 };
@@ -22,6 +23,8 @@ const FREELY_NAMED: usize = 500;
 const SHORTEST_PART: usize = 4;
 /// Words of the longest member name that is looked for.
 const LONGEST_MEMBER: usize = 14;
+/// What people say for "&".
+const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
 /// Measures of a summary.
 const MOST_SUMMED_UP: usize = 4;
 
@@ -41,7 +44,7 @@ pub struct Vocabulary {
     catalogue: Catalogue,
     members: BTreeMap<String, Vec<String>>,
     by_name: HashMap<String, Vec<Named>>,
-    /// Plain names of members of long lists that have a word, by that word.
+    /// Plain names of members that have a word, by that word.
     by_word: HashMap<String, Vec<String>>,
     longest: usize,
     /// Phrase and measure, longest phrase first.
@@ -81,6 +84,10 @@ impl Vocabulary {
             };
             for member in list {
                 add(member, member);
+                // "UK and Ireland" is "UK & Ireland".
+                for and in AND.iter().filter(|_| member.contains(" & ")) {
+                    add(&member.replace(" & ", and), member);
+                }
             }
             // Countries are called otherwise in other languages; what the data or the catalogue calls so itself comes first.
             let countries = if free { list.as_slice() } else { &[] };
@@ -97,13 +104,16 @@ impl Vocabulary {
             }
         }
         let mut by_word: HashMap<String, Vec<String>> = HashMap::new();
-        for name in by_name.iter().filter(|(_, named)| named.iter().any(|named| !named.free)).map(|(name, _)| name) {
+        // Of short lists, their own names alone: "Grande-Bretagne" is no part of what the data calls the United Kingdom.
+        let is_own =
+            |name: &str, named: &Named| !named.free || named.members.iter().any(|member| plain(member) == name);
+        for (name, _) in by_name.iter().filter(|(name, named)| named.iter().any(|named| is_own(name, named))) {
             let words: BTreeSet<&str> = name.split(' ').collect();
             words.into_iter().for_each(|word| by_word.entry(word.to_owned()).or_default().push(name.clone()));
         }
         by_word.values_mut().for_each(|names| names.sort_unstable());
         let measures = measure_phrases(&catalogue);
-        let dimensions = dimension_phrases(&catalogue);
+        let dimensions = dimension_phrases(&catalogue, &measures);
         let days = first_day.zip(last_day);
         let terms = Terms::of(&catalogue);
         Self { catalogue, members, by_name, by_word, longest, measures, dimensions, days, terms }
@@ -168,8 +178,8 @@ impl Vocabulary {
         near.into_iter().map(|(distance, _, named)| (distance, named)).collect()
     }
 
-    /// Members of long lists whose names have all of `words`, each as it is, in its other number, or with a letter wrong; in
-    /// order of their names, the shortest first.
+    /// Members whose names have all of `words`, each as it is, in its other number, or, of long lists, with a
+    /// letter wrong; in order of their names, the shortest first.
     pub(super) fn with_words(&self, words: &[&str]) -> Vec<&Named> {
         let mut found: Option<BTreeSet<&str>> = None;
         let mut letters = 0;
@@ -186,7 +196,7 @@ impl Vocabulary {
         }
         let mut names: Vec<&str> = found.unwrap_or_default().into_iter().collect();
         names.sort_by_key(|name| (name.len(), *name));
-        names.into_iter().flat_map(|name| self.named(name).iter().filter(|named| !named.free)).collect()
+        names.into_iter().flat_map(|name| self.named(name)).collect()
     }
 
     fn names_with(&self, word: &str) -> Vec<&str> {
@@ -213,6 +223,7 @@ impl Vocabulary {
             .filter(near)
             .filter_map(|known| self.by_word.get(known))
             .flatten()
+            .filter(|name| self.named(name).iter().any(|named| !named.free))
             .map(String::as_str)
             .collect()
     }
@@ -270,6 +281,12 @@ impl Vocabulary {
         let dimension = self.catalogue.dimension(dimension).filter(|dimension| dimension.part.is_none())?;
         let counts = |measure: &&Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(column) if *column == dimension.column);
         self.catalogue.measures.iter().find(counts).map(|measure| measure.name.as_str())
+    }
+
+    /// The dimension whose different members the measure counts.
+    pub(super) fn counted_by(&self, measure: &str) -> Option<&str> {
+        let counts = |dimension: &&str| self.counting(dimension) == Some(measure);
+        self.catalogue.dimensions.iter().map(|dimension| dimension.name.as_str()).find(counts)
     }
 
     /// The dimension with one of these names.
@@ -335,7 +352,10 @@ fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String)> {
     list
 }
 
-fn dimension_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String, bool)> {
+/// Words that end names of several columns, and name none of them.
+const GENERIC: [&str; 9] = ["name", "id", "code", "number", "type", "group", "date", "key", "no"];
+
+fn dimension_phrases(catalogue: &Catalogue, measures: &[(Vec<String>, String)]) -> Vec<(Vec<String>, String, bool)> {
     let mut list = Vec::new();
     for dimension in &catalogue.dimensions {
         list.push((words(&plain(&dimension.plural())), dimension.name.clone(), true));
@@ -343,6 +363,31 @@ fn dimension_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String, bool)> 
             let name = plain(name);
             list.push((words(&format!("{name}s")), dimension.name.clone(), true));
             list.push((words(&name), dimension.name.clone(), false));
+        }
+    }
+    // What people call them beside that: as in other languages, or by the last word; where that is one of them and no measure.
+    let english = Lexicon::of(Language::English);
+    // "Hour of day" is no day: what a word says that means something else, it says first.
+    let is_free = |last: &String| english.word(last).is_none_or(|cue| cue == Cue::Elsewhere);
+    let mut usual: BTreeMap<Vec<String>, BTreeSet<(&str, bool)>> = BTreeMap::new();
+    for dimension in &catalogue.dimensions {
+        let names: Vec<String> = dimension.synonyms.iter().chain([&dimension.name]).map(|name| spoken(name)).collect();
+        let lasts = names.iter().filter_map(|name| name.rsplit_once(' ')).map(|(_, last)| last.to_owned());
+        let lasts = lasts.filter(|last| !GENERIC.contains(&last.as_str()));
+        let lasts = lasts.filter(is_free).flat_map(|last| [(format!("{last}s"), true), (last, false)]);
+        // "Kunden" are counted, where there is a measure that does; what is split by them says so.
+        let is_counted = |measure: &Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(column) if *column == dimension.column);
+        let others = if catalogue.measures.iter().any(is_counted) { &[][..] } else { also_called(&names) };
+        for (name, plural) in others.iter().cloned().chain(lasts) {
+            usual.entry(words(&name)).or_default().insert((&dimension.name, plural));
+        }
+    }
+    for (phrase, meant) in usual {
+        let one = meant.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>().len() == 1;
+        let taken =
+            list.iter().any(|(known, ..)| *known == phrase) || measures.iter().any(|(known, _)| *known == phrase);
+        if let Some((name, plural)) = meant.first().filter(|_| one && !taken) {
+            list.push((phrase, (*name).to_owned(), *plural));
         }
     }
     list.retain(|(phrase, _, _)| !phrase.is_empty());

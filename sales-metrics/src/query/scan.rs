@@ -9,7 +9,7 @@ use super::{plan::Filter, read::FigureReader};
 use crate::{
     partition::{Columns, PartitionStore, decode, object_name},
     period::Period,
-    rollup::{Accumulator, Block, CodecError, NONE, epoch_day},
+    rollup::{Accumulator, Block, CodecError, epoch_day},
 };
 
 /// Partitions read at once; a year's figures are then one round of reads.
@@ -93,8 +93,8 @@ fn add_up(bytes: &[u8], filters: &[Placed], group: Option<usize>, days: (i32, i3
     let dimensions: Vec<usize> = filters.iter().map(|filter| filter.dimension).chain(group).collect();
     let rows = decode(bytes, Columns::Of(&dimensions))?;
     let passes = |filter: &Placed, row: usize| {
-        let member = rows.members[filter.dimension][row];
-        member != NONE && filter.members.contains(&member) != filter.exclude
+        // A row without a member is in none, and so left out by no exclusion.
+        filter.members.contains(&rows.members[filter.dimension][row]) != filter.exclude
     };
     let key = |row: usize| {
         let wanted = (days.0..=days.1).contains(&rows.days[row]) && filters.iter().all(|filter| passes(filter, row));

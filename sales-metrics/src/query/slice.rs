@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{answer::Question, error::QueryError, fact::unit_of, plan::Filter, read::Cells, scan::By};
 use crate::{
     period::{Grain, Period},
-    rollup::{Accumulator, NONE, epoch_day},
+    rollup::{Accumulator, epoch_day},
 };
 
 /// Slices of members read for one filter; for more, a board or rows are read.
@@ -113,7 +113,7 @@ impl Question<'_> {
             }
             [filter] if finest == Finest::Month => {
                 let places = self.places(filter);
-                let keep = |member: u32| member != NONE && places.contains(&member) != filter.exclude;
+                let keep = |member: u32| places.contains(&member) != filter.exclude;
                 let (days, keys) = self.reader.board_days(&filter.dimension, &part, keep).await?;
                 return Ok(Days { sums: Sums::ByDay(days), keys });
             }

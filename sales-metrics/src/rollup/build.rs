@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, Rows};
+use super::{Block, NONE, Rows};
 
 /// The blocks of some rows by one dimension.
 #[derive(Debug, Default, PartialEq)]
 pub struct Rolled {
     /// Cells by day, per member.
     pub slices: BTreeMap<u32, Block>,
-    /// Cells by member.
+    /// Cells by member; that of the rows without one, [`NONE`], first.
     pub board: Block,
-    /// Cells by member, per day.
+    /// Cells by member, per day; likewise.
     pub days: BTreeMap<i32, Block>,
 }
 
@@ -29,7 +29,9 @@ pub fn total(rows: &Rows) -> Block {
 #[must_use]
 pub fn roll_up(rows: &Rows, dimension: usize) -> Rolled {
     let mut rolled = Rolled { board: Block::empty(rows.shape), ..Rolled::default() };
-    let order = rows.ordered(|row| Some(rows.member(dimension, row)? << 32 | rows.day_key(row)));
+    // As signed keys the rows without a member come first.
+    let place = |row: usize| u64::from(rows.members[dimension][row].wrapping_add(1));
+    let order = rows.ordered(|row| Some(place(row) << 32 | rows.day_key(row)));
     for run in order.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
         let member = rows.members[dimension][run[0].1 as usize];
         rolled.board.push(member.cast_signed(), rows, run);
@@ -40,7 +42,9 @@ pub fn roll_up(rows: &Rows, dimension: usize) -> Rolled {
             let board = rolled.days.entry(day).or_insert_with(|| Block::empty(rows.shape));
             board.push(member.cast_signed(), rows, run);
         }
-        rolled.slices.insert(member, slice);
+        if member != NONE {
+            rolled.slices.insert(member, slice);
+        }
     }
     rolled
 }
@@ -63,7 +67,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::{
-        super::{Accumulator, NONE, Shape},
+        super::{Accumulator, Shape},
         *,
     };
 
@@ -96,10 +100,12 @@ mod tests {
         assert_eq!(whole.keys(), [-1, 1, 40]);
         assert_eq!((whole.sums[0][0], whole.extremes[0][0], whole.sets[0].of(0)), (200, 7, [7].as_slice()));
         let rolled = roll_up(&rows, 0);
-        assert_eq!(rolled.board.keys(), [0, 1]);
-        assert_eq!((rolled.board.sums[0][0], rolled.board.sets[0].of(0)), (250, [7, 8].as_slice()));
+        assert_eq!(rolled.board.keys(), [NONE.cast_signed(), 0, 1]);
+        assert_eq!((rolled.board.sums[0][1], rolled.board.sets[0].of(1)), (250, [7, 8].as_slice()));
+        assert_eq!((rolled.board.sums[0][0], told(&sum(&rolled.board))), (200, told(&sum(&whole))));
+        assert!(!rolled.slices.contains_key(&NONE));
         assert_eq!(rolled.slices[&0].keys(), [-1, 1]);
-        assert_eq!(rolled.days.keys().copied().collect::<Vec<_>>(), [-1, 1]);
+        assert_eq!(rolled.days.keys().copied().collect::<Vec<_>>(), [-1, 1, 40]);
         let mut by_day = Accumulator::default();
         rolled.days.values().for_each(|board| by_day.absorb(&sum(board)));
         assert_eq!(told(&by_day), told(&sum(&rolled.board)));

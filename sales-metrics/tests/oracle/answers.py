@@ -201,7 +201,7 @@ class Answers:
             self.fact("value", name, (value, None), slot["rows"], self.first, self.last, self.of_member([member]))
             for member, slot, value in listed
         ]
-        if len(ranked) > len(listed):
+        if len(ranked) > len(listed) or self.has_nameless():
             facts.append(self.rest(name, [one[0] for one in listed]))
         additive = as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
         if not facts or not additive or "breakdownShares" in self.without:
@@ -209,6 +209,14 @@ class Answers:
         whole = self.slice(name, self.first, self.last)
         shares = [self.derived("share", one, one["value"], whole["value"], one["rows"]) for one in facts]
         return [*facts, {**whole, "role": "whole"}, *shares]
+
+    def has_nameless(self):
+        """Whether the slice has rows without a member of the dimension, which no filter limits to some members."""
+        if any(one["dimension"] == self.dimension and not one.get("exclude") for one in self.filters):
+            return False
+        column = f"d{self.rows.dimensions[self.dimension]}"
+        where = self.rows.where(self.filters, self.first, self.last)
+        return self.rows.db.execute(f"SELECT count(*) FROM sales WHERE {where} AND {column} IS NULL").fetchone()[0] > 0
 
     def rest(self, name, listed):
         """What is not listed, as a filter on the dimension says it."""

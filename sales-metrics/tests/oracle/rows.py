@@ -211,7 +211,7 @@ class Rows:
             column, known = f"d{self.dimensions[one['dimension']]}", self.ids[one["dimension"]]
             ids = sorted({known[member] for member in one["members"] if member in known})
             listed = f"({', '.join(map(str, ids or [-1]))})"
-            parts.append(f"{column} NOT IN {listed} AND {column} IS NOT NULL" if one.get("exclude") else f"{column} IN {listed}")
+            parts.append(f"({column} NOT IN {listed} OR {column} IS NULL)" if one.get("exclude") else f"{column} IN {listed}")
         return " AND ".join(parts)
 
     def bases(self, names):

@@ -59,6 +59,7 @@ pub(super) fn assemble(
         || is_fragment
         || reading.says(Cue::Again)
         || reading.says(Cue::Both)
+        || reading.says(Cue::Table) && !names_measure
         || !reading.references.is_empty()
         || !reading.replaced.is_empty()
         || !names_measure && reading.words <= LONGEST_FOLLOW_UP && !reading.says(Cue::Summary);
@@ -139,7 +140,7 @@ impl Assembly<'_> {
         // The same follow-up again is the same question; one that says nothing of its own is none that was understood.
         let adds = self.adds() && !self.joined;
         let is_same = self.context.plan == Some(plan) && !reading.says_something();
-        if (is_same || adds) && !reading.explains() {
+        if (is_same || adds) && !reading.explains() && !reading.says(Cue::Table) {
             return Err(Outcome::NoData(Refusal::NoChange));
         }
         Ok(())
@@ -196,12 +197,13 @@ impl Assembly<'_> {
             || reading.says(Cue::HowWas) && reading.order.is_none() && reading.dimensions.is_empty()
     }
 
-    /// A question without a measure: about money if it names a slice or a ranking, else it is asked back.
+    /// A question without a measure: about money if it names a slice, a ranking or a comparison, else it is asked back.
     fn measure_left_out(&self) -> Result<Vec<String>, Outcome> {
         let reading = self.reading;
         let says_slice = !reading.filters.is_empty()
             || !reading.dimensions.is_empty()
             || reading.order.is_some() && (reading.grain.is_some() || !reading.periods().is_empty())
+            || (reading.says(Cue::Compare) || reading.says(Cue::Change)) && !reading.periods().is_empty()
             || reading.says(Cue::Why);
         match self.vocabulary.money() {
             Some(money) if says_slice && !self.context.refused => Ok(vec![money.to_owned()]),

@@ -146,7 +146,9 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
         [first, second] => {
             let overlap = first.from <= second.to && second.from <= first.to;
             let within = first.grain == Grain::Range && second.from <= first.from && first.to <= second.to;
-            if overlap && (!comparing || within) {
+            // "This year against last year, January to October each": no year against a part of itself.
+            let begins = first.from == second.from;
+            if overlap && (!comparing || within || begins) {
                 return Err(Outcome::NoData(Refusal::Overlapping));
             }
             if reading.says(Cue::Together) && !comparing {

@@ -111,6 +111,8 @@ pub(in crate::classify) enum Cue {
     Summed,
     /// What the last two answers differ by.
     Difference,
+    /// How it is to be shown, which the reply does anyway.
+    Table,
     /// In order of size, and whether from the smallest on.
     Sorted(bool),
     /// Before what is counted: those of a kind that no column says.
@@ -250,6 +252,7 @@ impl Cue {
             "that" => Self::That,
             "it" => Self::It,
             "they" => Self::They,
+            "table" => Self::Table,
             "those" => Self::Those,
             _ => return None,
         })

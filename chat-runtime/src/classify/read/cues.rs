@@ -5,6 +5,8 @@ use sales_metrics::query::plan::{MOST_RANKED, Order};
 use super::{GrainForm, Reader};
 use crate::classify::lexicon::{Cue, PLACES, THINGS};
 
+/// Where a question's "who" ends, at the latest: "and who".
+const LATEST_WHO: usize = 2;
 /// Words of a question that begins with a command: "drop Germany".
 const SHORT: usize = 4;
 
@@ -141,6 +143,11 @@ impl Reader<'_> {
                 self.reading.cues.push(cue);
             }
             Cue::Number(number) => self.number(at, number),
+            Cue::Who => {
+                let dimension = self.people(at + count).map(str::to_owned);
+                self.reading.dimensions.extend(dimension.map(|name| (name, false)));
+                self.reading.cues.push(cue);
+            }
             Cue::Exclude if at == 0 => {}
             Cue::Money => {
                 self.reading.money_at.get_or_insert(at);
@@ -201,6 +208,41 @@ impl Reader<'_> {
             "quarta",
         ];
         ORDINALS.contains(&self.before(at))
+    }
+
+    /// Who sells, or buys: the dimension of "who sold the most", where it goes on at `at`.
+    fn people(&self, at: usize) -> Option<&str> {
+        const SELL: [&str; 14] = [
+            "sold",
+            "sells",
+            "sell",
+            "verkauft",
+            "verkaufte",
+            "verkaufen",
+            "vendu",
+            "vend",
+            "vendent",
+            "vendio",
+            "vende",
+            "vendieron",
+            "vendeu",
+            "venderam",
+        ];
+        const BUY: [&str; 20] = [
+            "bought", "buys", "buy", "spent", "spends", "spend", "ordered", "orders", "kauft", "kaufte", "kaufen",
+            "bestellt", "achete", "achetent", "depense", "compro", "compra", "gasto", "comprou", "gastou",
+        ];
+        let said = |words: &[&str]| self.list[at..].iter().take(3).any(|token| words.contains(&token.word.as_str()));
+        // "And who sells there?", not "customers who bought"
+        let asks = at <= LATEST_WHO || self.has_ranking();
+        if !asks || !self.reading.dimensions.is_empty() {
+            return None;
+        }
+        match (said(&SELL), said(&BUY)) {
+            (true, false) => self.vocabulary.dimension_called(&["salesperson", "seller", "rep"]),
+            (false, true) => self.vocabulary.dimension_called(&["customer", "client", "buyer"]),
+            _ => None,
+        }
     }
 
     /// Whether the words at `at` take away the member that follows: "drop the UK", "never mind Belgium".

@@ -32,7 +32,10 @@ impl Reader<'_> {
                 count == 1 && (!run[0].capital || at == 0 && !self.is_in_capitals(run)) && self.is_word(run);
             // "Top 12 products": no hour of the day, unless the hour is said.
             let small = count == 1 && run[0].word.len() <= 2 && run[0].word.bytes().all(|byte| byte.is_ascii_digit());
-            let is_other = is_common || small && !beside(&meant) || self.is_in_measure(at, count);
+            // "By phone", where that is a channel; "the phone number" is nobody's.
+            let longer = |(cue, words): (Cue, usize)| cue == Cue::Blocked && words > count;
+            let is_blocked = self.lexicon.look_up_any(&self.list[at..]).is_some_and(longer);
+            let is_other = is_common || is_blocked || small && !beside(&meant) || self.is_in_measure(at, count);
             (!is_other).then(|| (count, meant.dimension.clone(), meant.members.clone()))
         })
     }
@@ -111,7 +114,10 @@ impl Reader<'_> {
     /// Whether all words are the language's or the catalogue's own.
     fn is_word(&self, run: &[Token]) -> bool {
         // What data often has, and what this data has a member of, is that member.
-        let says = |word: &str| self.lexicon.word(word).is_some_and(|cue| !matches!(cue, Cue::Elsewhere | Cue::Narrow));
+        let says = |word: &str| {
+            let data = |cue| matches!(cue, Cue::Elsewhere | Cue::Narrow | Cue::Blocked);
+            self.lexicon.word(word).is_some_and(|cue| !data(cue))
+        };
         run.iter().all(|token| says(&token.word) || self.vocabulary.called(&token.word).is_some())
     }
 

@@ -155,7 +155,7 @@ impl Reader<'_> {
         })
     }
 
-    fn has_ranking(&self) -> bool {
+    pub(super) fn has_ranking(&self) -> bool {
         self.list.iter().any(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Highest | Cue::Lowest)))
     }
 
@@ -236,6 +236,12 @@ impl Reader<'_> {
     pub(super) fn dimensions(&mut self) {
         let mut at = 0;
         while at < self.list.len() {
+            if let Some((count, name)) = self.counted_dimension(at) {
+                self.dimension(at, &name, true);
+                self.link(at, count, "<dimensions>");
+                at += count;
+                continue;
+            }
             let hit = self.vocabulary.dimensions.iter().find(|(phrase, _, _)| self.phrase_at(at, phrase));
             let Some((count, name, plural)) = hit.map(|(phrase, name, plural)| (phrase.len(), name.clone(), *plural))
             else {
@@ -246,6 +252,16 @@ impl Reader<'_> {
             self.link(at, count, if plural { "<dimensions>" } else { "<dimension>" });
             at += count;
         }
+    }
+
+    /// "Top 5 Kunden", "par client": the members of what a measure counts, by what that measure is usually called.
+    fn counted_dimension(&self, at: usize) -> Option<(usize, String)> {
+        let split = self.is_split_by(at) || matches!(self.before(at), "nach" | "par" | "por");
+        let (Cue::Concept(concept), count) = self.lexicon.look_up(&self.list[at..]).filter(|_| split)? else {
+            return None;
+        };
+        let dimension = self.vocabulary.counted_by(self.vocabulary.concept(concept)?)?;
+        (!self.list[at].used).then(|| (count, dimension.to_owned()))
     }
 
     /// A dimension named at `at`.

@@ -184,7 +184,7 @@ impl Reader<'_> {
         true
     }
 
-    /// A part of a member's name, in a dimension with many: "regency cakestand".
+    /// A part of a member's name: "regency cakestand". One word is asked back about, also where one name alone has it.
     fn part_of_a_name(&mut self, at: usize, count: usize) -> bool {
         let words: Vec<&str> = self.list[at..at + count].iter().map(|token| token.word.as_str()).collect();
         let found = self.vocabulary.with_words(&words);

@@ -16,18 +16,18 @@ use crate::{
 /// Members that are listed when the plan does not say how many; the rest are added up.
 const MEMBERS: usize = 10;
 
-/// The largest members, the rest as one, and where parts add up to a whole that whole, with the share of each.
+/// The largest members, the rest as one, with the rows that have no member, and where parts add up to a whole that whole, with the
+/// share of each.
 pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let (asked, dimension) = (question.asked()?, question.dimension()?);
     let most = question.plan.top.map_or(MEMBERS, |top| top.n as usize);
     let order = question.plan.top.map_or(Order::Highest, |top| top.order);
     let filters = &question.plan.filters;
-    let has_shares = question.measures.iter().any(|measure| figure::is_additive(measure));
-    // The whole has the rows without a member, too, unless a filter leaves them out.
-    let is_filtered = filters.iter().any(|filter| filter.dimension == dimension);
+    // The whole has the rows without a member, too, unless a filter names the members that it is of.
+    let is_limited = filters.iter().any(|filter| filter.dimension == dimension && !filter.exclude);
     let members = question.by_member(dimension, filters, &asked);
     let (members, whole) = tokio::try_join!(members, async {
-        if !has_shares || is_filtered {
+        if is_limited {
             return Ok(None);
         }
         question.by_day(filters, &asked, Finest::Month).await.map(Some)
@@ -36,26 +36,34 @@ pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<F
         Some(days) => (days.sum(asked.from, asked.to), days.keys(&asked)),
         None => (added_up(members.sums.values()), members.keys.clone()),
     };
+    let has_nameless = whole.rows > members.sums.values().map(|sum| sum.rows).sum();
     let mut facts = Facts::new(question);
     for measure in &question.measures {
         let ranked = question.ranked(measure, dimension, &members, order);
         let (listed, rest) = ranked.split_at(ranked.len().min(most));
         let mut parts = Vec::new();
         for member in listed {
-            parts.push((vec![member.name.to_owned()], false, member.sum.clone()));
+            let filters = question.filters_with(dimension, vec![member.name.to_owned()], false);
+            parts.push((filters, member.sum.clone(), members.keys.clone()));
         }
-        if !rest.is_empty() {
-            // All that is not listed, also what has no figure of its own.
-            let is_rest = |member: &u32| listed.iter().all(|listed| listed.member != *member);
-            let sum = added_up(members.sums.iter().filter(|(member, _)| is_rest(member)).map(|(_, sum)| sum));
+        if !rest.is_empty() || has_nameless {
             let (names, exclude) = rest_of(question, dimension, listed.iter().map(|member| member.name));
-            parts.push((names, exclude, sum));
+            let filters = question.filters_with(dimension, names, exclude);
+            let (sum, keys) = if has_nameless {
+                let days = question.by_day(&filters, &asked, Finest::Month).await?;
+                (days.sum(asked.from, asked.to), days.keys(&asked))
+            } else {
+                // All that is not listed, also what has no figure of its own.
+                let is_rest = |member: &u32| listed.iter().all(|listed| listed.member != *member);
+                let rest = members.sums.iter().filter(|(member, _)| is_rest(member)).map(|(_, sum)| sum);
+                (added_up(rest), members.keys.clone())
+            };
+            parts.push((filters, sum, keys));
         }
         let mut written = Vec::new();
-        for (names, exclude, sum) in parts {
-            let filters = question.filters_with(dimension, names, exclude);
+        for (filters, sum, keys) in parts {
             let about = About { role: FactRole::Value, measure, period: &asked, filters: &filters };
-            written.push((facts.read(about, &sum, members.keys.clone()), filters));
+            written.push((facts.read(about, &sum, keys), filters));
         }
         if !figure::is_additive(measure) || written.is_empty() {
             continue;

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 
 use super::side::{Side, side};
 use crate::{
-    catalogue::{Aggregate, Catalogue, Expression, Measure, Unit},
+    catalogue::{Aggregate, Catalogue, Dimension, Expression, Measure, Unit},
     query::{
         answer::Question,
         error::QueryError,
@@ -109,11 +109,23 @@ fn dimensions<'a>(question: &Question<'a>) -> Vec<&'a str> {
     free.map(|d| d.name.as_str()).take(MOST_DIMENSIONS).collect()
 }
 
-/// The dimension with the most members: things of one price, more or less.
+/// What catalogues call the things that are sold: what has a price.
+const THINGS: [&str; 9] = ["product", "item", "article", "sku", "description", "plan", "service", "model", "variant"];
+
+/// The dimension of things of one price, more or less: that of what is sold, or else the one with the most members that nothing
+/// counts, as customers are counted.
 fn finest<'a>(question: &Question<'a>) -> Option<&'a str> {
     let members = |name: &str| question.snapshot.members.get(name).map_or(0, |list| list.names().len());
-    let all = question.catalogue().dimensions.iter().filter(|d| d.part.is_none());
-    all.max_by_key(|d| members(&d.name)).map(|d| d.name.as_str())
+    let catalogue = question.catalogue();
+    let is_counted = |column: &str| {
+        let counts = |measure: &Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(of) if of == column);
+        catalogue.measures.iter().any(counts)
+    };
+    let is_thing = |dimension: &Dimension| {
+        dimension.synonyms.iter().chain([&dimension.name]).any(|name| THINGS.contains(&name.to_lowercase().as_str()))
+    };
+    let all = catalogue.dimensions.iter().filter(|d| d.part.is_none());
+    all.max_by_key(|d| (is_thing(d), !is_counted(&d.column), members(&d.name))).map(|d| d.name.as_str())
 }
 
 fn finest_of<'b>(question: &Question<'_>, boards: &'b [Boards<'_>]) -> Option<&'b Boards<'b>> {

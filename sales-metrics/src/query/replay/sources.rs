@@ -10,7 +10,7 @@ use crate::{
     partition::object_name,
     period::Period,
     query::{answer::Question, error::QueryError, fact::Fact, plan::Filter, scan::By},
-    rollup::{Accumulator, Block, NONE, Sets, Subject, decode, epoch_day},
+    rollup::{Accumulator, Block, Sets, Subject, decode, epoch_day},
     table::VersionedTable,
 };
 
@@ -146,8 +146,7 @@ fn add_members(
     let places = question.places(filter);
     let sum = days.entry(epoch_day(first)).or_default();
     for (cell, member) in block.keys().iter().enumerate() {
-        let member = member.cast_unsigned();
-        if member != NONE && places.contains(&member) != filter.exclude {
+        if places.contains(&member.cast_unsigned()) != filter.exclude {
             sum.add(block, cell);
         }
     }
