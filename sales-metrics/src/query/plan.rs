@@ -74,7 +74,7 @@ pub struct Filter {
     /// Members, as they stand in the data, or aliases of the catalogue.
     #[schema(min_items = 1, max_items = 1000, example = json!(["Germany"]))]
     pub members: Vec<String>,
-    /// All members but these.
+    /// All members but these, and the rows that have no member.
     #[serde(default)]
     pub exclude: bool,
 }

@@ -152,13 +152,15 @@ impl Assembly<'_> {
                 // "Difference?": of the last to the one before it.
                 std::mem::swap(&mut plan.period, &mut plan.compare_to);
             }
-            if self.reading.explains() {
+            if self.reading.explains() || self.reading.says(Cue::Change) {
                 // What made the later one differ from the one before.
                 if plan.period.as_ref().map(|period| period.from) < plan.compare_to.as_ref().map(|period| period.from) {
                     std::mem::swap(&mut plan.period, &mut plan.compare_to);
                 }
-                plan.intent = Intent::Why;
-                plan.measures.truncate(1);
+                if self.reading.explains() {
+                    plan.intent = Intent::Why;
+                    plan.measures.truncate(1);
+                }
             }
         } else if self.reading.explains() {
             return None;

@@ -88,7 +88,9 @@ pub(super) fn assemble(
 
 impl Assembly<'_> {
     fn plan(&mut self) -> Result<Plan, Outcome> {
-        let pair = self.reading.says(Cue::Both) || self.reading.says(Cue::Difference);
+        // "And Berlin?", then "together?"
+        let together = self.reading.says(Cue::Together) && !self.reading.is_about_sales() && self.reading.words <= 3;
+        let pair = self.reading.says(Cue::Both) || self.reading.says(Cue::Difference) || together || self.changed();
         if pair
             && self.reading.periods().is_empty()
             && let Some(plan) = self.both()
@@ -116,6 +118,18 @@ impl Assembly<'_> {
         Ok(plan)
     }
 
+    /// "Growth in percent?", after November, and then December: of the later on the earlier.
+    fn changed(&self) -> bool {
+        let reading = self.reading;
+        let short = reading.words <= LONGEST_FRAGMENT && !reading.is_about_sales();
+        let plain = |plan: Option<&Plan>| plan.is_some_and(|plan| plan.intent == Intent::Lookup);
+        let two = plain(self.context.plan)
+            && plain(self.context.earlier)
+            && self.context.plan.map(|plan| &plan.filters) == self.context.earlier.map(|plan| &plan.filters);
+        let alone = reading.order.is_none() && reading.grain.is_none() && !reading.explains();
+        two && short && alone && reading.says(Cue::Change) && !reading.says(Cue::Compare)
+    }
+
     /// What was said and is not in the plan makes a refusal: a figure of something else is worse than none.
     fn unused(&self, plan: &Plan) -> Result<(), Outcome> {
         let reading = self.reading;
@@ -140,7 +154,11 @@ impl Assembly<'_> {
         // The same follow-up again is the same question; one that says nothing of its own is none that was understood.
         let adds = self.adds() && !self.joined;
         let is_same = self.context.plan == Some(plan) && !reading.says_something();
-        if (is_same || adds) && !reading.explains() && !reading.says(Cue::Table) {
+        // "What percentage is that?", "growth in %": the answer has it, and is given again.
+        let repeats = reading.says(Cue::Table)
+            || reading.shares() && matches!(plan.intent, Intent::Share | Intent::Breakdown)
+            || reading.says(Cue::Change) && plan.intent == Intent::Compare && reading.order.is_none();
+        if (is_same && !repeats || adds) && !reading.explains() {
             return Err(Outcome::NoData(Refusal::NoChange));
         }
         Ok(())

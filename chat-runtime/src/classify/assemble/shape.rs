@@ -32,6 +32,14 @@ impl Assembly<'_> {
         if reading.explains() {
             return self.why(plan);
         }
+        if let Some(before) = self.before.filter(|before| before.intent == Intent::Breakdown)
+            && reading.shares()
+            && !reading.is_about_sales()
+        {
+            // "In percent", of what was split: its parts have their shares.
+            self.carry_shape(plan, before);
+            return Ok(());
+        }
         let free = plan.filters.is_empty() && reading.dimensions.is_empty();
         if reading.shares() && (free || several) && plan.compare_to.is_none() {
             return Err(Outcome::Clarify { asked: Asked::Part, choices: Vec::new() });

@@ -123,7 +123,13 @@ impl Reader<'_> {
 
     /// `other than the UK`, `except Germany`, `not counting France`.
     fn excludes(&self, at: usize, count: usize, dimension: &str) -> bool {
-        // A phrase that leaves something out, with nothing but small words between it and the name.
+        // A phrase that leaves something out, with nothing but small words, and what the name is one of, between it and the name:
+        // "without the region DACH".
+        let named =
+            |phrase: &&Vec<String>| at.checked_sub(phrase.len()).is_some_and(|start| self.phrase_at(start, phrase));
+        let phrases = self.vocabulary.dimensions.iter().filter(|(_, name, _)| name == dimension);
+        let kind = phrases.map(|(phrase, ..)| phrase).find(named).map_or(0, Vec::len);
+        let (at_member, at) = (at, at - kind);
         for back in 1..=5_usize.min(at) {
             let start = at - back;
             if let Some((cue, count)) = self.lexicon.look_up_any(&self.list[start..at]) {
@@ -134,6 +140,7 @@ impl Reader<'_> {
                 }
             }
         }
+        let at = at_member;
         if self.is_removed(at) {
             return true;
         }

@@ -47,7 +47,7 @@ impl Reader<'_> {
             let is_dimension = |at: usize| {
                 self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase)) || is_usual(at)
             };
-            if self.is_split_by(at) && is_dimension(at) {
+            if self.is_split_by(at) && (is_dimension(at) || self.vocabulary.counted_by(&name).is_some()) {
                 // "top 5 items": the things, not how many.
                 at += count;
                 continue;
@@ -257,11 +257,16 @@ impl Reader<'_> {
     /// "Top 5 Kunden", "par client": the members of what a measure counts, by what that measure is usually called.
     fn counted_dimension(&self, at: usize) -> Option<(usize, String)> {
         let split = self.is_split_by(at) || matches!(self.before(at), "nach" | "par" | "por");
-        let (Cue::Concept(concept), count) = self.lexicon.look_up(&self.list[at..]).filter(|_| split)? else {
+        if !split || self.list[at].used {
             return None;
+        }
+        let called = self.vocabulary.measures.iter().find(|(phrase, _)| self.phrase_at(at, phrase));
+        let (count, measure) = match (called, self.lexicon.look_up(&self.list[at..])) {
+            (Some((phrase, name)), _) => (phrase.len(), name.as_str()),
+            (None, Some((Cue::Concept(concept), count))) => (count, self.vocabulary.concept(concept)?),
+            _ => return None,
         };
-        let dimension = self.vocabulary.counted_by(self.vocabulary.concept(concept)?)?;
-        (!self.list[at].used).then(|| (count, dimension.to_owned()))
+        self.vocabulary.counted_by(measure).map(|dimension| (count, dimension.to_owned()))
     }
 
     /// A dimension named at `at`.
