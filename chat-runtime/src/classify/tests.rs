@@ -528,7 +528,17 @@ fn dimensions_are_called_as_people_call_them() {
     // The day is a unit of time, whatever the hour is called.
     let best = classify("best day in 2025", Language::English, &vocabulary, Context::default()).outcome;
     assert!(matches!(&best, Outcome::Plan(plan) if plan.group_by == Some(GroupBy::Grain(Grain::Day))), "{best:?}");
-    // Customers are counted where nothing splits or ranks.
+    // Customers are counted where nothing splits or ranks them.
+    for (language, text) in [
+        (Language::English, "Which 2 brands had the most customers in 2025?"),
+        (Language::English, "worst brand by customers in 2025"),
+        (Language::German, "Welche Marke hatte 2025 die wenigsten Kunden?"),
+    ] {
+        let outcome = classify(text, language, &vocabulary, Context::default()).outcome;
+        let Outcome::Plan(plan) = outcome else { panic!("{text}: {outcome:?}") };
+        let ranked = (plan.measures.as_slice(), plan.group_by);
+        assert_eq!(ranked, (&["customers".to_owned()][..], Some(GroupBy::Dimension("brand".to_owned()))), "{text}");
+    }
     let counted = classify("Wie viele Kunden 2025?", Language::German, &vocabulary, Context::default()).outcome;
     assert!(matches!(&counted, Outcome::Plan(plan) if plan.measures == ["customers"]), "{counted:?}");
 }

@@ -1,10 +1,16 @@
 //! Measures and dimensions, by the catalogue's names and by what they are usually called.
 
-use sales_metrics::catalogue::{Aggregate, Unit};
+use sales_metrics::{
+    catalogue::{Aggregate, Unit},
+    query::plan::MOST_RANKED,
+};
 
 use super::Reader;
 use crate::classify::lexicon::{Concept, Cue, THINGS};
 
+/// "Die meisten Kunden": how many there are, and not who is the best.
+const MANY: [&str; 12] =
+    ["most", "fewest", "least", "meisten", "meiste", "wenigsten", "wenigste", "plus", "moins", "mas", "menos", "mais"];
 /// Words that may stand between two measures that are joined.
 const MOST_BETWEEN: usize = 4;
 
@@ -47,7 +53,12 @@ impl Reader<'_> {
             let is_dimension = |at: usize| {
                 self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase)) || is_usual(at)
             };
-            if self.is_split_by(at) && (is_dimension(at) || self.vocabulary.counted_by(&name).is_some()) {
+            // "Top 3 clients", where clients are counted: the clients.
+            let listed = Self::is_how_many(self.before(at)) && self.vocabulary.counted_by(&name).is_some();
+            // "Worst brand by customers", "the brand with the most customers": how many there are.
+            let ranked = matches!(self.before(at), "by" | "nach" | "par" | "por") && self.has_ranking();
+            let is_figure = MANY.contains(&self.before(at)) || ranked && (0..at).any(is_dimension);
+            if listed || self.is_split_by(at) && is_dimension(at) && !is_figure {
                 // "top 5 items": the things, not how many.
                 at += count;
                 continue;
@@ -230,14 +241,20 @@ impl Reader<'_> {
                     | "qual"
                     | "cuales"
             )
-            || before.parse::<u32>().is_ok()
+            || Self::is_how_many(before)
+    }
+
+    /// Whether `word` says how many are to be listed, and is no year.
+    fn is_how_many(word: &str) -> bool {
+        word.parse().is_ok_and(|number: u32| (1..=MOST_RANKED).contains(&number))
     }
 
     pub(super) fn dimensions(&mut self) {
         let mut at = 0;
         while at < self.list.len() {
             if let Some((count, name)) = self.counted_dimension(at) {
-                self.dimension(at, &name, true);
+                let plural = self.list[at + count - 1].word.ends_with(['s', 'n']);
+                self.dimension(at, &name, plural);
                 self.link(at, count, "<dimensions>");
                 at += count;
                 continue;
@@ -256,7 +273,9 @@ impl Reader<'_> {
 
     /// "Top 5 Kunden", "par client": the members of what a measure counts, by what that measure is usually called.
     fn counted_dimension(&self, at: usize) -> Option<(usize, String)> {
-        let split = self.is_split_by(at) || matches!(self.before(at), "nach" | "par" | "por");
+        let before = self.before(at);
+        let is_number_of = MANY.contains(&before);
+        let split = self.is_split_by(at) && !is_number_of || matches!(before, "nach" | "par" | "por");
         if !split || self.list[at].used {
             return None;
         }
