@@ -27,7 +27,7 @@ use uuid::Uuid;
 pub use traces::{flush, traced};
 
 /// Our own crates. What others say below `info` may be whole requests and replies (the AWS SDK, s3s), and is never logged.
-const OURS: [&str; 13] = [
+const OURS: [&str; 14] = [
     "tenancy",
     "control_plane",
     "tenant_onboard",
@@ -40,6 +40,7 @@ const OURS: [&str; 13] = [
     "insights",
     "insights_handler",
     "insights_worker",
+    "localstack",
     "salestalk",
 ];
 /// The id that a request's log lines and spans have, in its reply.

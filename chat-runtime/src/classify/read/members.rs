@@ -128,19 +128,16 @@ impl Reader<'_> {
         let named =
             |phrase: &&Vec<String>| at.checked_sub(phrase.len()).is_some_and(|start| self.phrase_at(start, phrase));
         let phrases = self.vocabulary.dimensions.iter().filter(|(_, name, _)| name == dimension);
-        let kind = phrases.map(|(phrase, ..)| phrase).find(named).map_or(0, Vec::len);
-        let (at_member, at) = (at, at - kind);
-        for back in 1..=5_usize.min(at) {
-            let start = at - back;
-            if let Some((cue, count)) = self.lexicon.look_up_any(&self.list[start..at]) {
-                let between = &self.list[start + count..at];
+        let end = at - phrases.map(|(phrase, ..)| phrase).find(named).map_or(0, Vec::len);
+        for start in end.saturating_sub(5)..end {
+            if let Some((cue, count)) = self.lexicon.look_up_any(&self.list[start..end]) {
+                let between = &self.list[start + count..end];
                 let is_small = between.iter().all(|token| self.lexicon.is_small(&token.word));
                 if cue == Cue::Exclude && is_small {
                     return true;
                 }
             }
         }
-        let at = at_member;
         if self.is_removed(at) {
             return true;
         }
