@@ -132,12 +132,10 @@ fn compile(architecture: Architecture, profile: &str) -> Result<PathBuf> {
     // What development builds keep as it is, and so need not be built anew for this.
     if profile == "lambda" {
         let from = [(root().to_owned(), "/salestalk"), (cargo_home()?, "/cargo")];
-        let renamed = |option: &str| -> Vec<String> {
-            from.iter().map(|(path, name)| format!("{option}={}={name}", path.display())).collect()
-        };
-        // A panic ends the process (docs/adr/0003): nothing is ever unwound.
-        let rust = [renamed("--remap-path-prefix"), vec!["-Cforce-unwind-tables=no".to_owned()]].concat();
-        let c = [renamed("-ffile-prefix-map"), vec!["-fno-asynchronous-unwind-tables".to_owned()]].concat();
+        let rust: Vec<String> =
+            from.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect();
+        let c: Vec<String> =
+            from.iter().map(|(path, name)| format!("-ffile-prefix-map={}={name}", path.display())).collect();
         command.env("CARGO_ENCODED_RUSTFLAGS", rust.join("\u{1f}"));
         command.env("CFLAGS", c.join(" ")).env("CXXFLAGS", c.join(" ")).env("SOURCE_DATE_EPOCH", "0");
     }
