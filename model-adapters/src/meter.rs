@@ -116,7 +116,9 @@ struct Running {
     meter: Meter,
     model: String,
     price: Option<Price>,
-    /// In the request that asked, wherever the stream is dropped.
+    /// What is logged belongs to the request that asked, wherever the stream is dropped.
+    asked_in: Span,
+    /// Of the call itself, for those who trace.
     span: Span,
     tenant: Option<String>,
     start: Instant,
@@ -135,6 +137,7 @@ impl Running {
             meter: context.meter.clone(),
             model: model.id().to_owned(),
             price: model.capabilities().price,
+            asked_in: Span::current(),
             span: span(model.id()),
             tenant: context.metadata.get("tenant").cloned(),
             start: Instant::now(),
@@ -191,7 +194,7 @@ impl Drop for Running {
             first_token: self.first_token,
             took: self.start.elapsed(),
         };
-        log(&call, self.tenant.as_deref(), &self.span);
+        log(&call, self.tenant.as_deref(), (&self.asked_in, &self.span));
         self.meter.record(call);
     }
 }
@@ -222,7 +225,7 @@ fn span(id: &str) -> Span {
     )
 }
 
-fn log(call: &Call, tenant: Option<&str>, span: &Span) {
+fn log(call: &Call, tenant: Option<&str>, (asked_in, span): (&Span, &Span)) {
     let (provider, model) = named(&call.model);
     let (finish, error) = match call.outcome {
         CallOutcome::Finished(reason) => (Some(reason.name()), None),
@@ -238,7 +241,7 @@ fn log(call: &Call, tenant: Option<&str>, span: &Span) {
     }
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     tracing::info!(
-        parent: span,
+        parent: asked_in,
         tenant.id = tenant,
         gen_ai.operation.name = "chat",
         gen_ai.provider.name = provider,

@@ -10,6 +10,7 @@ use model_adapters::{
     Usage, WithTimeouts,
 };
 use serde_json::{Value, json};
+use tracing::Instrument;
 
 use crate::laws::{ask_in, context, request};
 
@@ -105,12 +106,19 @@ async fn a_chain_meters_each_model_it_tried() {
 
 #[tokio::test]
 async fn a_call_is_logged_by_the_names_of_opentelemetry_and_without_a_word() {
+    // Once the line is known, whoever logs later is asked whether to: other tests may be the first to come by.
+    ask_in(&metered([text("Confidential")]), &context()).await;
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_writer(log.writer()).finish();
     let _here = tracing::subscriber::set_default(subscriber);
     let usage = Step::Emit(Event::Usage(Usage { input_tokens: 30, output_tokens: 9, estimated: false }));
     let finish = Step::Emit(Event::Finish(FinishReason::Length));
-    ask_in(&metered([text("Confidential"), usage, finish]), &context()).await;
+    // Asked in a request, and read to its end elsewhere.
+    let asked_in = tracing::info_span!("request", request.id = "r1");
+    let (asked, context_of) = (request(), context());
+    let model = metered([text("Confidential"), usage, finish]);
+    let stream = model.chat(&asked, &context_of).instrument(asked_in).await.unwrap();
+    stream.collect::<Vec<_>>().await;
     ask_in(&metered([text("Confidential"), Step::Fail(ErrorKind::Truncated)]), &context()).await;
 
     let lines = log.lines();
@@ -126,6 +134,7 @@ async fn a_call_is_logged_by_the_names_of_opentelemetry_and_without_a_word() {
     ] {
         assert_eq!(lines[0][name], value, "{name}");
     }
+    assert_eq!(lines[0]["span"]["request.id"], "r1", "{lines:?}");
     assert!(lines[0]["model.first_token_ms"].is_f64() && lines[0]["model.duration_ms"].is_f64());
     assert!(lines[0].get("error.type").is_none() && lines[1]["error.type"] == "truncated", "{lines:?}");
     let all = format!("{lines:?}");
