@@ -45,7 +45,7 @@ pub fn harden(router: Router, origins: &[HeaderValue]) -> Router {
                     HeaderName::from_static("prefer"),
                     HeaderName::from_static("x-file-name"),
                 ])
-                .expose_headers([header::LOCATION, header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+                .expose_headers([header::LOCATION, header::RETRY_AFTER, telemetry::REQUEST_ID])
                 .max_age(CORS_KEPT_FOR),
         );
     }

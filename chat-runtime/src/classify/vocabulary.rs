@@ -278,9 +278,8 @@ impl Vocabulary {
 
     /// The measure that counts a dimension's different members.
     pub(super) fn counting(&self, dimension: &str) -> Option<&str> {
-        let dimension = self.catalogue.dimension(dimension).filter(|dimension| dimension.part.is_none())?;
-        let counts = |measure: &&Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(column) if *column == dimension.column);
-        self.catalogue.measures.iter().find(counts).map(|measure| measure.name.as_str())
+        let measure = self.catalogue.counting(self.catalogue.dimension(dimension)?)?;
+        Some(&measure.name)
     }
 
     /// The dimension whose different members the measure counts.
@@ -365,24 +364,7 @@ fn dimension_phrases(catalogue: &Catalogue, measures: &[(Vec<String>, String)]) 
             list.push((words(&name), dimension.name.clone(), false));
         }
     }
-    // What people call them beside that: as in other languages, or by the last word; where that is one of them and no measure.
-    let english = Lexicon::of(Language::English);
-    // "Hour of day" is no day: what a word says that means something else, it says first.
-    let is_free = |last: &String| english.word(last).is_none_or(|cue| cue == Cue::Elsewhere);
-    let mut usual: BTreeMap<Vec<String>, BTreeSet<(&str, bool)>> = BTreeMap::new();
-    for dimension in &catalogue.dimensions {
-        let names: Vec<String> = dimension.synonyms.iter().chain([&dimension.name]).map(|name| spoken(name)).collect();
-        let lasts = names.iter().filter_map(|name| name.rsplit_once(' ')).map(|(_, last)| last.to_owned());
-        let lasts = lasts.filter(|last| !GENERIC.contains(&last.as_str()));
-        let lasts = lasts.filter(is_free).flat_map(|last| [(format!("{last}s"), true), (last, false)]);
-        // "Kunden" are counted, where there is a measure that does; what is split by them says so.
-        let is_counted = |measure: &Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(column) if *column == dimension.column);
-        let others = if catalogue.measures.iter().any(is_counted) { &[][..] } else { also_called(&names) };
-        for (name, plural) in others.iter().cloned().chain(lasts) {
-            usual.entry(words(&name)).or_default().insert((&dimension.name, plural));
-        }
-    }
-    for (phrase, meant) in usual {
+    for (phrase, meant) in usual_names(catalogue) {
         let one = meant.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>().len() == 1;
         let taken =
             list.iter().any(|(known, ..)| *known == phrase) || measures.iter().any(|(known, _)| *known == phrase);
@@ -393,4 +375,24 @@ fn dimension_phrases(catalogue: &Catalogue, measures: &[(Vec<String>, String)]) 
     list.retain(|(phrase, _, _)| !phrase.is_empty());
     list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| b.2.cmp(&a.2)).then_with(|| a.cmp(b)));
     list
+}
+
+/// What people call dimensions beside their names, and which they may mean by it: as in other languages, or by the last word.
+fn usual_names(catalogue: &Catalogue) -> BTreeMap<Vec<String>, BTreeSet<(&str, bool)>> {
+    let english = Lexicon::of(Language::English);
+    // "Hour of day" is no day: what a word says that means something else, it says first.
+    let is_free = |last: &String| english.word(last).is_none_or(|cue| cue == Cue::Elsewhere);
+    let mut usual: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for dimension in &catalogue.dimensions {
+        let names: Vec<String> = dimension.synonyms.iter().chain([&dimension.name]).map(|name| spoken(name)).collect();
+        let lasts = names.iter().filter_map(|name| name.rsplit_once(' ')).map(|(_, last)| last.to_owned());
+        let lasts = lasts.filter(|last| !GENERIC.contains(&last.as_str()));
+        let lasts = lasts.filter(is_free).flat_map(|last| [(format!("{last}s"), true), (last, false)]);
+        // "Kunden" are counted, where there is a measure that does; what is split by them says so.
+        let others = if catalogue.counting(dimension).is_some() { &[][..] } else { also_called(&names) };
+        for (name, plural) in others.iter().cloned().chain(lasts) {
+            usual.entry(words(&name)).or_default().insert((dimension.name.as_str(), plural));
+        }
+    }
+    usual
 }

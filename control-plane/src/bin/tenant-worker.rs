@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use control_plane::{ControlPlane, Work, sweep, work};
-use lambda_http::lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
+use lambda_http::lambda_runtime::{Error, LambdaEvent};
 use serde_json::{Value, json};
 use tenancy::{Config, queue::WorkerEvent, telemetry};
-use tracing::Instrument;
 
 /// What is left at the end of an invocation's time for writing down how far an operation came.
 const RESERVE: Duration = Duration::from_secs(30);
@@ -17,11 +16,7 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env()?;
     let sdk = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
     let plane = ControlPlane::on_aws(sdk, &config);
-    let handler = service_fn(async |event: LambdaEvent<WorkerEvent>| {
-        let span = telemetry::event_span(event.context.xray_trace_id.as_deref());
-        Box::pin(handle(&plane, event)).instrument(span).await
-    });
-    telemetry::traced(Runtime::new(handler)).await
+    telemetry::run_worker(async |event| handle(&plane, event).await).await
 }
 
 async fn handle(plane: &ControlPlane, event: LambdaEvent<WorkerEvent>) -> Result<Value, Error> {

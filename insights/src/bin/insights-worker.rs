@@ -1,10 +1,9 @@
 //! The Lambda `insights-worker`: looks through the data of those whom messages name; the schedule sends it one for each tenant.
 
 use insights::{Engine, Outlets, sweep, tend};
-use lambda_http::lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
+use lambda_http::lambda_runtime::{Error, LambdaEvent};
 use serde_json::{Value, json};
 use tenancy::{Config, DataChange, Services, queue::WorkerEvent, telemetry};
-use tracing::Instrument;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -12,11 +11,7 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env()?;
     let services = Services::new(aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await, &config);
     let engine = Engine::new(services, Outlets::new(&config)?);
-    let handler = service_fn(async |event: LambdaEvent<WorkerEvent>| {
-        let span = telemetry::event_span(event.context.xray_trace_id.as_deref());
-        Box::pin(handle(&engine, event.payload)).instrument(span).await
-    });
-    telemetry::traced(Runtime::new(handler)).await
+    telemetry::run_worker(async |event: LambdaEvent<WorkerEvent>| handle(&engine, event.payload).await).await
 }
 
 async fn handle(engine: &Engine, event: WorkerEvent) -> Result<Value, Error> {

@@ -325,6 +325,13 @@ impl Catalogue {
         self.dimensions.iter().find(|dimension| dimension.name == name)
     }
 
+    /// The measure that counts the different members of `dimension`, if there is one.
+    #[must_use]
+    pub fn counting(&self, dimension: &Dimension) -> Option<&Measure> {
+        let counts = |measure: &&Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(column) if *column == dimension.column);
+        self.measures.iter().find(|measure| dimension.part.is_none() && counts(measure))
+    }
+
     /// The calendar unit of `grain` that holds `date`; weeks begin as the catalogue says.
     #[must_use]
     pub fn unit(&self, date: Date, grain: Grain) -> Period {

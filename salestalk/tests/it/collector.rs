@@ -69,6 +69,11 @@ impl Collector {
     }
 }
 
+/// The span of this name.
+pub(crate) fn named<'a>(spans: &'a [Traced], name: &str) -> &'a Traced {
+    spans.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("{name} is not among {spans:#?}"))
+}
+
 /// The names from a trace's beginning to `span`.
 pub(crate) fn path(spans: &[Traced], span: &Traced) -> String {
     match spans.iter().find(|above| above.id == span.parent) {
@@ -92,14 +97,13 @@ async fn take(State(collector): State<Collector>, body: Bytes) {
 }
 
 fn traced(service: String, span: Span) -> Traced {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let attributes = span.attributes.into_iter().filter_map(|named| Some((named.key, text(named.value?))));
     Traced {
         service,
         name: span.name,
-        trace: hex(&span.trace_id),
-        id: hex(&span.span_id),
-        parent: hex(&span.parent_span_id),
+        trace: hex::encode(&span.trace_id),
+        id: hex::encode(&span.span_id),
+        parent: hex::encode(&span.parent_span_id),
         attributes: attributes.collect(),
         failed: span.status.is_some_and(|status| status.code == StatusCode::Error as i32),
         from: span.start_time_unix_nano,

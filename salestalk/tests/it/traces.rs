@@ -7,7 +7,7 @@ use tenancy::Role;
 
 use crate::{
     api::Api,
-    collector::{Collector, Traced, path},
+    collector::{Collector, Traced, named, path},
     speaker::{Speaker, TOKENS},
     world::World,
 };
@@ -16,10 +16,6 @@ const SALES: &str = "Date,Country,Revenue\n2024-03-01,France,12.50\n2024-04-30,F
 const QUESTION: &str = "What was revenue of France in March 2024?";
 /// A caller's trace, and its span that calls (W3C Trace Context).
 pub(crate) const CALLER: (&str, &str) = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
-
-pub(crate) fn named<'a>(spans: &'a [Traced], name: &str) -> &'a Traced {
-    spans.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("{name} is not among {spans:#?}"))
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_traced_from_the_gateway_to_the_model() {

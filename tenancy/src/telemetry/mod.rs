@@ -24,7 +24,7 @@ use tracing_subscriber::{
 };
 use uuid::Uuid;
 
-pub use traces::{flush, traced};
+pub use traces::{flush, run_worker, traced};
 
 /// Our own crates. What others say below `info` may be whole requests and replies (the AWS SDK, s3s), and is never logged.
 const OURS: [&str; 14] = [
@@ -44,7 +44,7 @@ const OURS: [&str; 14] = [
     "salestalk",
 ];
 /// The id that a request's log lines and spans have, in its reply.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Whether a machine reads the log.
 static FOR_MACHINES: AtomicBool = AtomicBool::new(false);
@@ -118,23 +118,18 @@ fn span(request: &Request) -> Span {
         http.response.status_code = Empty,
         tenant.id = Empty,
     );
-    if let Some(trace) = traces::continued(&span, request.headers()) {
-        span.record("trace.id", trace);
-    }
+    traces::continue_trace(&span, request.headers());
     span
 }
 
 /// The span of an event that no request is, in the trace that Lambda names by X-Ray's header (`Root=1-…;Parent=…;Sampled=1`).
-#[must_use]
-pub fn event_span(x_ray: Option<&str>) -> Span {
+fn event_span(x_ray: Option<&str>) -> Span {
     let span = tracing::info_span!("event", otel.kind = "consumer", trace.id = Empty);
     let mut headers = HeaderMap::new();
     if let Some(Ok(x_ray)) = x_ray.map(HeaderValue::from_str) {
         headers.insert(HeaderName::from_static("x-amzn-trace-id"), x_ray);
     }
-    if let Some(trace) = traces::continued(&span, &headers) {
-        span.record("trace.id", trace);
-    }
+    traces::continue_trace(&span, &headers);
     span
 }
 

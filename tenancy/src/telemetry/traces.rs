@@ -7,10 +7,12 @@
 use std::sync::OnceLock;
 
 use axum::http::HeaderMap;
-use lambda_http::lambda_runtime::{self, LambdaInvocation, Runtime, Service, layers::TracingLayer};
+use lambda_http::lambda_runtime::{
+    self, LambdaEvent, LambdaInvocation, Runtime, Service, layers::TracingLayer, service_fn,
+};
 use opentelemetry::{
     Context,
-    propagation::{TextMapPropagator, composite::TextMapCompositePropagator},
+    propagation::TextMapPropagator,
     trace::{TraceContextExt, TracerProvider},
 };
 use opentelemetry_aws::trace::XrayPropagator;
@@ -21,12 +23,14 @@ use opentelemetry_sdk::{
     propagation::TraceContextPropagator,
     trace::{BatchSpanProcessor, SdkTracerProvider},
 };
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tower::util::MapFutureLayer;
-use tracing::{Span, Subscriber, instrument::Instrumented, level_filters::LevelFilter};
+use tracing::{Instrument, Span, Subscriber, instrument::Instrumented, level_filters::LevelFilter};
 use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt};
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
-use super::is_ours;
+use super::{event_span, is_ours};
 use crate::config;
 
 /// What exports, where anything does.
@@ -61,18 +65,21 @@ where
 }
 
 /// Puts `span` into the trace that a request with `headers` belongs to: X-Ray's, which Lambda names, or the caller's own (W3C
-/// Trace Context). The trace's id, where it is recorded.
-pub(super) fn continued(span: &Span, headers: &HeaderMap) -> Option<String> {
-    EXPORTED.get()?;
-    let known: Vec<Box<dyn TextMapPropagator + Send + Sync>> =
-        vec![Box::new(TraceContextPropagator::new()), Box::new(XrayPropagator::new())];
-    let parent =
-        TextMapCompositePropagator::new(known).extract_with_context(&Context::new(), &HeaderExtractor(headers));
+/// Trace Context). The span's `trace.id` says which, where spans are recorded.
+pub(super) fn continue_trace(span: &Span, headers: &HeaderMap) {
+    if EXPORTED.get().is_none() {
+        return;
+    }
+    let headers = HeaderExtractor(headers);
+    let parent = TraceContextPropagator::new().extract_with_context(&Context::new(), &headers);
+    let parent = XrayPropagator::new().extract_with_context(&parent, &headers);
     // Without a parent the span begins a trace of its own.
     let _ = span.set_parent(parent);
     let context = span.context();
     let context = context.span().span_context().clone();
-    context.is_valid().then(|| context.trace_id().to_string())
+    if context.is_valid() {
+        span.record("trace.id", context.trace_id().to_string());
+    }
 }
 
 /// Exports all spans that have ended.
@@ -96,4 +103,21 @@ where
         done
     });
     runtime.layer(TracingLayer::new()).layer(flushed).run().await
+}
+
+/// Runs the Lambda of a worker: what it does with an event is in a span of the trace that Lambda names.
+///
+/// # Errors
+/// What ends the process.
+pub async fn run_worker<E>(
+    handle: impl AsyncFn(LambdaEvent<E>) -> Result<Value, lambda_runtime::Error>,
+) -> Result<(), lambda_runtime::Error>
+where
+    E: DeserializeOwned,
+{
+    let handler = service_fn(async |event: LambdaEvent<E>| {
+        let span = event_span(event.context.xray_trace_id.as_deref());
+        Box::pin(handle(event)).instrument(span).await
+    });
+    traced(Runtime::new(handler)).await
 }

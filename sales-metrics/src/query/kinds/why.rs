@@ -117,15 +117,11 @@ const THINGS: [&str; 9] = ["product", "item", "article", "sku", "description", "
 fn finest<'a>(question: &Question<'a>) -> Option<&'a str> {
     let members = |name: &str| question.snapshot.members.get(name).map_or(0, |list| list.names().len());
     let catalogue = question.catalogue();
-    let is_counted = |column: &str| {
-        let counts = |measure: &Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(of) if of == column);
-        catalogue.measures.iter().any(counts)
-    };
     let is_thing = |dimension: &Dimension| {
         dimension.synonyms.iter().chain([&dimension.name]).any(|name| THINGS.contains(&name.to_lowercase().as_str()))
     };
     let all = catalogue.dimensions.iter().filter(|d| d.part.is_none());
-    all.max_by_key(|d| (is_thing(d), !is_counted(&d.column), members(&d.name))).map(|d| d.name.as_str())
+    all.max_by_key(|d| (is_thing(d), catalogue.counting(d).is_none(), members(&d.name))).map(|d| d.name.as_str())
 }
 
 fn finest_of<'b>(question: &Question<'_>, boards: &'b [Boards<'_>]) -> Option<&'b Boards<'b>> {

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::{
-    collector::path,
-    traces::{CALLER, named},
+    collector::{named, path},
+    traces::CALLER,
 };
 use cloud::Cloud;
 use people::{Reply, send};
