@@ -25,6 +25,11 @@ pub(crate) fn suggest(file: &Path, yes: bool) -> anyhow::Result<Catalogue> {
     })?;
     let ask = !yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     eprintln!("The file suggests this catalogue:\n{}", output::catalogue(&serde_json::to_value(&catalogue)?));
+    let used = catalogue.columns();
+    let unused: Vec<&str> = sample.header.iter().filter(|name| !used.contains(name)).map(String::as_str).collect();
+    if !unused.is_empty() {
+        eprintln!("Not used, and unknown to the chat: {}", unused.join(", "));
+    }
     if !ask {
         return Ok(catalogue);
     }

@@ -6,8 +6,8 @@
 //! worse than none.
 
 mod assemble;
+mod called;
 mod countries;
-mod dimensions;
 mod kind;
 mod lexicon;
 mod message;

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use sales_metrics::{
-    catalogue::{Aggregate, Catalogue, Language, Measure, Unit},
+    catalogue::{Aggregate, Catalogue, Dimension, Language, Measure, TimePart, Unit},
     query::Snapshot,
 };
 
 use super::{
+    called::{DIMENSIONS, MEASURES, WEEKDAYS},
     countries::names,
-    dimensions::also_called,
     lexicon::{Concept, Cue, Lexicon},
     read::slips_allowed,
     tokens::{plain, spoken},
@@ -87,6 +87,12 @@ impl Vocabulary {
                 // "UK and Ireland" is "UK & Ireland".
                 for and in AND.iter().filter(|_| member.contains(" & ")) {
                     add(&member.replace(" & ", and), member);
+                }
+            }
+            let is_weekday = |d: &Dimension| d.part == Some(TimePart::Weekday);
+            if catalogue.dimension(dimension).is_some_and(is_weekday) {
+                for day in list {
+                    WEEKDAYS.also(&[plain(day)]).iter().for_each(|(name, _)| add(name, day));
                 }
             }
             // Countries are called otherwise in other languages; what the data or the catalogue calls so itself comes first.
@@ -345,6 +351,19 @@ fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String)> {
             }
         }
     }
+    // As in other languages, where one of them is meant.
+    let mut usual: BTreeMap<Vec<String>, BTreeSet<&str>> = BTreeMap::new();
+    for (measure, phrases) in &names {
+        for (name, _) in MEASURES.also(phrases) {
+            usual.entry(words(name)).or_default().insert(measure);
+        }
+    }
+    for (phrase, meant) in usual {
+        let taken = list.iter().any(|(known, _)| *known == phrase);
+        if let Some(measure) = meant.first().filter(|_| meant.len() == 1 && !taken) {
+            list.push((phrase, (*measure).to_owned()));
+        }
+    }
     list.retain(|(phrase, _)| !phrase.is_empty());
     list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
     list.dedup();
@@ -365,10 +384,12 @@ fn dimension_phrases(catalogue: &Catalogue, measures: &[(Vec<String>, String)]) 
         }
     }
     for (phrase, meant) in usual_names(catalogue) {
-        let one = meant.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>().len() == 1;
+        let Some((best, ..)) = meant.first().copied() else { continue };
+        let likely = meant.iter().filter(|(rank, ..)| *rank == best);
+        let one = likely.map(|(_, name, _)| *name).collect::<BTreeSet<_>>().len() == 1;
         let taken =
             list.iter().any(|(known, ..)| *known == phrase) || measures.iter().any(|(known, _)| *known == phrase);
-        if let Some((name, plural)) = meant.first().filter(|_| one && !taken) {
+        if let Some((_, name, plural)) = meant.first().filter(|_| one && !taken) {
             list.push((phrase, (*name).to_owned(), *plural));
         }
     }
@@ -377,8 +398,9 @@ fn dimension_phrases(catalogue: &Catalogue, measures: &[(Vec<String>, String)]) 
     list
 }
 
-/// What people call dimensions beside their names, and which they may mean by it: as in other languages, or by the last word.
-fn usual_names(catalogue: &Catalogue) -> BTreeMap<Vec<String>, BTreeSet<(&str, bool)>> {
+/// What people call dimensions beside their names, and which they may mean by it, the likelier ones with the lower number: as in
+/// other languages, or by the last word.
+fn usual_names(catalogue: &Catalogue) -> BTreeMap<Vec<String>, BTreeSet<(u8, &str, bool)>> {
     let english = Lexicon::of(Language::English);
     // "Hour of day" is no day: what a word says that means something else, it says first.
     let is_free = |last: &String| english.word(last).is_none_or(|cue| cue == Cue::Elsewhere);
@@ -389,9 +411,15 @@ fn usual_names(catalogue: &Catalogue) -> BTreeMap<Vec<String>, BTreeSet<(&str, b
         let lasts = lasts.filter(|last| !GENERIC.contains(&last.as_str()));
         let lasts = lasts.filter(is_free).flat_map(|last| [(format!("{last}s"), true), (last, false)]);
         // "Kunden" are counted, where there is a measure that does; what is split by them says so.
-        let others = if catalogue.counting(dimension).is_some() { &[][..] } else { also_called(&names) };
-        for (name, plural) in others.iter().cloned().chain(lasts) {
-            usual.entry(words(&name)).or_default().insert((dimension.name.as_str(), plural));
+        let (own, by_last) = match catalogue.counting(dimension) {
+            Some(_) => (&[][..], &[][..]),
+            None => (DIMENSIONS.also(&names), DIMENSIONS.by_last_word(&names)),
+        };
+        let by_last = if own.is_empty() { by_last } else { &[] };
+        let all =
+            own.iter().map(|name| (0, name.clone())).chain(lasts.chain(by_last.iter().cloned()).map(|name| (1, name)));
+        for (rank, (name, plural)) in all {
+            usual.entry(words(&name)).or_default().insert((rank, dimension.name.as_str(), plural));
         }
     }
     usual

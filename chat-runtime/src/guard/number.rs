@@ -16,7 +16,9 @@ pub(super) enum UnitOf {
     /// Money in one of these currencies.
     Money(Vec<&'static str>),
     Percent,
-    /// Percentage points, or times: what no fact is.
+    /// Percentage points.
+    Points,
+    /// Times, or two units: what no fact is.
     None,
 }
 
@@ -96,8 +98,9 @@ impl Number {
     /// Whether its unit may be that of `fact`.
     pub(super) fn has_unit_of(&self, fact: &Fact) -> bool {
         match &self.unit {
-            UnitOf::Bare => fact.unit != "percent",
+            UnitOf::Bare => !matches!(fact.unit.as_str(), "percent" | "points"),
             UnitOf::Percent => fact.unit == "percent",
+            UnitOf::Points => fact.unit == "points",
             UnitOf::Money(codes) => codes.contains(&fact.unit.as_str()),
             UnitOf::None => false,
         }
@@ -413,7 +416,11 @@ impl Reader<'_> {
         if token.is_sign('%') {
             // "4.5% points"
             let points = self.says(at + 1, |m| *m == Meaning::Points);
-            number.unit = if points || number.unit != UnitOf::Bare { UnitOf::None } else { UnitOf::Percent };
+            number.unit = match number.unit {
+                UnitOf::Bare if points => UnitOf::Points,
+                UnitOf::Bare => UnitOf::Percent,
+                _ => UnitOf::None,
+            };
             return at + 1 + usize::from(points);
         }
         if token.is_sign('‰') {
@@ -430,6 +437,7 @@ impl Reader<'_> {
             let Some(phrase) = phrase(words) else { continue };
             for meaning in self.lexicon.meanings(&phrase) {
                 match meaning {
+                    Meaning::Points if number.unit == UnitOf::Bare => number.unit = UnitOf::Points,
                     Meaning::Points | Meaning::Unit => number.unit = UnitOf::None,
                     Meaning::Percent => {
                         number.unit = if number.unit == UnitOf::Bare { UnitOf::Percent } else { UnitOf::None };

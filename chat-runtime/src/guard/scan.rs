@@ -230,9 +230,10 @@ impl<'a> Scan<'a> {
                 || currency
                 || glued_word
                 || token.is_sign('%')
-                || means(&|m| matches!(m, Meaning::Scale(_) | Meaning::Hundred | Meaning::Points | Meaning::Times))
+                || means(&|m| matches!(m, Meaning::Scale(_) | Meaning::Hundred | Meaning::Times))
                     && token.folded.len() > 1
                 || means(&|m| *m == Meaning::Percent) && unit != "percent"
+                || means(&|m| *m == Meaning::Points) && unit != "points" && token.folded.len() > 1
                 || means(&|m| matches!(m, Meaning::Currency(code) if *code != unit))
         });
         let spoilt_before = spoilt_before

@@ -145,14 +145,14 @@ impl Language {
 
     /// A figure as people write it: in English `£683,267.08`, `1,459`, `-4.5%`, `1,234.5`, in German `683.267,08 £`, `-4,5 %`.
     ///
-    /// `unit` is an ISO 4217 code, `count`, `number` or `percent`. Money has two digits after the mark (yen and won none), a
+    /// `unit` is an ISO 4217 code, `count`, `number`, `percent`, or `points` of percent. Money has two digits after the mark (yen and won none), a
     /// percentage one, below ten two, a count none unless it is an average of counts, any other number at most two.
     #[must_use]
     pub fn figure(self, value: Decimal, unit: &str) -> String {
         let (digits, least) = match unit {
             "count" => (0, 0),
-            "percent" if value.abs() < Decimal::TEN => (2, 2),
-            "percent" => (1, 1),
+            "percent" | "points" if value.abs() < Decimal::TEN => (2, 2),
+            "percent" | "points" => (1, 1),
             "number" => (2, 0),
             "JPY" | "KRW" => (0, 0),
             _ => (2, 2),
@@ -169,7 +169,19 @@ impl Language {
             "count" | "number" => format!("{sign}{number}"),
             "percent" if matches!(self, Self::English | Self::Portuguese) => format!("{sign}{number}%"),
             "percent" => format!("{sign}{number}\u{a0}%"),
+            "points" => format!("{sign}{number} {}", self.points()),
             code => self.money(sign, &number, code),
+        }
+    }
+
+    /// What the difference of two percentages is counted in.
+    fn points(self) -> &'static str {
+        match self {
+            Self::English => "percentage points",
+            Self::German => "Prozentpunkte",
+            Self::French => "points",
+            Self::Spanish => "puntos porcentuales",
+            Self::Portuguese => "pontos percentuais",
         }
     }
 

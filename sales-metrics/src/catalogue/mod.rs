@@ -151,6 +151,8 @@ pub enum Unit {
     Count,
     /// Any other number.
     Number,
+    /// A part in percent; of a ratio, hundred times the one measure by the other.
+    Percent,
 }
 
 /// How a measure is computed from the rows of a slice.
@@ -325,10 +327,14 @@ impl Catalogue {
         self.dimensions.iter().find(|dimension| dimension.name == name)
     }
 
-    /// The measure that counts the different members of `dimension`, if there is one.
+    /// The measure that counts the different members of `dimension`, if there is one: of its column, or, as customers are
+    /// counted by their ids, of the name that several of its members have.
     #[must_use]
     pub fn counting(&self, dimension: &Dimension) -> Option<&Measure> {
-        let counts = |measure: &&Measure| matches!(&measure.aggregate, Aggregate::CountDistinct(column) if *column == dimension.column);
+        let counts = |measure: &&Measure| match &measure.aggregate {
+            Aggregate::CountDistinct(column) => *column == dimension.column || measure.name == dimension.plural(),
+            _ => false,
+        };
         self.measures.iter().find(|measure| dimension.part.is_none() && counts(measure))
     }
 

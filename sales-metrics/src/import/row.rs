@@ -236,12 +236,13 @@ impl<'a> RowReader<'a> {
     }
 }
 
-/// The number of `value` in its list; [`NONE`] for a blank.
+/// The number of `value` in its list, blanks at its ends aside; [`NONE`] for a blank.
 fn id(names: &mut NameList, last: &mut (String, u32), value: &str) -> u32 {
     if last.0 != value {
         last.0.clear();
         last.0.push_str(value);
-        last.1 = if value.trim().is_empty() { NONE } else { names.place(value) };
+        let name = value.trim();
+        last.1 = if name.is_empty() { NONE } else { names.place(name) };
     }
     last.1
 }

@@ -43,6 +43,12 @@ pub enum FactRole {
 }
 
 impl FactRole {
+    /// Whether the figure is the difference of two, or a part of one.
+    #[must_use]
+    pub fn is_difference(self) -> bool {
+        matches!(self, Self::Change | Self::Contribution | Self::Volume | Self::Price | Self::Mix)
+    }
+
     /// Whether the figure is computed from all that its answer was made of, and not from what it names alone.
     #[must_use]
     pub fn is_of_the_whole_answer(self) -> bool {
@@ -105,7 +111,7 @@ pub struct Fact {
     /// The exact figure; `None` where there is nothing to measure (no rows, division by zero).
     #[schema(value_type = Option<String>, example = "683267.08")]
     pub value: Option<Decimal>,
-    /// `GBP`, `count`, `number` or `percent`.
+    /// `GBP`, `count`, `number`, `percent`, or `points` of percent.
     pub unit: String,
     /// Why there is no figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,6 +16,9 @@ use crate::{
     rollup::Accumulator,
 };
 
+/// The unit of the difference of two figures in percent.
+const POINTS: &str = "points";
+
 /// Why there is no figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Void {
@@ -114,7 +117,7 @@ impl<'a> Facts<'a> {
     pub(super) fn estimated(&mut self, measure: &Measure, period: &Period, range: &Range, history: &History) {
         let digits = match measure.unit {
             Unit::Count => 0,
-            Unit::Money | Unit::Number => 2,
+            Unit::Money | Unit::Number | Unit::Percent => 2,
         };
         let filters = &self.question.plan.filters;
         for (role, value) in
@@ -126,13 +129,17 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// By how much `now` is above `base`, and by how many percent of it; nothing where one of them has no figure.
+    /// By how much `now` is above `base`, and, unless both are in percent, by how many percent of it; nothing where one of them has no figure.
     pub(super) fn change(&mut self, about: About<'_>, now: &Written, base: &Written) {
         let (Some(a), Some(b)) = (now.value, base.value) else { return };
         let (from, rows) = ([now, base], now.rows + base.rows);
         let change = a.checked_sub(b);
         let about = About { role: FactRole::Change, ..about };
         self.derived(about.clone(), change.ok_or(Void::NoSales), &from, rows);
+        // Percent of percent confuse.
+        if about.measure.unit == Unit::Percent {
+            return;
+        }
         let percent = percent(change, Some(b.abs()), "the base");
         self.derived(About { role: FactRole::Percent, ..about }, percent, &from, rows);
     }
@@ -181,6 +188,7 @@ impl Question<'_> {
     pub(super) fn unit_of(&self, role: FactRole, measure: &Measure) -> String {
         match role {
             FactRole::Percent | FactRole::Share => "percent".to_owned(),
+            _ if measure.unit == Unit::Percent && role.is_difference() => POINTS.to_owned(),
             _ => figure::unit(self.catalogue(), measure),
         }
     }

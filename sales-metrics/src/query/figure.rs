@@ -13,8 +13,11 @@ pub fn value(catalogue: &Catalogue, components: &Components, name: &str, of: &Ac
     if of.rows == 0 {
         return None;
     }
-    if let Aggregate::Ratio { of: above, per: below } = &catalogue.measure(name)?.aggregate {
-        return plain(components, above, of)?.checked_div(plain(components, below, of)?);
+    let measure = catalogue.measure(name)?;
+    if let Aggregate::Ratio { of: above, per: below } = &measure.aggregate {
+        let above = plain(components, above, of)?;
+        let above = if measure.unit == Unit::Percent { above.checked_mul(Decimal::ONE_HUNDRED)? } else { above };
+        return above.checked_div(plain(components, below, of)?);
     }
     plain(components, name, of)
 }
@@ -49,12 +52,13 @@ pub fn has_parts(measure: &Measure) -> bool {
     is_additive(measure) || matches!(measure.aggregate, Aggregate::CountDistinct(_))
 }
 
-/// The unit of a measure's facts: the currency, `count` or `number`.
+/// The unit of a measure's facts: the currency, `count`, `number` or `percent`.
 #[must_use]
 pub fn unit(catalogue: &Catalogue, measure: &Measure) -> String {
     match measure.unit {
         Unit::Money => measure.currency.as_ref().unwrap_or(&catalogue.currency).clone(),
         Unit::Count => "count".to_owned(),
         Unit::Number => "number".to_owned(),
+        Unit::Percent => "percent".to_owned(),
     }
 }

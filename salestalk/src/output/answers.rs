@@ -34,6 +34,8 @@ fn how(measure: &Value) -> String {
         format!("sum of {}", plain(sum))
     } else if let Some(column) = aggregate.get("countDistinct") {
         format!("different {}", plain(column))
+    } else if let Some(average) = aggregate.get("average") {
+        format!("average of {}", plain(average))
     } else if let Some(ratio) = aggregate.get("ratio") {
         format!("{} / {}", text(ratio, "/of"), text(ratio, "/per"))
     } else {

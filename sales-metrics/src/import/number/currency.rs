@@ -2,12 +2,12 @@
 
 const SIGNS: [char; 18] = ['$', '£', '€', '¥', '₹', '₽', '₩', '₺', '₪', '₫', '₱', '฿', '₴', '₦', '₡', '₸', '₼', '₾'];
 /// ISO 4217 codes of the currencies that most sales are in.
-const CODES: [&str; 46] = [
+pub const CODES: [&str; 49] = [
     "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD",
     "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES", "KRW", "KZT", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN",
-    "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH",
+    "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND",
+    "ZAR",
 ];
-const MORE_CODES: [&str; 3] = ["USD", "VND", "ZAR"];
 /// Longer ones first.
 const NAMES: [&str; 19] = [
     "AU$", "CA$", "HK$", "MX$", "NT$", "NZ$", "US$", "kr.", "Fr.", "Rs.", "A$", "C$", "R$", "S$", "kr", "zł", "Kč",
@@ -24,6 +24,6 @@ pub(super) fn without_currency(text: &str) -> Option<&str> {
     if !edge(bytes.first()) && !edge(bytes.last()) {
         return None;
     }
-    let words = || CODES.iter().chain(&MORE_CODES).chain(&NAMES);
+    let words = || CODES.iter().chain(&NAMES);
     words().find_map(|word| text.strip_prefix(word)).or_else(|| words().find_map(|word| text.strip_suffix(word)))
 }

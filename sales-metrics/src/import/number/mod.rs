@@ -11,6 +11,7 @@ mod written;
 
 use rust_decimal::Decimal;
 
+pub use self::currency::CODES as CURRENCIES;
 use self::mark::Says;
 pub use self::mark::{DecimalMark, MarkOutcome, NumberEvidence};
 use super::cell::is_blank;

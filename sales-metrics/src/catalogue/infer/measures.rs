@@ -1,0 +1,196 @@
+//! What a file's columns can measure.
+
+use super::{
+    column::Column,
+    words::{
+        AMOUNT, ASIDE, COST, CUSTOMER, DISCOUNT, EACH, ORDER, PART, PRICE, PROFIT, QUANTITY, RATING, RETURNED, REVENUE,
+        SHIPPING, TAX, YES,
+    },
+};
+use crate::catalogue::{Aggregate, Comparison, Condition, Measure, Unit};
+
+const REVENUE_NAME: &str = "revenue";
+const ORDERS: &str = "orders";
+/// Of this share of different values and more, what is called "order" holds orders, and not what they are like.
+const LEAST_DISTINCT: f64 = 0.3;
+
+/// The measures, the most important first; at least one.
+pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
+    let mut measures = Vec::new();
+    let money = Money::of(columns);
+    if let Some(revenue) = &money.revenue {
+        let words = ["sales", "turnover", "income", "takings"];
+        measures.push(measure(REVENUE_NAME, Unit::Money, Aggregate::Sum(revenue.clone()), &words));
+    }
+    if let Some(quantity) = money.quantity {
+        let words = ["items", "pieces", "quantity", "volume"];
+        measures.push(measure("units", Unit::Count, Aggregate::Sum(quantity.bracketed()), &words));
+    }
+    let orders = columns.iter().find(|column| is_order(column));
+    measures.push(match orders {
+        Some(order) => {
+            let count = Aggregate::CountDistinct(order.header.to_owned());
+            measure(ORDERS, Unit::Count, count, &["purchases", "transactions", "invoices"])
+        }
+        None => measure("rows", Unit::Count, Aggregate::Count, &["records", "sales lines"]),
+    });
+    let counted = measures.last().map_or(ORDERS, |measure| measure.name.as_str()).to_owned();
+    if let Some(customer) = columns.iter().filter(|column| is_customer(column)).max_by_key(|column| column.is_code()) {
+        let count = Aggregate::CountDistinct(customer.header.to_owned());
+        measures.push(measure("customers", Unit::Count, count, &["buyers", "clients", "shoppers"]));
+    }
+    if orders.is_some() && money.revenue.is_some() {
+        let words = ["aov", "average basket", "average order", "revenue per order", "basket size"];
+        measures.push(labelled("average order value", Unit::Money, ratio(REVENUE_NAME, ORDERS), &words));
+    }
+    money.others(&mut measures);
+    for rated in columns.iter().filter(|column| column.says(RATING) && column.is_all_numbers()).take(1) {
+        let name = format!("average {}", rated.header.replace('_', " ").to_lowercase());
+        measures.push(labelled(&name, Unit::Number, Aggregate::Average(rated.bracketed()), &["rating", "score"]));
+    }
+    returns(columns, &counted, &mut measures);
+    measures
+}
+
+/// The columns of money, and what they were read as.
+struct Money<'a> {
+    quantity: Option<&'a Column<'a>>,
+    revenue: Option<String>,
+    cost: Option<String>,
+    profit: Option<String>,
+    tax: Option<&'a Column<'a>>,
+    shipping: Option<&'a Column<'a>>,
+    discount: Option<&'a Column<'a>>,
+}
+
+impl<'a> Money<'a> {
+    fn of(columns: &'a [Column<'a>]) -> Self {
+        let numeric = |column: &&Column<'_>| column.is_numeric() && !column.is_code() && !column.says(ASIDE);
+        let numbers: Vec<&Column<'_>> = columns.iter().filter(numeric).collect();
+        let is_part = |column: &Column<'_>| column.says(PART) || column.header.contains('%');
+        let first = |list: &[&str], is_else: &dyn Fn(&Column<'_>) -> bool| {
+            numbers.iter().copied().find(|column| column.says(list) && !is_else(column))
+        };
+        // What a row would be rejected for where it holds no number is not measured unasked.
+        let sure = |column: &&Column<'_>| column.is_all_numbers();
+        let is_aside = |column: &Column<'_>| {
+            [TAX, SHIPPING, DISCOUNT, PROFIT].iter().any(|list| column.says(list)) || column.says(COST)
+        };
+        let quantity = first(QUANTITY, &|column| is_aside(column) || column.says(PRICE));
+        let price = first(PRICE, &|column| is_aside(column) || column.says(&["ratio", "rating"]));
+        let is_amount =
+            |column: &Column<'_>| is_aside(column) || column.says(PRICE) || is_part(column) || column.says(QUANTITY);
+        let amount = first(REVENUE, &is_amount).or_else(|| first(AMOUNT, &is_amount));
+        let discount = first(DISCOUNT, &|column| column.says(PRICE)).filter(sure);
+        let times =
+            |one: &Column<'_>| quantity.map(|quantity| format!("{} * {}", quantity.bracketed(), one.bracketed()));
+        let revenue = amount.map(Column::bracketed).or_else(|| {
+            let price = price?;
+            let full = times(price).unwrap_or_else(|| price.bracketed());
+            Some(match discount.filter(|discount| discount.is_fraction()) {
+                Some(discount) => format!("{full} * (1 - {})", discount.bracketed()),
+                None => full,
+            })
+        });
+        let cost = first(COST, &|column| column.says(SHIPPING) || is_part(column)).filter(sure);
+        let cost = cost.map(|cost| match times(cost) {
+            Some(all) if cost.says(EACH) => all,
+            _ => cost.bracketed(),
+        });
+        let profit = first(PROFIT, &is_part).filter(sure).map(Column::bracketed);
+        let profit = profit.or_else(|| {
+            let (revenue, cost) = revenue.as_ref().zip(cost.as_ref())?;
+            Some(format!("{revenue} - {cost}"))
+        });
+        let aside = |list: &[&str]| first(list, &is_part).filter(sure);
+        Self { quantity, revenue, cost, profit, tax: aside(TAX), shipping: aside(SHIPPING), discount }
+    }
+
+    /// Measures beside what was sold.
+    fn others(self, measures: &mut Vec<Measure>) {
+        let sum = |column: &Column<'_>| Aggregate::Sum(column.bracketed());
+        if let Some(profit) = self.profit {
+            measures.push(measure("profit", Unit::Money, Aggregate::Sum(profit), &["earnings", "gain"]));
+            if self.revenue.is_some() {
+                let words = ["margin", "profitability", "profit ratio", "return on sales"];
+                measures.push(labelled("profit margin", Unit::Percent, ratio("profit", REVENUE_NAME), &words));
+            }
+        }
+        if let Some(cost) = self.cost {
+            measures.push(measure("cost", Unit::Money, Aggregate::Sum(cost), &["costs", "cogs", "cost of goods"]));
+        }
+        if let Some(discount) = self.discount {
+            let percent = discount.says(PART) || discount.header.contains('%');
+            let words = ["discount", "discount rate", "mean discount"];
+            measures.push(if discount.is_fraction() {
+                let average = Aggregate::Average(format!("{} * 100", discount.bracketed()));
+                labelled("average discount", Unit::Percent, average, &words)
+            } else if percent {
+                labelled("average discount", Unit::Percent, Aggregate::Average(discount.bracketed()), &words)
+            } else {
+                measure("discount", Unit::Money, sum(discount), &["discounts", "rebates"])
+            });
+        }
+        if let Some(tax) = self.tax {
+            measures.push(measure("tax", Unit::Money, sum(tax), &["taxes", "vat"]));
+        }
+        if let Some(shipping) = self.shipping {
+            measures.push(labelled("shipping cost", Unit::Money, sum(shipping), &["shipping", "freight", "postage"]));
+        }
+    }
+}
+
+/// Whether a column numbers orders, and does not say what they are like, as "Order Priority" does.
+fn is_order(column: &Column<'_>) -> bool {
+    let distinct = column.distinct() as f64 >= column.values.len() as f64 * LEAST_DISTINCT;
+    let is_else = [AMOUNT, REVENUE, QUANTITY, PRICE, COST, DISCOUNT, &["date", "time", "line"]]
+        .iter()
+        .any(|list| column.says(list));
+    column.says(ORDER)
+        && (column.is_code() || column.is_called(ORDER) || distinct && !column.is_numeric())
+        && (!is_else || column.is_code())
+        && crate::import::date::sniff(&column.values).is_none()
+}
+
+/// Whether a column says who bought: "Customer ID", and not "Customer Type".
+fn is_customer(column: &Column<'_>) -> bool {
+    column.says(CUSTOMER) && (column.is_code() || column.is_called(CUSTOMER) || column.says(&["name", "email"]))
+}
+
+/// What came back, where a column says whether a row did.
+fn returns(columns: &[Column<'_>], counted: &str, measures: &mut Vec<Measure>) {
+    let flag = columns.iter().find(|column| column.says(RETURNED) && (1..=3).contains(&column.distinct()));
+    let Some(flag) = flag else { return };
+    let yes = |value: &&&str| YES.contains(&value.to_lowercase().as_str());
+    let mut values: Vec<String> = flag.values.iter().filter(yes).map(|value| (*value).to_owned()).collect();
+    values.sort_unstable();
+    values.dedup();
+    let all = measures.iter().find(|measure| measure.name == counted).map(|measure| measure.aggregate.clone());
+    let Some(all) = all.filter(|_| !values.is_empty()) else { return };
+    let came_back = Condition { column: flag.header.to_owned(), is: Comparison::OneOf(values), not: false };
+    let mut back = measure("returns", Unit::Count, all, &["returned orders", "refunds", "cancellations"]);
+    back.conditions.push(came_back);
+    measures.push(back);
+    let words = ["rate of returns", "refund rate", "cancellation rate", "returned share"];
+    measures.push(labelled("return rate", Unit::Percent, ratio("returns", counted), &words));
+}
+
+fn ratio(of: &str, per: &str) -> Aggregate {
+    Aggregate::Ratio { of: of.to_owned(), per: per.to_owned() }
+}
+
+fn measure(name: &str, unit: Unit, aggregate: Aggregate, synonyms: &[&str]) -> Measure {
+    let synonyms = synonyms.iter().map(|s| (*s).to_owned()).collect();
+    Measure { name: name.to_owned(), label: None, synonyms, unit, currency: None, aggregate, conditions: Vec::new() }
+}
+
+/// A measure whose name has several words, `averageOrderValue`.
+fn labelled(label: &str, unit: Unit, aggregate: Aggregate, synonyms: &[&str]) -> Measure {
+    let mut words = label.split(' ');
+    let mut name = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        name.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
+    }
+    Measure { label: Some(label.to_owned()), ..measure(&name, unit, aggregate, synonyms) }
+}

@@ -1,0 +1,170 @@
+use super::*;
+use crate::catalogue::{Aggregate, TimePart, Unit};
+
+/// The catalogue of a file with these lines, its fields parted by semicolons.
+fn of(lines: &[&str]) -> Catalogue {
+    let mut rows = lines.iter().map(|line| line.split(';').map(str::to_owned).collect::<Vec<_>>());
+    let header = rows.next().unwrap();
+    let catalogue = infer("sales", &header, &rows.collect::<Vec<_>>()).unwrap();
+    catalogue.validate().unwrap();
+    catalogue
+}
+
+fn measures(catalogue: &Catalogue) -> Vec<(&str, String)> {
+    let how = |aggregate: &Aggregate| match aggregate {
+        Aggregate::Count => "rows".to_owned(),
+        Aggregate::Sum(of) => of.clone(),
+        Aggregate::CountDistinct(of) => format!("different {of}"),
+        Aggregate::Average(of) => format!("average {of}"),
+        Aggregate::Ratio { of, per } => format!("{of} / {per}"),
+        other => format!("{other:?}"),
+    };
+    catalogue.measures.iter().map(|measure| (measure.name.as_str(), how(&measure.aggregate))).collect()
+}
+
+fn dimensions(catalogue: &Catalogue) -> Vec<(&str, &str)> {
+    catalogue.dimensions.iter().map(|dimension| (dimension.name.as_str(), dimension.column.as_str())).collect()
+}
+
+/// `list` with its texts as they are compared.
+fn owned<'a>(list: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
+    list.iter().map(|(name, how)| (*name, (*how).to_owned())).collect()
+}
+
+#[test]
+fn lines_of_orders_with_prices() {
+    let catalogue = of(&[
+        "InvoiceNo;StockCode;Description;Quantity;InvoiceDate;UnitPrice;CustomerID;Country",
+        "536365;85123A;LANTERN;6;2010-12-01 08:26:00;2.55;17850.0;France",
+        "536365;71053;LANTERN;6;2010-12-01 08:26:00;3.39;17850.0;France",
+        "C536379;D;MUG;-1;2010-12-02 09:41:00;27.50;14527.0;France",
+        "C536379;D;MUG;-1;2010-12-02 09:41:00;27.50;14527.0;France",
+    ]);
+    assert_eq!((catalogue.time.column.as_str(), catalogue.currency.as_str()), ("InvoiceDate", "USD"));
+    let wanted = [
+        ("revenue", "Quantity * UnitPrice"),
+        ("units", "Quantity"),
+        ("orders", "different InvoiceNo"),
+        ("customers", "different CustomerID"),
+        ("averageOrderValue", "revenue / orders"),
+    ];
+    assert_eq!(measures(&catalogue), owned(&wanted));
+    let wanted = [("product", "Description"), ("country", "Country"), ("weekday", "InvoiceDate")];
+    assert_eq!(dimensions(&catalogue), wanted);
+    assert_eq!(catalogue.dimensions[2].part, Some(TimePart::Weekday));
+}
+
+#[test]
+fn an_amount_by_store_and_day() {
+    let catalogue = of(&["Date;Store;Net Sales", "31/01/2020;4;1200.50", "01/02/2020;5;800", "02/02/2020;4;1"]);
+    assert_eq!(catalogue.time.formats, ["%d/%m/%Y"]);
+    assert_eq!(measures(&catalogue), owned(&[("revenue", "[Net Sales]"), ("rows", "rows")]));
+    assert_eq!(dimensions(&catalogue), [("store", "Store"), ("weekday", "Date")]);
+}
+
+#[test]
+fn profit_discount_and_two_kinds_of_region() {
+    let catalogue = of(&[
+        "Row ID;Order ID;Ship Date;Order Date;Ship Mode;Customer ID;Customer Name;Country/Region;Postal Code;Region;\
+         Category;Sub-Category;Product ID;Product Name;Order Priority;Sales;Quantity;Discount;Profit",
+        "1;CA-1;5/15/2022;5/8/2022;Standard;JC-1;Joel Craven;United States;60100;Central;Furniture;Chairs;F-1;Task Chair;\
+         High;167.1319;3;0.2;19.1423",
+        "2;CA-1;5/15/2022;5/8/2022;Standard;JC-1;Joel Craven;United States;60100;Central;Furniture;Chairs;F-1;Task Chair;\
+         High;167.1319;3;0;-19.1423",
+        "3;CA-2;7/18/2022;7/16/2022;Standard;BR-1;Ann Reiter;United States;45100;Central;Furniture;Chairs;F-2;Desk Chair;\
+         High;11;1;0;5",
+    ]);
+    assert_eq!(catalogue.time.column, "Order Date");
+    let wanted = [
+        ("revenue", "Sales"),
+        ("units", "Quantity"),
+        ("orders", "different Order ID"),
+        ("customers", "different Customer ID"),
+        ("averageOrderValue", "revenue / orders"),
+        ("profit", "Profit"),
+        ("profitMargin", "profit / revenue"),
+        ("averageDiscount", "average Discount * 100"),
+    ];
+    assert_eq!(measures(&catalogue), owned(&wanted));
+    assert_eq!(catalogue.measure("profitMargin").map(|m| (m.unit, m.label())), Some((Unit::Percent, "profit margin")));
+    let wanted = [
+        ("ship mode", "Ship Mode"),
+        ("customer", "Customer Name"),
+        ("country", "Country/Region"),
+        ("region", "Region"),
+        ("category", "Category"),
+        ("sub category", "Sub-Category"),
+        ("product", "Product Name"),
+        ("order priority", "Order Priority"),
+        ("weekday", "Order Date"),
+    ];
+    assert_eq!(dimensions(&catalogue), wanted);
+    let customers = catalogue.dimension("customer").and_then(|dimension| catalogue.counting(dimension));
+    assert_eq!(customers.map(|measure| measure.name.as_str()), Some("customers"));
+    assert!(catalogue.dimension("sub category").unwrap().synonyms.contains(&"subcategory".to_owned()));
+}
+
+#[test]
+fn costs_returns_and_groups_of_products_and_customers() {
+    let catalogue = of(&[
+        "Date;Order_Number;Customer_Type;Product_Category;Sub_Category;Product;Order_Quantity;Unit_Price;Unit_Cost;Tax;\
+         Revenue;Rating;Returned",
+        "01.07.2023;VO-1;Member;Bikes;E-Bikes;Volt;1;49,90;23,45;10,48;49,90;5;No",
+        "01.07.2023;VO-2;Normal;Bikes;E-Bikes;Trail;1;89,90;40,45;17,08;89,90;;Yes",
+        "02.07.2023;VO-2;Normal;Clothing;Gloves;Gel Gloves;2;59,90;26,95;11,38;119,80;9;No",
+        "02.07.2023;VO-3;Member;Bikes;E-Bikes;Volt;1;49,90;23,45;10,48;49,90;5;No",
+    ]);
+    assert_eq!(catalogue.currency, "EUR");
+    let wanted = [
+        ("revenue", "Revenue"),
+        ("units", "Order_Quantity"),
+        ("orders", "different Order_Number"),
+        ("averageOrderValue", "revenue / orders"),
+        ("profit", "Revenue - Order_Quantity * Unit_Cost"),
+        ("profitMargin", "profit / revenue"),
+        ("cost", "Order_Quantity * Unit_Cost"),
+        ("tax", "Tax"),
+        ("averageRating", "average Rating"),
+        ("returns", "different Order_Number"),
+        ("returnRate", "returns / orders"),
+    ];
+    assert_eq!(measures(&catalogue), owned(&wanted));
+    let wanted = ["customer type", "product category", "sub category", "product", "returned", "weekday"];
+    assert_eq!(dimensions(&catalogue).iter().map(|(name, _)| *name).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn headers_in_other_languages_and_discounts_of_prices() {
+    let german = of(&[
+        "Rechnungsdatum;Rechnungsnummer;Kundennr;Filiale;Artikel;Menge;Einzelpreis;Nettobetrag €",
+        "31.12.2024;R-1;7;Bonn;Stuhl;2;10,00;20,00",
+        "30.12.2024;R-2;8;Bonn;Tisch;1;99,50;99,50",
+        "30.12.2024;R-3;8;Bonn;Tisch;1;99,50;99,50",
+    ]);
+    assert_eq!(german.currency, "EUR");
+    let wanted = [
+        ("revenue", "[Nettobetrag €]"),
+        ("units", "Menge"),
+        ("orders", "different Rechnungsnummer"),
+        ("customers", "different Kundennr"),
+        ("averageOrderValue", "revenue / orders"),
+    ];
+    assert_eq!(measures(&german), owned(&wanted));
+    assert_eq!(dimensions(&german), [("filiale", "Filiale"), ("product", "Artikel"), ("weekday", "Rechnungsdatum")]);
+
+    let details = of(&[
+        "OrderID;OrderDate;ProductName;UnitPrice;Quantity;Discount;Freight",
+        "1;2020-01-01;Chai;18;2;0.05;1.5",
+        "1;2020-01-01;Chang;18;2;0;1.5",
+        "2;2020-01-02;Chai;18;2;0.25;3",
+    ]);
+    let revenue = &measures(&details)[0];
+    assert_eq!(*revenue, ("revenue", "Quantity * UnitPrice * (1 - Discount)".to_owned()));
+    assert!(measures(&details).contains(&("shippingCost", "Freight".to_owned())));
+}
+
+#[test]
+fn no_dates_no_catalogue() {
+    let rows = [vec!["1".to_owned(), "x".to_owned()]];
+    assert_eq!(infer("x", &["a".to_owned(), "b".to_owned()], &rows), None);
+}
