@@ -169,7 +169,7 @@ DIMENSIONS = [
     ),
 ]
 
-SELECT = """trim("InvoiceNo") AS invoice, "Description" AS product, "Quantity"::BIGINT AS quantity,
+SELECT = """trim("InvoiceNo") AS invoice, trim("Description") AS product, "Quantity"::BIGINT AS quantity,
     "InvoiceDate"::TIMESTAMP::DATE AS d,
     "Quantity"::DECIMAL(18, 4) * "UnitPrice"::DECIMAL(18, 4) AS amount, "CustomerID" AS customer, "Country" AS country,
     starts_with("InvoiceNo", 'C') AS cancelled"""

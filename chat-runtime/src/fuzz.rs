@@ -114,6 +114,7 @@ pub fn answer(text: &str) {
         group_by: None,
         filters: vec![filter()],
         top: None,
+        by_percent: false,
     };
     let shown = render(text, &facts);
     let vocabulary = vocabulary();

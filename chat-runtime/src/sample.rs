@@ -127,6 +127,7 @@ fn plan(intent: Intent, period: Period) -> Plan {
         group_by: None,
         filters: vec![],
         top: None,
+        by_percent: false,
     }
 }
 
@@ -192,6 +193,21 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
     add("compare with nothing", &compare, &|w| {
         w.value(&may, &[], "723333.51");
         w.value(&april, &[], "");
+    });
+    let changes = Plan { group_by: by_country.clone(), ..compare.clone() };
+    add("members in two periods", &changes, &|w| {
+        let members = [
+            ("Sweden", "4000", "1000", "3000", "300"),
+            ("Denmark", "1000", "", "1000", ""),
+            ("France", "20000", "25000", "-5000", "-20"),
+        ];
+        for (name, now, base, change, percent) in members {
+            let filters = w.country(name);
+            w.value(&may, &filters, now);
+            w.value(&april, &filters, base);
+            w.add(FactRole::Change, "revenue", &may, &filters, change);
+            w.add(FactRole::Percent, "revenue", &may, &filters, percent);
+        }
     });
     let members = Plan {
         group_by: by_country.clone(),

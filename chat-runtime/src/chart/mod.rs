@@ -95,6 +95,10 @@ impl Painter<'_> {
             Intent::Rank if by_time => vec![self.bars(part, &values)],
             Intent::Rank | Intent::Breakdown => vec![self.bars(part, &values)],
             Intent::Compare if one_period => vec![self.bars(part, &values)],
+            Intent::Compare if self.plan.compares_members() => {
+                let changes = part.facts.iter().filter(|fact| fact.role == FactRole::Change).copied();
+                vec![self.bars(part, &changes.collect::<Vec<_>>())]
+            }
             Intent::Why => self.why(part),
             _ => Vec::new(),
         }

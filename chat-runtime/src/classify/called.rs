@@ -1,4 +1,4 @@
-//! What dimensions, measures and days of the week are called in the languages that questions are asked in.
+//! What dimensions, measures and members are called in the languages that questions are asked in.
 
 use std::sync::LazyLock;
 
@@ -15,6 +15,8 @@ pub(super) static DIMENSIONS: LazyLock<Called> = LazyLock::new(|| Called::read(i
 /// What measures are called, beside those that the lexicon knows.
 pub(super) static MEASURES: LazyLock<Called> = LazyLock::new(|| Called::read(include_str!("called/measures.txt")));
 
+/// What members that data often has are called.
+pub(super) static MEMBERS: LazyLock<Called> = LazyLock::new(|| Called::read(include_str!("called/members.txt")));
 /// What days of the week are called.
 pub(super) static WEEKDAYS: LazyLock<Called> = LazyLock::new(|| Called::read(include_str!("called/weekdays.txt")));
 
@@ -42,6 +44,11 @@ impl Called {
         self.line(&|known| names.iter().any(|name| name.rsplit_once(' ').is_some_and(|(_, last)| last == known)))
     }
 
+    /// Whether both are names of one thing.
+    pub(super) fn are_one(&self, name: &str, other: &str) -> bool {
+        self.also(&[name.to_owned()]).iter().any(|(known, _)| known == other)
+    }
+
     fn line(&self, has: &dyn Fn(&str) -> bool) -> &[Name] {
         let mut found = self.0.iter().filter(|line| line.iter().any(|(known, _)| has(known)));
         found.next().filter(|_| found.next().is_none()).map_or(&[], Vec::as_slice)
@@ -58,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_name_is_of_one_line() {
-        for called in [&*DIMENSIONS, &*MEASURES, &*WEEKDAYS] {
+        for called in [&*DIMENSIONS, &*MEASURES, &*MEMBERS, &*WEEKDAYS] {
             for line in &called.0 {
                 for (name, _) in line {
                     assert_eq!(called.also(std::slice::from_ref(name)).as_ptr(), line.as_ptr(), "{name}");

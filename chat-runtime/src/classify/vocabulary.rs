@@ -9,7 +9,7 @@ use sales_metrics::{
 };
 
 use super::{
-    called::{DIMENSIONS, MEASURES, WEEKDAYS},
+    called::{DIMENSIONS, MEASURES, MEMBERS, WEEKDAYS},
     countries::names,
     lexicon::{Concept, Cue, Lexicon},
     read::slips_allowed,
@@ -64,6 +64,10 @@ impl Vocabulary {
         first_day: Option<Date>,
         last_day: Option<Date>,
     ) -> Self {
+        let measures = measure_phrases(&catalogue);
+        let dimensions = dimension_phrases(&catalogue, &measures);
+        let is_dimension =
+            |name: &str| dimensions.iter().any(|(phrase, ..)| matches!(phrase.as_slice(), [one] if one == name));
         let mut by_name: HashMap<String, Vec<Named>> = HashMap::new();
         let mut longest = 1;
         for (dimension, list) in &members {
@@ -90,17 +94,17 @@ impl Vocabulary {
                 }
             }
             let is_weekday = |d: &Dimension| d.part == Some(TimePart::Weekday);
-            if catalogue.dimension(dimension).is_some_and(is_weekday) {
-                for day in list {
-                    WEEKDAYS.also(&[plain(day)]).iter().for_each(|(name, _)| add(name, day));
-                }
-            }
-            // Countries are called otherwise in other languages; what the data or the catalogue calls so itself comes first.
-            let countries = if free { list.as_slice() } else { &[] };
-            let own: HashSet<String> = countries.iter().map(|member| plain(member)).collect();
-            for (member, name) in countries.iter().flat_map(|member| names(member).map(move |name| (member, name))) {
-                if !own.contains(&plain(name)) {
-                    add(name, member);
+            let days = catalogue.dimension(dimension).is_some_and(is_weekday);
+            // Countries, days and what data often has are called otherwise in other languages; what the data or the catalogue
+            // calls so itself comes first.
+            let short = if free { list.as_slice() } else { &[] };
+            let own: HashSet<String> = short.iter().map(|member| plain(member)).collect();
+            for member in short {
+                let usual = if days { &WEEKDAYS } else { &MEMBERS }.also(&[plain(member)]);
+                for name in names(member).map(plain).chain(usual.iter().map(|(name, _)| name.clone())) {
+                    if !own.contains(&name) && !is_dimension(&name) {
+                        add(&name, member);
+                    }
                 }
             }
             for (alias, member) in catalogue.dimension(dimension).into_iter().flat_map(|d| &d.aliases) {
@@ -115,11 +119,20 @@ impl Vocabulary {
             |name: &str, named: &Named| !named.free || named.members.iter().any(|member| plain(member) == name);
         for (name, _) in by_name.iter().filter(|(name, named)| named.iter().any(|named| is_own(name, named))) {
             let words: BTreeSet<&str> = name.split(' ').collect();
-            words.into_iter().for_each(|word| by_word.entry(word.to_owned()).or_default().push(name.clone()));
+            for word in words {
+                by_word.entry(word.to_owned()).or_default().push(name.clone());
+                // "Vienna", of "Wien Neubau".
+                for (other, _) in MEMBERS.also(&[word.to_owned()]).iter().filter(|(other, _)| !other.contains(' ')) {
+                    if other != word {
+                        by_word.entry(other.clone()).or_default().push(name.clone());
+                    }
+                }
+            }
         }
-        by_word.values_mut().for_each(|names| names.sort_unstable());
-        let measures = measure_phrases(&catalogue);
-        let dimensions = dimension_phrases(&catalogue, &measures);
+        for names in by_word.values_mut() {
+            names.sort_unstable();
+            names.dedup();
+        }
         let days = first_day.zip(last_day);
         let terms = Terms::of(&catalogue);
         Self { catalogue, members, by_name, by_word, longest, measures, dimensions, days, terms }

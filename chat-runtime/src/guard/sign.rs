@@ -15,6 +15,11 @@ use super::{
 impl Structure<'_> {
     /// A loss is told with a minus, or with a word for it.
     pub(super) fn has_sign(&self, at: usize, fact: &Known<'_>) -> Check {
+        // "France £20 (-£5)": beside its figure a member's change stands in brackets, and its figure outside of them.
+        let change = fact.fact.role == FactRole::Change && self.world.plan.compares_members();
+        if change && !self.is_inner(at) && self.direction_of(at).is_none() && !self.tells_change(at) {
+            return Err(Fault::Role);
+        }
         let Some(value) = fact.fact.value.filter(|value| !value.is_zero()) else { return Ok(()) };
         let negative = value.is_sign_negative();
         let written = match &self.items[at].what {
@@ -37,8 +42,7 @@ impl Structure<'_> {
             return Err(Fault::Sign);
         }
         // Without any word for it, a figure is no change.
-        let differs = |what: &What| matches!(what, What::Difference | What::Change);
-        let told = self.says(at, differs) || self.says_before(at, differs);
+        let told = self.tells_change(at);
         if fact.fact.role == FactRole::Change && direction.is_none() && written.is_none() && !told {
             return Err(Fault::Role);
         }
@@ -53,6 +57,11 @@ impl Structure<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn tells_change(&self, at: usize) -> bool {
+        let differs = |what: &What| matches!(what, What::Difference | What::Change);
+        self.says(at, differs) || self.says_before(at, differs)
     }
 
     /// Which way the words around a figure say that it goes: the nearest in its clause, else the last before it in the sentence,

@@ -206,6 +206,11 @@ impl<'a> Structure<'a> {
         self.base[clause] || (clause > 0 && self.inner[clause] && self.base[clause - 1])
     }
 
+    /// Whether an item stands in brackets.
+    pub(super) fn is_inner(&self, at: usize) -> bool {
+        self.inner[self.clause[at]]
+    }
+
     pub(super) fn is_base(&self, at: usize) -> bool {
         self.base[self.clause[at]]
     }

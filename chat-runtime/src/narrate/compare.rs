@@ -1,5 +1,6 @@
 //! Figures side by side.
 
+use rust_decimal::Decimal;
 use sales_metrics::query::{
     fact::{Fact, FactRole},
     plan::{Filter, Order},
@@ -10,15 +11,57 @@ use super::{
     languages::{Comparison, Direction, capital, listed},
     of_role, signed, unsigned,
 };
+use crate::labels;
 
 impl Speaker<'_> {
     /// Two periods, or members of one dimension.
     pub(super) fn compare(&self, facts: &[&Fact]) -> String {
+        if self.plan.compares_members() {
+            return self.changes(facts);
+        }
         match all_of_role(facts, FactRole::Value).as_slice() {
             [now, base] if of_role(facts, FactRole::Change).is_some() => self.one_change(now, base, facts),
             [now, base] if now.period != base.period => self.beside(now, base),
             values => self.side_by_side(values),
         }
+    }
+
+    /// A figure of another period than the first.
+    fn base_of<'f>(&self, facts: &[&'f Fact]) -> Option<&'f Fact> {
+        facts.iter().find(|fact| fact.role == FactRole::Value && fact.period != facts[0].period).copied()
+    }
+
+    /// `Compared with April 2011, revenue by country in May 2011: Germany {F1} ({F3}, {F4}); France {F5} …`
+    fn changes(&self, facts: &[&Fact]) -> String {
+        let now: Vec<&Fact> = facts.iter().filter(|fact| fact.period == facts[0].period).copied().collect();
+        let of =
+            |role, member: &Fact| now.iter().find(|fact| fact.role == role && fact.filters == member.filters).copied();
+        let item = |fact: &&Fact| {
+            let percent = of(FactRole::Percent, fact).filter(|percent| percent.value.is_some());
+            let percent = percent.map_or_else(String::new, |percent| format!(", {}", signed(percent)));
+            let change =
+                of(FactRole::Change, fact).map_or_else(String::new, |change| format!(" ({}{percent})", signed(change)));
+            format!("{} {}{change}", self.member(fact), figure(fact))
+        };
+        let mut values: Vec<&Fact> = now.iter().filter(|fact| fact.role == FactRole::Value).copied().collect();
+        if let Some(top) = self.plan.top {
+            // What fell, where that was asked for and anything did; what rose in the same way.
+            let goes = |fact: &&Fact| {
+                let change = of(FactRole::Change, fact).and_then(|change| change.value).unwrap_or_default();
+                if top.order == Order::Highest { change > Decimal::ZERO } else { change < Decimal::ZERO }
+            };
+            let end = values.iter().take_while(|fact| goes(fact)).count();
+            values.truncate(if end == 0 { values.len() } else { end });
+        }
+        let mut items: Vec<String> = values.iter().take(MOST_LISTED).map(item).collect();
+        if values.len() > MOST_LISTED {
+            items.push(self.tongue.more_in_table().to_owned());
+        }
+        let scope = self.scope(self.other_filters(&self.plan.filters));
+        let base = self.base_of(facts).map_or_else(String::new, |base| labels::of_fact(base, self.language));
+        let against = self.tongue.against();
+        let about = format!("{against} {base}, {}{}{scope}{}", self.label(), self.by(), self.when(facts[0]));
+        format!("{about}{}{}", self.tongue.colon(), items.join("; "))
     }
 
     /// `Revenue in May 2011 came to {F1}, {F3:abs} ({F4:abs}) more than in April 2011 ({F2})`, where a change is among `facts`.

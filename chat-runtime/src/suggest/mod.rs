@@ -166,7 +166,7 @@ impl<'a> Focus<'a> {
         let first = facts.iter().find(|fact| fact.value.is_some())?;
         match (asked.intent, &asked.group_by) {
             (Intent::Rank, Some(GroupBy::Grain(_))) => period = labels::period_of(first),
-            (Intent::Rank | Intent::Breakdown, Some(GroupBy::Dimension(_))) => {
+            (Intent::Rank | Intent::Breakdown | Intent::Compare, Some(GroupBy::Dimension(_))) => {
                 filters = first
                     .filters
                     .iter()

@@ -64,8 +64,14 @@ pub fn limits(plan: &Plan) -> Result<(), QueryError> {
     if plan.baseline.is_some() && !compares {
         return unused("baseline", "the intents compare, why and summary");
     }
-    if plan.top.is_some() && !matches!(plan.intent, Intent::Rank | Intent::Breakdown | Intent::Why) {
-        return unused("top", "the intents rank, breakdown and why");
+    if plan.top.is_some()
+        && !matches!(plan.intent, Intent::Rank | Intent::Breakdown | Intent::Why)
+        && !plan.compares_members()
+    {
+        return unused("top", "the intents rank, breakdown and why, and members compared with another period");
+    }
+    if plan.by_percent && !plan.compares_members() {
+        return unused("byPercent", "members compared with another period");
     }
     if plan.group_by.is_some() && matches!(plan.intent, Intent::Lookup | Intent::Summary) {
         return unused("groupBy", "intents that split a figure, such as series or breakdown,");

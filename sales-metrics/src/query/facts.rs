@@ -132,7 +132,18 @@ impl<'a> Facts<'a> {
     /// By how much `now` is above `base`, and, unless both are in percent, by how many percent of it; nothing where one of them has no figure.
     pub(super) fn change(&mut self, about: About<'_>, now: &Written, base: &Written) {
         let (Some(a), Some(b)) = (now.value, base.value) else { return };
-        let (from, rows) = ([now, base], now.rows + base.rows);
+        self.changed(about, (a, b), [now, base]);
+    }
+
+    /// The same of a member that may have no sales in one of the periods: what adds up was nothing there.
+    pub(super) fn change_of_member(&mut self, about: About<'_>, now: &Written, base: &Written) {
+        if let Some(pair) = figure::both(about.measure, now.value, base.value) {
+            self.changed(about, pair, [now, base]);
+        }
+    }
+
+    fn changed(&mut self, about: About<'_>, (a, b): (Decimal, Decimal), from: [&Written; 2]) {
+        let rows = from.iter().map(|fact| fact.rows).sum();
         let change = a.checked_sub(b);
         let about = About { role: FactRole::Change, ..about };
         self.derived(about.clone(), change.ok_or(Void::NoSales), &from, rows);

@@ -46,6 +46,16 @@ pub fn is_additive(measure: &Measure) -> bool {
     matches!(measure.aggregate, Aggregate::Count | Aggregate::Sum(_))
 }
 
+/// Two figures of a measure, where at least one of them is there: the other was nothing if the measure adds up.
+#[must_use]
+pub fn both(measure: &Measure, now: Option<Decimal>, base: Option<Decimal>) -> Option<(Decimal, Decimal)> {
+    match (now, base) {
+        (None, None) => None,
+        _ if is_additive(measure) => Some((now.unwrap_or_default(), base.unwrap_or_default())),
+        _ => now.zip(base),
+    }
+}
+
 /// Whether a part's figure is a part of the whole's: some of the customers, but not some of an average.
 #[must_use]
 pub fn has_parts(measure: &Measure) -> bool {

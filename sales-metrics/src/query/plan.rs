@@ -13,7 +13,8 @@ pub enum Intent {
     Lookup,
     /// The figure of each unit of a period, in order of time.
     Series,
-    /// Two periods (`period`, and `compare_to` or `baseline`), or the members of one filter, side by side.
+    /// Two periods (`period`, and `compare_to` or `baseline`), or the members of one filter, side by side. Two periods and a
+    /// dimension to group by: each member in both, by its change.
     Compare,
     /// The highest or lowest members of a dimension, or units of time.
     Rank,
@@ -129,9 +130,12 @@ pub struct Plan {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub filters: Vec<Filter>,
-    /// How many of a ranking.
+    /// How many of a ranking, or of the members that changed.
     #[serde(default)]
     pub top: Option<Top>,
+    /// Members are in the order of their changes in percent, and not of the changes themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_percent: bool,
 }
 
 impl Plan {
@@ -147,6 +151,13 @@ impl Plan {
             group_by: None,
             filters: Vec::new(),
             top: None,
+            by_percent: false,
         }
+    }
+    /// Whether each member of a dimension is compared with itself in another period.
+    #[must_use]
+    pub fn compares_members(&self) -> bool {
+        let has_base = self.compare_to.is_some() || self.baseline.is_some();
+        self.intent == Intent::Compare && has_base && matches!(self.group_by, Some(GroupBy::Dimension(_)))
     }
 }

@@ -63,7 +63,7 @@ impl Oracle {
             let mut insert = all.prepare("INSERT INTO sales VALUES (?,?,?,?,?,?,?,?)").unwrap();
             for record in csv::Reader::from_reader(plain.as_bytes()).records() {
                 let record = record.unwrap();
-                let filled = |place: usize| Some(&record[place]).filter(|text| !text.trim().is_empty());
+                let filled = |place: usize| Some(record[place].trim()).filter(|text| !text.is_empty());
                 let (day, month) = (&record[4][..10], &record[4][..7]);
                 let price = ten_thousandths(&record[5]);
                 let quantity: i64 = record[3].parse().unwrap();

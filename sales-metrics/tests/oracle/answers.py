@@ -55,6 +55,8 @@ class Answers:
         currency = measure.get("currency") or self.catalogue.get("currency", "USD")
         exact = role in ("value", "change", "base", "whole")
         unit = "percent" if role in ("percent", "share") else {"money": currency}.get(measure["unit"], measure["unit"])
+        if unit == "percent" and role == "change":
+            unit = "points"
         ratio = as_pair(measure["aggregate"])[0] in ("ratio", "average")
         fact = {
             "role": role,
@@ -91,14 +93,14 @@ class Answers:
         return self.fact(role, one["measure"], value, rows, first, last, one["filters"])
 
     def change(self, new, old):
-        """Change and percent of two figures; nothing when one of them is not there."""
+        """Change and percent of two figures, of two percentages the points alone; nothing when one of them is not there."""
         if new["value"] is None or old["value"] is None:
             return []
         difference, rows = new["value"] - old["value"], new["rows"] + old["rows"]
-        return [
-            self.derived("change", new, difference, None, rows),
-            self.derived("percent", new, difference, abs(old["value"]), rows),
-        ]
+        change = self.derived("change", new, difference, None, rows)
+        if self.rows.measures[new["measure"]]["unit"] == "percent":
+            return [change]
+        return [change, self.derived("percent", new, difference, abs(old["value"]), rows)]
 
     def lookup(self, name):
         return [self.slice(name, self.first, self.last)]

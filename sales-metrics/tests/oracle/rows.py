@@ -157,7 +157,7 @@ class Rows:
         if kind == "count":
             content = "1"
         elif kind == "countDistinct":
-            content = f"CASE WHEN regexp_full_match(coalesce({quoted(value)}, ''), '\\s*') THEN NULL ELSE {quoted(value)} END"
+            content = f"CASE WHEN regexp_full_match(coalesce({quoted(value)}, ''), '\\s*') THEN NULL ELSE trim({quoted(value)}) END"
         else:
             expression = Expression(value, self.number)
             self.scales[measure["name"], "measure"] = expression.scale
@@ -173,7 +173,7 @@ class Rows:
         if part == "hour":
             return f"strftime({stamp}, '%H')" if has_hour else "NULL"
         raw = f"coalesce({quoted(dimension['column'])}, '')"
-        return f"CASE WHEN regexp_full_match({raw}, '\\s*') THEN NULL ELSE {raw} END"
+        return f"CASE WHEN regexp_full_match({raw}, '\\s*') THEN NULL ELSE trim({raw}) END"
 
     def encode(self, catalogue):
         """Texts become numbers once, so that five thousand scans compare numbers."""
@@ -260,7 +260,8 @@ class Rows:
         kind, value = as_pair(self.measures[name]["aggregate"])
         if kind == "ratio":
             above, below = self.value(value["of"], slot)[0], self.value(value["per"], slot)[0]
-            return (None, "divisionByZero") if not below else (above / below, None)
+            times = 100 if self.measures[name]["unit"] == "percent" else 1
+            return (None, "divisionByZero") if not below else (times * above / below, None)
         found = slot[name]
         if kind in ("count", "countDistinct"):
             return Fraction(found[0]), None

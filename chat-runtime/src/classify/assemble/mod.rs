@@ -112,6 +112,7 @@ impl Assembly<'_> {
             group_by: None,
             filters,
             top: None,
+            by_percent: false,
         };
         self.shape(&mut plan)?;
         self.unused(&plan)?;

@@ -38,6 +38,14 @@ impl Assembly<'_> {
             period = Some(found);
         }
         let Some(before) = self.before else { return Ok((period, compare_to)) };
+        if let (Some(year), Some(meant), None) = (&period, &before.period, &compare_to)
+            && reading.corrects
+            && year.grain == Grain::Year
+            && meant.grain < Grain::Year
+        {
+            // "Revenue in Q1" - "I meant 2024": that quarter of it.
+            return Ok((Some(shifted(meant, &RelativeToPrevious::Year(year.from.year()))), None));
+        }
         if let (None, Some(wider)) = (&period, self.wider(before)) {
             self.widened = true;
             return Ok((Some(wider), compare_to));
@@ -143,6 +151,10 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
         [first, second] if comparing && is_year_before(second, first) => {
             Ok((Some(second.clone()), Some(shifted(second, &RelativeToPrevious::SamePeriodLastYear))))
         }
+        // "Summer 2025, June to August", "in 2025, in Q3": said twice, and once more closely.
+        [first, second] if !comparing && !reading.says(Cue::And) && is_within(second, first) => {
+            Ok((Some(second.clone()), None))
+        }
         [first, second] => {
             let overlap = first.from <= second.to && second.from <= first.to;
             let within = first.grain == Grain::Range && second.from <= first.from && first.to <= second.to;
@@ -164,6 +176,12 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
         }
         several => one_of(several),
     }
+}
+
+/// Whether `inner` is a part of the calendar's unit `outer`, or the same days.
+fn is_within(inner: &Period, outer: &Period) -> bool {
+    let same = (inner.from, inner.to) == (outer.from, outer.to);
+    same || outer.grain != Grain::Range && outer.from <= inner.from && inner.to <= outer.to
 }
 
 /// Whether `year` is the whole year before the one that `part` lies in.

@@ -60,7 +60,12 @@ fn both_figures(reading: &Reading, context: Context<'_>) -> Option<Plan> {
 /// The same slice, period and figures, told as one.
 fn plain(plan: &Plan) -> Plan {
     let intent = if several(&plan.filters) { Intent::Compare } else { Intent::Lookup };
-    Plan { intent, group_by: None, top: None, compare_to: None, baseline: None, ..plan.clone() }
+    Plan {
+        filters: plan.filters.clone(),
+        measures: plan.measures.clone(),
+        period: plan.period.clone(),
+        ..Plan::new(intent)
+    }
 }
 
 struct Narrowed {

@@ -5,12 +5,17 @@ use sales_metrics::{
     query::plan::{Filter, GroupBy, Intent, Order, Plan, Top},
 };
 
-use super::{super::lexicon::Concept, Asked, Assembly, Cue, Outcome, Refusal, periods::run_grain};
+use super::{
+    super::lexicon::Concept,
+    Asked, Assembly, Cue, Outcome, Refusal,
+    periods::{run_grain, shifted},
+};
 use crate::classify::{
     lexicon::{PLACES, THINGS},
     read::GrainForm,
     wording::{DAY, MONTH, PER_DAY, PER_MONTH, PER_ORDER, fixed},
 };
+use crate::period::RelativeToPrevious;
 
 /// What "top countries" lists.
 const TOP_OF_SEVERAL: u32 = 5;
@@ -23,7 +28,7 @@ impl Assembly<'_> {
     /// Sets the plan's intent and what goes with it.
     pub(super) fn shape(&mut self, plan: &mut Plan) -> Result<(), Outcome> {
         let reading = self.reading;
-        let named = self.ranked_dimension();
+        let named = self.ranked_dimension().or_else(|| self.grown_dimension());
         let grain = reading.grain;
         // "Add Sweden" to what stood side by side: it stands beside them.
         let compared = self.before.is_some_and(|before| before.intent == Intent::Compare);
@@ -41,6 +46,14 @@ impl Assembly<'_> {
             return Ok(());
         }
         let free = plan.filters.is_empty() && reading.dimensions.is_empty();
+        if let Some((dimension, plural)) = &named
+            && self.changes(plan, dimension, *plural)?
+        {
+            return Ok(());
+        }
+        if self.same_changes(plan) {
+            return Ok(());
+        }
         if reading.shares() && (free || several) && plan.compare_to.is_none() {
             return Err(Outcome::Clarify { asked: Asked::Part, choices: Vec::new() });
         }
@@ -66,10 +79,6 @@ impl Assembly<'_> {
         if named.is_some() && (reading.says(Cue::Change) || reading.says(Cue::Average) && reading.per_measure.is_none())
         {
             return Err(Outcome::NoData(Refusal::NotRanked));
-        }
-        if named.is_some() && plan.compare_to.is_some() {
-            // "Which countries sold less in May than in April?": each of them would have to be compared.
-            return Err(Outcome::NoData(Refusal::TwoSplits));
         }
         if self.is_summary_of(plan) {
             plan.intent = Intent::Summary;
@@ -124,6 +133,76 @@ impl Assembly<'_> {
         Ok(())
     }
 
+    /// "Which region grew most?", "growth by region", "which countries sold less in May than in April": each member in both periods,
+    /// by its change; whether it is that.
+    fn changes(&mut self, plan: &mut Plan, dimension: &str, plural: bool) -> Result<bool, Outcome> {
+        let reading = self.reading;
+        let said =
+            reading.says(Cue::Change) || plan.compare_to.is_some() && !self.carried.iter().any(|c| c == "compareTo");
+        let is_else = reading.grain.is_some()
+            || reading.says(Cue::Average)
+            || reading.per_measure.is_some()
+            || several(&plan.filters)
+            || reading.growth().is_some();
+        if !said || is_else {
+            return Ok(false);
+        }
+        let Some(period) = &plan.period else {
+            return Err(Outcome::Clarify { asked: Asked::When, choices: Vec::new() });
+        };
+        let before = || shifted(period, &RelativeToPrevious::PreviousPeriod);
+        if let (None, Some((first, second))) = (&plan.compare_to, reading.ends()) {
+            // "Which fell most from October to November": of the later on the earlier.
+            (plan.period, plan.compare_to) = (Some(second), Some(first));
+        } else {
+            plan.compare_to = Some(plan.compare_to.clone().unwrap_or_else(before));
+        }
+        plan.intent = Intent::Compare;
+        plan.group_by = Some(GroupBy::Dimension(dimension.to_owned()));
+        plan.by_percent = reading.fast || reading.shares();
+        let one = if plural || reading.order.is_none() { TOP_OF_SEVERAL } else { 1 };
+        let is_some = reading.order.is_some() || reading.falls || reading.number.is_some();
+        plan.top = is_some.then(|| self.top_change(one));
+        Ok(true)
+    }
+
+    /// "Declined most" is the lowest change, "declined least" the highest.
+    fn top_change(&self, unsaid: u32) -> Top {
+        let up = (self.reading.order == Some(Order::Lowest)) == self.reading.falls;
+        Top { n: self.reading.number.unwrap_or(unsaid), order: if up { Order::Highest } else { Order::Lowest } }
+    }
+
+    /// "And in 2023?", "only furniture", "which one fell most?", after members were compared with another period: so again.
+    fn same_changes(&mut self, plan: &mut Plan) -> bool {
+        let Some(before) = self.before.filter(|before| before.compares_members()) else { return false };
+        let reading = self.reading;
+        let own = |filter: &Filter| {
+            !filter.exclude && matches!(&before.group_by, Some(GroupBy::Dimension(name)) if *name == filter.dimension)
+        };
+        let other = [Cue::Summary, Cue::Average, Cue::Series, Cue::Cumulative].iter().any(|cue| reading.says(*cue));
+        let is_else = other
+            || reading.grain.is_some()
+            || reading.explains()
+            || reading.shares()
+            || reading.per_measure.is_some()
+            || !reading.dimensions.is_empty()
+            || plan.filters.iter().any(own);
+        if is_else {
+            return false;
+        }
+        if let (None, Some(now), Some(then)) = (&plan.compare_to, &plan.period, &before.period) {
+            let year_ago = RelativeToPrevious::SamePeriodLastYear;
+            let by_year = before.compare_to.as_ref() == Some(&shifted(then, &year_ago));
+            plan.compare_to = Some(shifted(now, if by_year { &year_ago } else { &RelativeToPrevious::PreviousPeriod }));
+        }
+        plan.intent = Intent::Compare;
+        plan.group_by.clone_from(&before.group_by);
+        plan.by_percent = before.by_percent;
+        plan.top = if reading.order.is_some() { Some(self.top_change(1)) } else { before.top };
+        self.take("groupBy");
+        true
+    }
+
     /// The dimension that is asked for: named, or what "where" and "bestsellers" mean.
     fn ranked_dimension(&self) -> Option<(String, bool)> {
         let reading = self.reading;
@@ -141,6 +220,19 @@ impl Assembly<'_> {
             return called(&PLACES, false);
         }
         named
+    }
+
+    /// "And the growth?", "which one grew most?", of what was split by a dimension: of each of its members.
+    fn grown_dimension(&self) -> Option<(String, bool)> {
+        let reading = self.reading;
+        let alone = !reading.is_about_sales() && reading.grain.is_none() && !reading.explains() && !reading.shares();
+        let before = self.before.filter(|_| alone && reading.says(Cue::Change))?;
+        match (before.intent, &before.group_by) {
+            (Intent::Breakdown | Intent::Rank | Intent::Compare, Some(GroupBy::Dimension(name))) => {
+                Some((name.clone(), reading.order.is_none()))
+            }
+            _ => None,
+        }
     }
 
     /// A ranking of members or of units of time; whether it is one.

@@ -69,11 +69,23 @@ impl Reader<'_> {
             let excludes = |back: usize| {
                 // "Echo Bar in May": the word is the name's.
                 let start = at.checked_sub(back).filter(|start| self.list[*start].link.is_none())?;
+                if self.reading.corrects && start == 0 {
+                    // "No, 2024"
+                    return None;
+                }
                 self.lexicon
                     .look_up_any(&self.list[start..at])
                     .filter(|(cue, count)| *cue == Cue::Exclude && *count == back)
             };
             period.excluded |= (1..=3).any(|back| excludes(back).is_some());
+        }
+        // "Summer 2025 (June to August)": what is in brackets says it more exactly.
+        if let [first, second] = found.periods.as_slice()
+            && masked[..second.span.start].trim_end().ends_with('(')
+            && first.period.from <= second.period.to
+            && second.period.from <= first.period.to
+        {
+            found.periods.remove(0);
         }
         if found.periods.len() > 1 {
             found.periods.retain(|period| !grows(&period.span));

@@ -30,6 +30,12 @@ use crate::period::Found;
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) filters: Vec<Filter>,
+    /// Something fell: "declined", "gesunken".
+    pub(super) falls: bool,
+    /// How fast something changed is asked: "fastest growing", "growth rate".
+    pub(super) fast: bool,
+    /// It takes back what the question before said: "No, 2024", "I meant 2024".
+    pub(super) corrects: bool,
     /// The dimension of each filter's first member, and the word before it.
     pub(super) prepositions: Vec<(String, String)>,
     pub(super) found: Option<Found>,
@@ -122,12 +128,74 @@ const THIS: [&str; 10] = ["this", "diesem", "diesen", "dieser", "ce", "cette", "
 /// What sets aside all else.
 const ONLY: [&str; 8] = ["only", "just", "nur", "solo", "seulement", "apenas", "instead", "stattdessen"];
 
+/// What takes back what was said, before a comma.
+const NO: [&str; 6] = ["no", "nope", "nein", "nee", "non", "nao"];
+/// The same, as two words.
+const MEANT: [(&str, &str); 9] = [
+    ("i", "mean"),
+    ("i", "meant"),
+    ("ich", "meinte"),
+    ("meinte", "ich"),
+    ("voulais", "dire"),
+    ("quise", "decir"),
+    ("quiero", "decir"),
+    ("quis", "dizer"),
+    ("queria", "dizer"),
+];
+/// What says which of several a ranking is to go down to: "second best".
+const ORDINALS: [(&str, &str); 8] = [
+    ("second", "2"),
+    ("third", "3"),
+    ("fourth", "4"),
+    ("fifth", "5"),
+    ("2nd", "2"),
+    ("3rd", "3"),
+    ("4th", "4"),
+    ("5th", "5"),
+];
+
+/// What words begin with that say that something fell.
+const FALLS: [&str; 24] = [
+    "declin",
+    "drop",
+    "fell",
+    "fall",
+    "decreas",
+    "shrink",
+    "shrank",
+    "shrunk",
+    "less",
+    "weniger",
+    "ruckgang",
+    "rueckgang",
+    "gesunk",
+    "sank",
+    "gefallen",
+    "abgenomm",
+    "abnahm",
+    "baiss",
+    "diminu",
+    "recul",
+    "cay",
+    "caid",
+    "bajad",
+    "queda",
+];
+/// The same, as whole words.
+const FALL: [&str; 12] =
+    ["down", "lower", "worse", "moins", "chute", "menos", "bajo", "bajaron", "caiu", "cairam", "fiel", "fielen"];
+/// What asks how fast something changed.
+const FAST: [&str; 9] =
+    ["fastest", "rate", "rates", "schnellsten", "wachstumsrate", "vite", "rapido", "rapidamente", "taux"];
+
 /// What a question is read by.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) language: Language,
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) lexicon: &'static Lexicon,
+    /// Nothing was talked about before.
+    is_first: bool,
     list: Vec<Token>,
     reading: Reading,
 }
@@ -136,8 +204,10 @@ pub(super) struct Reader<'a> {
 pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talked: Option<&Period>) -> Reading {
     let list = tokens(text);
     let reading = Reading { words: list.len(), ..Reading::default() };
-    let mut reader = Reader { text, language, vocabulary, lexicon: Lexicon::of(language), list, reading };
+    let (lexicon, is_first) = (Lexicon::of(language), talked.is_none());
+    let mut reader = Reader { text, language, vocabulary, lexicon, is_first, list, reading };
     reader.currencies();
+    reader.corrected();
     reader.members();
     reader.within(talked);
     reader.dates(talked.map(|period| period.from.year()));
@@ -147,6 +217,9 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.references();
     reader.reading.only = reader.list.iter().any(|token| ONLY.contains(&token.word.as_str()));
     reader.reading.this_unit = reader.list.iter().any(|token| THIS.contains(&token.word.as_str()));
+    let words = || reader.list.iter().map(|token| token.word.as_str());
+    let falls = |word: &str| FALL.contains(&word) || FALLS.iter().any(|start| word.starts_with(start));
+    (reader.reading.falls, reader.reading.fast) = (words().any(falls), words().any(|word| FAST.contains(&word)));
     reader.cues();
     reader.slips();
     reader.implied();
@@ -187,6 +260,24 @@ impl Reader<'_> {
         let of_own = CURRENCIES.iter().find(|(code, _)| *code == own).map_or(&[][..], |(_, names)| names);
         for token in &mut self.list {
             token.used |= token.word.eq_ignore_ascii_case(own) || of_own.contains(&token.word.as_str());
+        }
+    }
+
+    /// Notes that something is taken back, and how far down a ranking is to go.
+    fn corrected(&mut self) {
+        let says_no = self.list.len() > 1
+            && NO.contains(&self.list[0].word.as_str())
+            && self.text[self.list[0].span.end..].trim_start().starts_with(',');
+        if says_no {
+            self.explain(0, 1);
+        }
+        let pairs = || self.list.windows(2).map(|pair| (pair[0].word.as_str(), pair[1].word.as_str()));
+        self.reading.corrects = says_no || pairs().any(|pair| MEANT.contains(&pair));
+        let ranked = |word: &str| matches!(self.lexicon.word(word), Some(Cue::Highest | Cue::Lowest));
+        let number = |word: &str| ORDINALS.iter().find(|(ordinal, _)| *ordinal == word).map(|(_, number)| *number);
+        let found = pairs().position(|(first, second)| number(first).is_some() && ranked(second));
+        if let Some((at, number)) = found.and_then(|at| Some((at, number(&self.list[at].word)?))) {
+            number.clone_into(&mut self.list[at].word);
         }
     }
 

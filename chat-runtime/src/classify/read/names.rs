@@ -67,9 +67,16 @@ impl Reader<'_> {
             let named = matches!(self.lexicon.word(self.before(at)), Some(Cue::Highest | Cue::Lowest | Cue::Per))
                 || matches!(self.before(at), "in" | "of" | "nach" | "par" | "en" | "por" | "em");
             let modifies = is_dimension(at + count);
+            // "Profit, not revenue"
+            let corrected = matches!(self.before(at), "not" | "nicht" | "pas" | "nao")
+                && (!hits.is_empty()
+                    || self.list[at + count..].iter().any(|token| self.vocabulary.called(&token.word).is_some()));
             let net = at > 1 && self.before(at) == "of" && self.list[at - 2].word == "net";
-            if self.follows(at, Cue::Replacing) || net {
-                // "orders instead of revenue", "net of refunds"
+            if self.follows(at, Cue::Replacing) || net || corrected {
+                // "orders instead of revenue", "net of refunds", "orders, not revenue"
+                if corrected {
+                    self.explain(at - 1, 1);
+                }
                 self.link(at, count, "<measure>");
                 at += count;
                 continue;
@@ -356,6 +363,7 @@ impl Reader<'_> {
         let reading = &self.reading;
         let says = |cue| reading.says(cue);
         let vocabulary = self.vocabulary;
+        let narrows = !reading.filters.is_empty() || !reading.periods().is_empty();
         // "how much did customers spend": money is asked for.
         let money = vocabulary.money().map(str::to_owned);
         if says(Cue::HowMuch) && (says(Cue::Sell) || says(Cue::Order)) {
@@ -391,7 +399,7 @@ impl Reader<'_> {
             vocabulary.concept(Concept::Orders).map(str::to_owned)
         } else if says(Cue::HowMany) && (says(Cue::Sell) || reading.counted.is_some() && !reading.filters.is_empty()) {
             vocabulary.concept(Concept::Units).map(str::to_owned)
-        } else if says(Cue::Sell) || says(Cue::Bestsellers) {
+        } else if says(Cue::Sell) || says(Cue::Bestsellers) || says(Cue::HowMuch) && self.is_first && narrows {
             money
         } else {
             None
@@ -414,7 +422,7 @@ impl Reader<'_> {
     }
 
     /// Whether `dimension` is of things sold.
-    fn is_thing(&self, dimension: &str) -> bool {
+    pub(super) fn is_thing(&self, dimension: &str) -> bool {
         self.vocabulary.dimension_called(&THINGS) == Some(dimension)
     }
 }

@@ -1,10 +1,12 @@
 //! Words that nothing explains: a name with a letter wrong, a part of a name, or truly unknown.
 
 use super::Reader;
-use crate::classify::lexicon::Cue;
+use crate::classify::{called::MEMBERS, lexicon::Cue, tokens::plain, vocabulary::Named};
 
 /// Members that are offered when several may be meant.
 const MOST_OFFERED: usize = 6;
+/// In a list of at most so many, the one name that begins with a word is meant by it, unless it is of a thing sold.
+const FEW: usize = 100;
 /// Letters of the shortest word in which a slip is forgiven.
 const SHORTEST: usize = 5;
 
@@ -184,14 +186,27 @@ impl Reader<'_> {
         true
     }
 
-    /// A part of a member's name: "regency cakestand". One word is asked back about, also where one name alone has it.
+    fn is_short_for(&self, named: &Named, word: &str) -> bool {
+        let members = self.vocabulary.members(&named.dimension);
+        let begins = |member: &String| {
+            let name = plain(member);
+            let first = name.split(' ').next().unwrap_or_default();
+            first == word
+                || slips_allowed(word) > 0 && first.strip_suffix('s') == Some(word)
+                || MEMBERS.are_one(first, word)
+        };
+        members.len() <= FEW && !self.is_thing(&named.dimension) && named.members.iter().any(begins)
+    }
+
+    /// A part of a member's name: "regency cakestand", "Paris" of "Paris Bastille". One word of the name of a thing, or of one in a
+    /// long list, is asked back about, also where one alone has it.
     fn part_of_a_name(&mut self, at: usize, count: usize) -> bool {
         let words: Vec<&str> = self.list[at..at + count].iter().map(|token| token.word.as_str()).collect();
         let found = self.vocabulary.with_words(&words);
         let written = self.written(at, count).to_owned();
         match found.as_slice() {
             [] => false,
-            [one] if words.len() > 1 => {
+            [one] if words.len() > 1 || self.is_short_for(one, words[0]) => {
                 let (dimension, members) = (one.dimension.clone(), one.members.clone());
                 self.reading.notes.push((written, members.first().cloned().unwrap_or_default()));
                 self.name(at, count, &dimension, members);

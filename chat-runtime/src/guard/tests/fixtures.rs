@@ -338,6 +338,7 @@ pub(super) fn fixture(kind: &'static str, language: Language, dice: &mut Dice) -
         group_by: None,
         filters: Vec::new(),
         top: None,
+        by_percent: false,
     };
     let mut make = Maker { language, unit, measure, facts: Vec::new(), dice };
     let value = make.value();

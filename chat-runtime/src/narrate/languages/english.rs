@@ -106,6 +106,10 @@ impl Tongue for English {
         format!("{about} came to {figure}, {by} {side} than {than} ({base})")
     }
 
+    fn against(&self) -> &'static str {
+        "Compared with"
+    }
+
     fn course(&self, about: &str, first: &str, last: &str) -> String {
         format!("{about} went from {first} to {last}")
     }

@@ -125,6 +125,10 @@ impl Tongue for French {
         format!("{about}{COLON}{figure}, soit {by} de {side} {than} ({base})")
     }
 
+    fn against(&self) -> &'static str {
+        "Par rapport à"
+    }
+
     fn course(&self, about: &str, first: &str, last: &str) -> String {
         format!("{about}{COLON}de {first} à {last}")
     }

@@ -111,6 +111,10 @@ impl Tongue for German {
         format!("{about}: {figure}, {by} {side} als {than} ({base})")
     }
 
+    fn against(&self) -> &'static str {
+        "Gegenüber"
+    }
+
     fn course(&self, about: &str, first: &str, last: &str) -> String {
         format!("{about}: von {first} auf {last}")
     }

@@ -104,6 +104,10 @@ impl Tongue for Portuguese {
         format!("{about}: {figure}, {by} {side} do que {than} ({base})")
     }
 
+    fn against(&self) -> &'static str {
+        "Face a"
+    }
+
     fn course(&self, about: &str, first: &str, last: &str) -> String {
         format!("{about}: de {first} a {last}")
     }

@@ -111,6 +111,10 @@ impl Tongue for Spanish {
         format!("{about}: {figure}, {by} {side} que {than} ({base})")
     }
 
+    fn against(&self) -> &'static str {
+        "Frente a"
+    }
+
     fn course(&self, about: &str, first: &str, last: &str) -> String {
         format!("{about}: de {first} a {last}")
     }

@@ -1,10 +1,13 @@
-//! Two periods, or the members of one filter, side by side.
+//! Two periods, each member of a dimension in two periods, or the members of one filter, side by side.
 
 use std::collections::BTreeMap;
 
 use futures::future::try_join_all;
 
-use super::side::{Side, side};
+use super::{
+    changes::changes,
+    side::{Side, side},
+};
 use crate::{
     period::Period,
     query::{
@@ -21,9 +24,10 @@ use crate::{
 pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let asked = question.asked()?;
     let plan = question.plan;
-    let sides = match question.base(&asked) {
-        Some(base) => try_join_all([&asked, &base].map(|period| side(question, &plan.filters, period))).await?,
-        None => of_members(question, &asked).await?,
+    let sides = match (question.base(&asked), &plan.group_by) {
+        (Some(base), Some(GroupBy::Dimension(_))) => return changes(question, &base).await,
+        (Some(base), _) => try_join_all([&asked, &base].map(|period| side(question, &plan.filters, period))).await?,
+        (None, _) => of_members(question, &asked).await?,
     };
     let mut facts = Facts::new(question);
     for measure in &question.measures {

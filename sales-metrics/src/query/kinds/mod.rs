@@ -2,6 +2,7 @@
 
 mod average;
 mod breakdown;
+mod changes;
 mod compare;
 mod cumulative;
 mod expected;

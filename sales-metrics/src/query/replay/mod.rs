@@ -15,6 +15,7 @@ use super::{
     error::QueryError,
     fact::{Fact, FactRole, FactSource, days},
     facts::{Figure, Void, divided, percent, shown},
+    figure,
     kinds::over_units,
     plan::{GroupBy, Intent, Plan},
     read::FigureReader,
@@ -122,10 +123,11 @@ impl Replayer<'_> {
         let sources = try_join_all(sources.into_iter().map(|source| self.read(source))).await?;
         let [first, second] = sources.as_slice() else { return Err(unknown()) };
         let (a, b, rows) = (first.value, second.value, first.source.rows);
-        let change = || a.zip(b).and_then(|(a, b)| a.checked_sub(b));
+        let both = figure::both(self.measure(&stored.measure)?, a, b);
+        let change = || both.and_then(|(a, b)| a.checked_sub(b));
         let (figure, rows) = match stored.role {
             FactRole::Change => (change().ok_or(Void::NoSales), rows + second.source.rows),
-            FactRole::Percent => (percent(change(), b.map(|b| b.abs()), "the base"), rows + second.source.rows),
+            FactRole::Percent => (percent(change(), both.map(|(_, b)| b.abs()), "the base"), rows + second.source.rows),
             FactRole::Share => (percent(a, b, "the whole"), rows),
             FactRole::Average => (divided(a, b, self.measure(&second.measure)?.label()), rows),
             _ => return Err(unknown()),

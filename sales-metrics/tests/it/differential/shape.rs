@@ -30,10 +30,10 @@ impl Shape {
         for record in records.records() {
             let record = record.unwrap();
             for (counts, place) in counts.iter_mut().zip(&places) {
-                let value = &record[*place];
+                let value = record[*place].trim();
                 match counts.get_mut(value) {
                     Some(count) => *count += 1,
-                    None if value.trim().is_empty() => {}
+                    None if value.is_empty() => {}
                     None => drop(counts.insert(value.to_owned(), 1)),
                 }
             }

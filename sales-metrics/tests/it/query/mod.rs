@@ -188,6 +188,42 @@ async fn a_period_and_what_it_is_compared_with() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn members_by_how_much_they_changed() {
+    let (world, oracle) = sampled(None).await;
+    let (now, before) = (["2011-10-01", "2011-10-31"], ["2011-03-05", "2011-04-20"]);
+    for (order, by_percent) in [("highest", false), ("lowest", false), ("highest", true)] {
+        let plan = json!({"intent": "compare", "measures": ["revenue"], "groupBy": {"dimension": "country"},
+            "period": period(now[0], now[1]), "compareTo": period(before[0], before[1]),
+            "top": {"n": 100, "order": order}, "byPercent": by_percent});
+        let found = facts(&world, plan).await;
+        let mut ranked = Vec::new();
+        for fact in of_role(&found, "value").chunks(2) {
+            let country = fact[0]["filters"][0]["members"][0].as_str().unwrap();
+            let condition = format!("country = '{}'", country.replace('\'', "''"));
+            fact.iter().for_each(|fact| same(fact, &of_days(&oracle, fact, &condition)));
+            let of =
+                |role: &str| of_role(&found, role).into_iter().find(|other| other["filters"] == fact[0]["filters"]);
+            // What adds up was nothing where there were no sales.
+            let (a, b) = (value(fact[0]).unwrap_or_default(), value(fact[1]).unwrap_or_default());
+            assert_eq!(rounded(of("change").and_then(value)), rounded(Some(a - b)), "{country}");
+            assert_eq!(rounded(of("percent").and_then(value)), rounded(percent(a - b, b.abs())), "{country}");
+            ranked.push(if by_percent { percent(a - b, b.abs()).unwrap() } else { a - b });
+        }
+        let is_sorted = if order == "highest" { ranked.is_sorted_by(|a, b| a >= b) } else { ranked.is_sorted() };
+        assert!(is_sorted, "{order}: {ranked:?}");
+        let sold = |days: [&str; 2]| oracle.grouped("country", &format!("{DAYS} AND country IS NOT NULL"), &days);
+        let countries: std::collections::BTreeSet<String> =
+            sold(now).into_iter().chain(sold(before)).map(|(country, _)| country).collect();
+        assert!(by_percent && ranked.len() > 3 || ranked.len() == countries.len(), "{ranked:?}");
+    }
+    // Of an average, nothing can be told without a figure in both.
+    let plan = json!({"intent": "compare", "measures": ["averageOrderValue"], "groupBy": {"dimension": "country"},
+        "period": period(now[0], now[1]), "baseline": "previousPeriod"});
+    let found = facts(&world, plan).await;
+    assert!(of_role(&found, "value").iter().all(|fact| value(fact).is_some()) && !found.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_a_fact_too() {
     let (world, oracle) = sampled(None).await;
     // An alias stands for its member, and a day without sales has no figure, not zero.

@@ -68,7 +68,7 @@ pub(super) fn case() -> Case {
                 (true, json!({"name": "reports", "unit": "count", "aggregate": "count"})),
                 (true, json!({"name": "uncounted", "unit": "count", "aggregate": "count",
                     "where": [{"column": "Besucher", "is": "blank"}]})),
-                (true, json!({"name": "conversion", "unit": "number",
+                (true, json!({"name": "conversion", "unit": "percent",
                     "aggregate": {"ratio": {"of": "receipts", "per": "visitors"}}})),
                 (on(Ability::Extremes), json!({"name": "usualDay", "unit": "money", "aggregate": {"average": net}})),
                 (on(Ability::Extremes), json!({"name": "bestDay", "unit": "money", "aggregate": {"max": net}})),
