@@ -77,6 +77,7 @@ impl Writer {
     fn add(&mut self, role: FactRole, measure: &str, period: &Period, filters: &[Filter], value: &str) {
         let unit = match (role, measure) {
             (FactRole::Percent | FactRole::Share, _) => "percent",
+            (FactRole::Members, _) => "count",
             (_, "orders") => "count",
             _ => "GBP",
         };
@@ -159,6 +160,9 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
     });
     add("nothing", &Plan { filters: germany.clone(), ..plan(Intent::Lookup, may.clone()) }, &|w| {
         w.value(&may, &w.country("Germany"), "");
+    });
+    add("how many", &Plan { group_by: by_country.clone(), ..plan(Intent::Lookup, may.clone()) }, &|w| {
+        w.add(FactRole::Members, "revenue", &may, &[], "23");
     });
     let series = Plan { group_by: by_month.clone(), ..plan(Intent::Series, year.clone()) };
     add("series", &series, &|w| {

@@ -218,6 +218,12 @@ impl Vocabulary {
         names.into_iter().flat_map(|name| self.named(name)).collect()
     }
 
+    /// Whether a name in a short list has the word.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        let names = self.by_word.get(word).into_iter().flatten();
+        names.flat_map(|name| self.named(name)).any(|named| named.free)
+    }
+
     fn names_with(&self, word: &str) -> Vec<&str> {
         let one = singular(word);
         let more = format!("{word}s");

@@ -16,7 +16,18 @@ impl Speaker<'_> {
     /// The figure of a period.
     pub(super) fn lookup(&self, facts: &[&Fact]) -> String {
         let Some(fact) = facts.first() else { return String::new() };
-        let about = format!("{}{}{}", self.subject(), self.scope(&fact.filters), self.when(fact));
+        let subject = match &self.plan.group_by {
+            Some(GroupBy::Dimension(name)) if fact.role == FactRole::Members => {
+                let plural =
+                    self.catalogue.dimension(name).map_or_else(|| name.clone(), |dimension| dimension.plural());
+                capital(&self.tongue.with_sales(&escaped(&plural)))
+            }
+            _ => self.subject(),
+        };
+        let about = format!("{subject}{}{}", self.scope(&fact.filters), self.when(fact));
+        if fact.role == FactRole::Members {
+            return format!("{about}{}{}", self.tongue.colon(), figure(fact));
+        }
         if fact.value.is_none() {
             return format!("{about}{}{}", self.tongue.colon(), figure(fact));
         }

@@ -1,7 +1,7 @@
 """The catalogue as rows of a table, and back. Lists are written with commas, a measure's rule as in `revenue / orders`."""
 
 AGGREGATES = ("sum", "count", "countDistinct", "average", "min", "max", "ratio")
-UNITS = ("money", "count", "number")
+UNITS = ("money", "count", "number", "percent")
 
 
 class RowError(ValueError):

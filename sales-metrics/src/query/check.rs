@@ -73,7 +73,8 @@ pub fn limits(plan: &Plan) -> Result<(), QueryError> {
     if plan.by_percent && !plan.compares_members() {
         return unused("byPercent", "members compared with another period");
     }
-    if plan.group_by.is_some() && matches!(plan.intent, Intent::Lookup | Intent::Summary) {
+    let counts = plan.intent == Intent::Lookup && matches!(plan.group_by, Some(GroupBy::Dimension(_)));
+    if plan.group_by.is_some() && matches!(plan.intent, Intent::Lookup | Intent::Summary) && !counts {
         return unused("groupBy", "intents that split a figure, such as series or breakdown,");
     }
     Ok(())

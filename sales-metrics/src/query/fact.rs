@@ -40,6 +40,8 @@ pub enum FactRole {
     Low,
     /// The upper end of that range.
     High,
+    /// How many members of the dimension that the plan groups by have sales in the slice.
+    Members,
 }
 
 impl FactRole {
@@ -54,7 +56,14 @@ impl FactRole {
     pub fn is_of_the_whole_answer(self) -> bool {
         matches!(
             self,
-            Self::Contribution | Self::Volume | Self::Price | Self::Mix | Self::Expected | Self::Low | Self::High
+            Self::Contribution
+                | Self::Volume
+                | Self::Price
+                | Self::Mix
+                | Self::Expected
+                | Self::Low
+                | Self::High
+                | Self::Members
         )
     }
 }

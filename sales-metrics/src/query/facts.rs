@@ -112,6 +112,12 @@ impl<'a> Facts<'a> {
         self.write(about, Ok(figure), source);
     }
 
+    /// How many members `keys` hold sales of, with `rows` behind them.
+    pub(super) fn members(&mut self, about: About<'_>, count: usize, rows: u64, keys: Vec<String>) {
+        let source = FactSource { keys, ..self.source(rows) };
+        self.write(about, Ok(Decimal::from(count)), source);
+    }
+
     /// What is expected of the plan's slice in `period` by its `history`, and the ends of the range, written as finely as their
     /// unit is.
     pub(super) fn estimated(&mut self, measure: &Measure, period: &Period, range: &Range, history: &History) {
@@ -199,6 +205,7 @@ impl Question<'_> {
     pub(super) fn unit_of(&self, role: FactRole, measure: &Measure) -> String {
         match role {
             FactRole::Percent | FactRole::Share => "percent".to_owned(),
+            FactRole::Members => "count".to_owned(),
             _ if measure.unit == Unit::Percent && role.is_difference() => POINTS.to_owned(),
             _ => figure::unit(self.catalogue(), measure),
         }

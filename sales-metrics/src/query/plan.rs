@@ -9,7 +9,7 @@ use crate::period::{Grain, Period};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Intent {
-    /// The figure of a period.
+    /// The figure of a period; with a dimension to group by, how many of its members have sales in it.
     Lookup,
     /// The figure of each unit of a period, in order of time.
     Series,

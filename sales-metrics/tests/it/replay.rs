@@ -50,6 +50,7 @@ async fn every_kind_of_fact_follows_from_the_keys_that_it_names() {
         "filters": germany, "period": period("2011-02-11", "2011-10-05")})));
     asked.push(plan(json!({"intent": "compare", "measures": ["revenue"], "groupBy": {"dimension": "product"},
         "period": period("2011-03-01", "2011-03-31"), "baseline": "previousPeriod"})));
+    asked.push(plan(json!({"intent": "lookup", "measures": ["revenue"], "groupBy": {"dimension": "country"}})));
     let (mut looked_at, mut read_from_rows) = (0, 0);
     for plan in &asked {
         let Ok(facts) = answer(&session, &snapshot, plan).await else { continue };

@@ -205,6 +205,11 @@ impl Assembly<'_> {
         let new_member = !self.joined && reading.filters.iter().any(|filter| !filter.exclude);
         let grouped_by_it = matches!(&before.group_by, Some(GroupBy::Dimension(d)) if reading.filters.iter().any(|f| f.dimension == *d && !f.exclude));
         match before.intent {
+            // "How many stores?", "and in 2024?"
+            Intent::Lookup if before.group_by.is_some() && reading.measures.is_empty() && reading.implied.is_none() => {
+                plan.group_by.clone_from(&before.group_by);
+                self.take("groupBy");
+            }
             Intent::Compare | Intent::Lookup => {}
             Intent::Rank | Intent::Breakdown if new_member && grouped_by_it => {}
             Intent::Share if plan.filters.is_empty() => {}

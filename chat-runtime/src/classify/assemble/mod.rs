@@ -179,6 +179,10 @@ impl Assembly<'_> {
         if !reading.measures.is_empty() {
             return Ok(reading.measures.clone());
         }
+        if refuse::counted_members(reading, self.vocabulary).is_some() {
+            let first = self.vocabulary.catalogue().measures.first().map(|measure| measure.name.as_str());
+            return Ok(self.vocabulary.money().or(first).map(str::to_owned).into_iter().collect());
+        }
         if let Some(implied) = &reading.implied {
             return Ok(vec![implied.clone()]);
         }

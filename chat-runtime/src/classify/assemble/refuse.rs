@@ -1,6 +1,9 @@
 //! Why a question cannot be answered whatever the plan.
 
-use super::{super::lexicon::Concept, Asked, Cue, Outcome, Reading, Refusal, Vocabulary};
+use super::{
+    super::lexicon::{Concept, THINGS},
+    Asked, Cue, Outcome, Reading, Refusal, Vocabulary,
+};
 
 /// More splits than one, and what nobody can tell from the data; `talking` when there is a turn before.
 pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<Outcome> {
@@ -67,6 +70,7 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
         return Some(Outcome::NoData(Refusal::Unknown(reading.unknown.clone())));
     }
     if let Some(dimension) = &reading.counted
+        && counted_members(reading, vocabulary).is_none()
         && (reading.measures.is_empty() || vocabulary.catalogue().dimension(dimension).is_none())
     {
         return Some(Outcome::NoData(Refusal::Counted(plural(vocabulary, dimension))));
@@ -85,6 +89,16 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
         return Some(Outcome::NoData(Refusal::TwoSplits));
     }
     None
+}
+
+/// The dimension whose members are counted: "how many stores", "how many different products". How many products were sold may be
+/// pieces of them.
+pub(super) fn counted_members<'r>(reading: &'r Reading, vocabulary: &Vocabulary) -> Option<&'r str> {
+    let dimension = reading.counted.as_deref().filter(|name| vocabulary.catalogue().dimension(name).is_some())?;
+    let is_thing = vocabulary.dimension_called(&THINGS) == Some(dimension);
+    let sells = reading.says(Cue::Sell) || reading.says(Cue::Order);
+    let other = reading.order.is_some() || reading.shares() || reading.says(Cue::Change) || reading.grain.is_some();
+    (reading.measures.is_empty() && !other && (reading.different || !(is_thing && sells))).then_some(dimension)
 }
 
 fn plural(vocabulary: &Vocabulary, dimension: &str) -> String {

@@ -9,6 +9,7 @@ use super::{
     super::lexicon::Concept,
     Asked, Assembly, Cue, Outcome, Refusal,
     periods::{run_grain, shifted},
+    refuse::counted_members,
 };
 use crate::classify::{
     lexicon::{PLACES, THINGS},
@@ -34,6 +35,13 @@ impl Assembly<'_> {
         let compared = self.before.is_some_and(|before| before.intent == Intent::Compare);
         let beside = self.joined && (compared || reading.says(Cue::Compare));
         let several = several(&plan.filters) && (beside || !reading.says(Cue::Together));
+        if let Some(dimension) = counted_members(reading, self.vocabulary) {
+            if plan.compare_to.is_some() {
+                return Err(Outcome::NoData(Refusal::NotRanked));
+            }
+            plan.group_by = Some(GroupBy::Dimension(dimension.to_owned()));
+            return Ok(());
+        }
         if reading.explains() {
             return self.why(plan);
         }

@@ -51,6 +51,8 @@ pub(super) struct Reading {
     pub(super) cleared: Vec<String>,
     /// `how many countries`
     pub(super) counted: Option<String>,
+    /// "How many different products": not how many pieces of them.
+    pub(super) different: bool,
     pub(super) grain: Option<(Grain, GrainForm)>,
     /// Two different ones are named.
     pub(super) two_grains: bool,
@@ -184,6 +186,20 @@ const FALLS: [&str; 24] = [
 /// The same, as whole words.
 const FALL: [&str; 12] =
     ["down", "lower", "worse", "moins", "chute", "menos", "bajo", "bajaron", "caiu", "cairam", "fiel", "fielen"];
+/// What says that each is counted once.
+const DIFFERENT: [&str; 11] = [
+    "different",
+    "distinct",
+    "unique",
+    "verschiedene",
+    "unterschiedliche",
+    "differents",
+    "differentes",
+    "distintos",
+    "distintas",
+    "diferentes",
+    "einzigartige",
+];
 /// What asks how fast something changed.
 const FAST: [&str; 9] =
     ["fastest", "rate", "rates", "schnellsten", "wachstumsrate", "vite", "rapido", "rapidamente", "taux"];
@@ -220,6 +236,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     let words = || reader.list.iter().map(|token| token.word.as_str());
     let falls = |word: &str| FALL.contains(&word) || FALLS.iter().any(|start| word.starts_with(start));
     (reader.reading.falls, reader.reading.fast) = (words().any(falls), words().any(|word| FAST.contains(&word)));
+    reader.reading.different = words().any(|word| DIFFERENT.contains(&word));
     reader.cues();
     reader.slips();
     reader.implied();

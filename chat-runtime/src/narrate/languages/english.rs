@@ -106,6 +106,10 @@ impl Tongue for English {
         format!("{about} came to {figure}, {by} {side} than {than} ({base})")
     }
 
+    fn with_sales(&self, names: &str) -> String {
+        format!("{names} with sales")
+    }
+
     fn against(&self) -> &'static str {
         "Compared with"
     }
@@ -183,6 +187,7 @@ impl Tongue for English {
             FactRole::Expected => "expected",
             FactRole::Low => "lower end",
             FactRole::High => "upper end",
+            FactRole::Members => "members",
         }
     }
 

@@ -125,6 +125,10 @@ impl Tongue for French {
         format!("{about}{COLON}{figure}, soit {by} de {side} {than} ({base})")
     }
 
+    fn with_sales(&self, names: &str) -> String {
+        format!("{names} avec des ventes")
+    }
+
     fn against(&self) -> &'static str {
         "Par rapport à"
     }
@@ -205,6 +209,7 @@ impl Tongue for French {
             FactRole::Expected => "attendu",
             FactRole::Low => "borne basse",
             FactRole::High => "borne haute",
+            FactRole::Members => "nombre",
         }
     }
 

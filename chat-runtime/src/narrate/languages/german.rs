@@ -111,6 +111,10 @@ impl Tongue for German {
         format!("{about}: {figure}, {by} {side} als {than} ({base})")
     }
 
+    fn with_sales(&self, names: &str) -> String {
+        format!("{names} mit Verkäufen")
+    }
+
     fn against(&self) -> &'static str {
         "Gegenüber"
     }
@@ -192,6 +196,7 @@ impl Tongue for German {
             FactRole::Expected => "erwartet",
             FactRole::Low => "unteres Ende",
             FactRole::High => "oberes Ende",
+            FactRole::Members => "Anzahl",
         }
     }
 

@@ -152,6 +152,8 @@ pub(crate) trait Tongue: Sync {
     fn net_of(&self, label: &str) -> String;
     /// A figure beside another one.
     fn compared(&self, of: &Comparison<'_>) -> String;
+    /// Those of some members that sold: `products with sales`.
+    fn with_sales(&self, names: &str) -> String;
     /// What a sentence begins with before the period that another one is compared with.
     fn against(&self) -> &'static str;
     /// From the first figure of a series to the last.

@@ -104,6 +104,10 @@ impl Tongue for Portuguese {
         format!("{about}: {figure}, {by} {side} do que {than} ({base})")
     }
 
+    fn with_sales(&self, names: &str) -> String {
+        format!("{names} com vendas")
+    }
+
     fn against(&self) -> &'static str {
         "Face a"
     }
@@ -184,6 +188,7 @@ impl Tongue for Portuguese {
             FactRole::Expected => "esperado",
             FactRole::Low => "extremo inferior",
             FactRole::High => "extremo superior",
+            FactRole::Members => "número",
         }
     }
 

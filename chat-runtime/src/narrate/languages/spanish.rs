@@ -111,6 +111,10 @@ impl Tongue for Spanish {
         format!("{about}: {figure}, {by} {side} que {than} ({base})")
     }
 
+    fn with_sales(&self, names: &str) -> String {
+        format!("{names} con ventas")
+    }
+
     fn against(&self) -> &'static str {
         "Frente a"
     }
@@ -191,6 +195,7 @@ impl Tongue for Spanish {
             FactRole::Expected => "esperado",
             FactRole::Low => "extremo inferior",
             FactRole::High => "extremo superior",
+            FactRole::Members => "número",
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     column::Column,
-    words::{GROUP, NUMBERED, PRODUCT},
+    words::{COMPANY, CUSTOMER, GROUP, NUMBERED, PRODUCT},
 };
 use crate::{
     catalogue::{Dimension, TimePart},
@@ -24,11 +24,19 @@ pub(super) fn infer(columns: &[Column<'_>], time: &str) -> Vec<Dimension> {
     let product = products.max_by_key(|column| column.distinct()).map(|column| column.header);
     let mut found: Vec<Dimension> = Vec::new();
     let headers: Vec<String> = texts.iter().map(|column| written(column.header)).collect();
+    // Customers that are numbered have their names beside.
+    let numbered = columns.iter().any(|column| column.says(CUSTOMER) && column.is_code());
+    let named_so = texts.iter().any(|column| column.says(CUSTOMER) && !column.says(GROUP));
+    let company = texts.iter().find(|column| numbered && !named_so && column.says(COMPANY)).map(|column| column.header);
     for column in texts {
         let mut dimension = named(column, &headers);
         if Some(column.header) == product {
             dimension.synonyms.extend(["item", "article"].map(str::to_owned));
             "product".clone_into(&mut dimension.name);
+        }
+        if Some(column.header) == company {
+            let called = std::mem::replace(&mut dimension.name, "customer".to_owned());
+            dimension.synonyms.push(called);
         }
         dimension.synonyms.retain(|synonym| *synonym != dimension.name);
         dimension.plural = plural(&dimension.name);
@@ -70,9 +78,18 @@ fn named(column: &Column<'_>, headers: &[String]) -> Dimension {
     dimension
 }
 
-/// A header in plain words.
+/// A header in plain words: `CategoryName`, `category_name`.
 fn written(header: &str) -> String {
-    header.replace(['_', '-', '=', '#', '@'], " ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let mut apart = String::new();
+    let mut before = ' ';
+    for c in header.chars() {
+        if c.is_uppercase() && before.is_lowercase() {
+            apart.push(' ');
+        }
+        apart.push(if matches!(c, '_' | '-' | '=' | '#' | '@') { ' ' } else { c });
+        before = c;
+    }
+    apart.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn plural(name: &str) -> Option<String> {

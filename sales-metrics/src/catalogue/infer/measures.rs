@@ -11,6 +11,7 @@ use crate::catalogue::{Aggregate, Comparison, Condition, Measure, Unit};
 
 const REVENUE_NAME: &str = "revenue";
 const ORDERS: &str = "orders";
+const UNITS: &str = "units";
 /// Of this share of different values and more, what is called "order" holds orders, and not what they are like.
 const LEAST_DISTINCT: f64 = 0.3;
 
@@ -24,7 +25,7 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
     }
     if let Some(quantity) = money.quantity {
         let words = ["items", "pieces", "quantity", "volume"];
-        measures.push(measure("units", Unit::Count, Aggregate::Sum(quantity.bracketed()), &words));
+        measures.push(measure(UNITS, Unit::Count, Aggregate::Sum(quantity.bracketed()), &words));
     }
     let orders = columns.iter().find(|column| is_order(column));
     measures.push(match orders {
@@ -42,6 +43,15 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
     if orders.is_some() && money.revenue.is_some() {
         let words = ["aov", "average basket", "average order", "revenue per order", "basket size"];
         measures.push(labelled("average order value", Unit::Money, ratio(REVENUE_NAME, ORDERS), &words));
+    }
+    let has_units = money.quantity.is_some();
+    if has_units && money.revenue.is_some() {
+        let words = ["price", "average selling price", "unit price", "price per unit", "revenue per unit"];
+        measures.push(labelled("average price", Unit::Money, ratio(REVENUE_NAME, UNITS), &words));
+    }
+    if has_units && orders.is_some() {
+        let words = ["items per order", "pieces per order", "units per basket"];
+        measures.push(labelled("units per order", Unit::Number, ratio(UNITS, ORDERS), &words));
     }
     money.others(&mut measures);
     for rated in columns.iter().filter(|column| column.says(RATING) && column.is_all_numbers()).take(1) {
@@ -61,6 +71,8 @@ struct Money<'a> {
     tax: Option<&'a Column<'a>>,
     shipping: Option<&'a Column<'a>>,
     discount: Option<&'a Column<'a>>,
+    /// What was taken off prices, where the discount is a part of them.
+    given: Option<String>,
 }
 
 impl<'a> Money<'a> {
@@ -84,14 +96,14 @@ impl<'a> Money<'a> {
         let discount = first(DISCOUNT, &|column| column.says(PRICE)).filter(sure);
         let times =
             |one: &Column<'_>| quantity.map(|quantity| format!("{} * {}", quantity.bracketed(), one.bracketed()));
-        let revenue = amount.map(Column::bracketed).or_else(|| {
-            let price = price?;
-            let full = times(price).unwrap_or_else(|| price.bracketed());
-            Some(match discount.filter(|discount| discount.is_fraction()) {
-                Some(discount) => format!("{full} * (1 - {})", discount.bracketed()),
-                None => full,
-            })
-        });
+        let full = price.filter(|_| amount.is_none()).map(|price| times(price).unwrap_or_else(|| price.bracketed()));
+        let part = discount.filter(|discount| discount.is_fraction()).map(Column::bracketed);
+        let given = full.as_ref().zip(part.as_ref()).map(|(full, part)| format!("{full} * {part}"));
+        let net = || match (full.clone()?, part) {
+            (full, Some(part)) => Some(format!("{full} * (1 - {part})")),
+            (full, None) => Some(full),
+        };
+        let revenue = amount.map(Column::bracketed).or_else(net);
         let cost = first(COST, &|column| column.says(SHIPPING) || is_part(column)).filter(sure);
         let cost = cost.map(|cost| match times(cost) {
             Some(all) if cost.says(EACH) => all,
@@ -103,7 +115,7 @@ impl<'a> Money<'a> {
             Some(format!("{revenue} - {cost}"))
         });
         let aside = |list: &[&str]| first(list, &is_part).filter(sure);
-        Self { quantity, revenue, cost, profit, tax: aside(TAX), shipping: aside(SHIPPING), discount }
+        Self { quantity, revenue, cost, profit, tax: aside(TAX), shipping: aside(SHIPPING), discount, given }
     }
 
     /// Measures beside what was sold.
@@ -118,6 +130,10 @@ impl<'a> Money<'a> {
         }
         if let Some(cost) = self.cost {
             measures.push(measure("cost", Unit::Money, Aggregate::Sum(cost), &["costs", "cogs", "cost of goods"]));
+        }
+        if let Some(given) = self.given {
+            let words = ["discounts given", "total discount", "discount amount", "discount value", "discounts"];
+            measures.push(labelled("discount given", Unit::Money, Aggregate::Sum(given), &words));
         }
         if let Some(discount) = self.discount {
             let percent = discount.says(PART) || discount.header.contains('%');

@@ -47,6 +47,8 @@ fn lines_of_orders_with_prices() {
         ("orders", "different InvoiceNo"),
         ("customers", "different CustomerID"),
         ("averageOrderValue", "revenue / orders"),
+        ("averagePrice", "revenue / units"),
+        ("unitsPerOrder", "units / orders"),
     ];
     assert_eq!(measures(&catalogue), owned(&wanted));
     let wanted = [("product", "Description"), ("country", "Country"), ("weekday", "InvoiceDate")];
@@ -81,6 +83,8 @@ fn profit_discount_and_two_kinds_of_region() {
         ("orders", "different Order ID"),
         ("customers", "different Customer ID"),
         ("averageOrderValue", "revenue / orders"),
+        ("averagePrice", "revenue / units"),
+        ("unitsPerOrder", "units / orders"),
         ("profit", "Profit"),
         ("profitMargin", "profit / revenue"),
         ("averageDiscount", "average Discount * 100"),
@@ -120,6 +124,8 @@ fn costs_returns_and_groups_of_products_and_customers() {
         ("units", "Order_Quantity"),
         ("orders", "different Order_Number"),
         ("averageOrderValue", "revenue / orders"),
+        ("averagePrice", "revenue / units"),
+        ("unitsPerOrder", "units / orders"),
         ("profit", "Revenue - Order_Quantity * Unit_Cost"),
         ("profitMargin", "profit / revenue"),
         ("cost", "Order_Quantity * Unit_Cost"),
@@ -148,16 +154,22 @@ fn headers_in_other_languages_and_discounts_of_prices() {
         ("orders", "different Rechnungsnummer"),
         ("customers", "different Kundennr"),
         ("averageOrderValue", "revenue / orders"),
+        ("averagePrice", "revenue / units"),
+        ("unitsPerOrder", "units / orders"),
     ];
     assert_eq!(measures(&german), owned(&wanted));
     assert_eq!(dimensions(&german), [("filiale", "Filiale"), ("product", "Artikel"), ("weekday", "Rechnungsdatum")]);
 
     let details = of(&[
-        "OrderID;OrderDate;ProductName;UnitPrice;Quantity;Discount;Freight",
-        "1;2020-01-01;Chai;18;2;0.05;1.5",
-        "1;2020-01-01;Chang;18;2;0;1.5",
-        "2;2020-01-02;Chai;18;2;0.25;3",
+        "OrderID;OrderDate;CustomerID;CompanyName;CategoryName;ProductName;UnitPrice;Quantity;Discount;Freight",
+        "1;2020-01-01;ALFKI;Alfreds;Drinks;Chai;18;2;0.05;1.5",
+        "1;2020-01-01;ALFKI;Alfreds;Drinks;Chang;18;2;0;1.5",
+        "2;2020-01-02;BERGS;Berglunds;Drinks;Chai;18;2;0.25;3",
     ]);
+    let names: Vec<&str> = dimensions(&details).iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["customer", "category", "product", "weekday"]);
+    let given = ("discountGiven", "Quantity * UnitPrice * Discount".to_owned());
+    assert!(measures(&details).contains(&given), "{:?}", measures(&details));
     let revenue = &measures(&details)[0];
     assert_eq!(*revenue, ("revenue", "Quantity * UnitPrice * (1 - Discount)".to_owned()));
     assert!(measures(&details).contains(&("shippingCost", "Freight".to_owned())));

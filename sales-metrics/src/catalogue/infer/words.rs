@@ -151,6 +151,9 @@ pub(super) const ORDER: &[&str] = &[
 ];
 pub(super) const CUSTOMER: &[&str] =
     &["customer", "client", "account", "buyer", "user", "member", "kunde", "kunden", "cliente"];
+/// What may be the name of a customer that another column numbers.
+pub(super) const COMPANY: &[&str] =
+    &["company", "firma", "societe", "entreprise", "empresa", "organisation", "organization"];
 pub(super) const PRODUCT: &[&str] = &[
     "description",
     "product",

@@ -224,6 +224,34 @@ async fn members_by_how_much_they_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn how_many_members_have_sales() {
+    let (world, oracle) = sampled(None).await;
+    for (days, dimension, filters, condition) in [
+        (["2011-03-01", "2011-04-30"], "product", json!([]), "true"),
+        (["2011-03-05", "2011-04-20"], "country", json!([]), "true"),
+        (
+            ["2011-02-01", "2011-10-31"],
+            "product",
+            json!([{"dimension": "country", "members": ["Germany"]}]),
+            "country = 'Germany'",
+        ),
+        (
+            ["2011-02-01", "2011-10-31"],
+            "country",
+            json!([{"dimension": "country", "members": ["Germany"], "exclude": true}]),
+            "country <> 'Germany'",
+        ),
+    ] {
+        let plan = json!({"intent": "lookup", "measures": ["revenue"], "groupBy": {"dimension": dimension},
+            "filters": filters, "period": period(days[0], days[1])});
+        let found = facts(&world, plan).await;
+        let groups = oracle.grouped(dimension, &format!("{DAYS} AND {condition} AND {dimension} IS NOT NULL"), &days);
+        assert_eq!((found.len(), &found[0]["role"], &found[0]["unit"]), (1, &json!("members"), &json!("count")));
+        assert_eq!(value(&found[0]), Some(groups.len().into()), "{dimension} {condition}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_a_fact_too() {
     let (world, oracle) = sampled(None).await;
     // An alias stands for its member, and a day without sales has no figure, not zero.
