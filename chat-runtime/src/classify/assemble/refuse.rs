@@ -98,7 +98,8 @@ pub(super) fn counted_members<'r>(reading: &'r Reading, vocabulary: &Vocabulary)
     let is_thing = vocabulary.dimension_called(&THINGS) == Some(dimension);
     let sells = reading.says(Cue::Sell) || reading.says(Cue::Order);
     let other = reading.order.is_some() || reading.shares() || reading.says(Cue::Change) || reading.grain.is_some();
-    (reading.measures.is_empty() && !other && (reading.different || !(is_thing && sells))).then_some(dimension)
+    let alone = reading.measures.is_empty() && reading.dimensions.is_empty();
+    (alone && !other && (reading.different || !(is_thing && sells))).then_some(dimension)
 }
 
 fn plural(vocabulary: &Vocabulary, dimension: &str) -> String {

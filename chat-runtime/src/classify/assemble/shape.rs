@@ -163,7 +163,9 @@ impl Assembly<'_> {
             // "Which fell most from October to November": of the later on the earlier.
             (plan.period, plan.compare_to) = (Some(second), Some(first));
         } else {
-            plan.compare_to = Some(plan.compare_to.clone().unwrap_or_else(before));
+            // What was compared just now, with the same.
+            let same = self.before.filter(|before| before.period == plan.period).and_then(|b| b.compare_to.clone());
+            plan.compare_to = Some(plan.compare_to.clone().or(same).unwrap_or_else(before));
         }
         plan.intent = Intent::Compare;
         plan.group_by = Some(GroupBy::Dimension(dimension.to_owned()));
@@ -193,7 +195,7 @@ impl Assembly<'_> {
             || reading.explains()
             || reading.shares()
             || reading.per_measure.is_some()
-            || !reading.dimensions.is_empty()
+            || !reading.dimensions.is_empty() && !reading.says(Cue::Again)
             || plan.filters.iter().any(own);
         if is_else {
             return false;
@@ -204,7 +206,10 @@ impl Assembly<'_> {
             plan.compare_to = Some(shifted(now, if by_year { &year_ago } else { &RelativeToPrevious::PreviousPeriod }));
         }
         plan.intent = Intent::Compare;
-        plan.group_by.clone_from(&before.group_by);
+        plan.group_by = match reading.dimensions.first() {
+            Some((name, _)) => Some(GroupBy::Dimension(name.clone())),
+            None => before.group_by.clone(),
+        };
         plan.by_percent = before.by_percent;
         plan.top = if reading.order.is_some() { Some(self.top_change(1)) } else { before.top };
         self.take("groupBy");

@@ -115,7 +115,7 @@ impl Reader<'_> {
     fn is_word(&self, run: &[Token]) -> bool {
         // What data often has, and what this data has a member of, is that member.
         let says = |word: &str| {
-            let data = |cue| matches!(cue, Cue::Elsewhere | Cue::Narrow | Cue::Blocked | Cue::Money);
+            let data = |cue| matches!(cue, Cue::Elsewhere | Cue::Narrow | Cue::Blocked | Cue::Sell);
             self.lexicon.word(word).is_some_and(|cue| !data(cue))
         };
         run.iter().all(|token| says(&token.word) || self.vocabulary.called(&token.word).is_some())

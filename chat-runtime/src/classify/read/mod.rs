@@ -235,7 +235,8 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.reading.this_unit = reader.list.iter().any(|token| THIS.contains(&token.word.as_str()));
     let words = || reader.list.iter().map(|token| token.word.as_str());
     let falls = |word: &str| FALL.contains(&word) || FALLS.iter().any(|start| word.starts_with(start));
-    (reader.reading.falls, reader.reading.fast) = (words().any(falls), words().any(|word| FAST.contains(&word)));
+    (reader.reading.falls, reader.reading.fast) =
+        (words().any(falls), words().any(|word| FAST.contains(&word)) || text.contains('%'));
     reader.reading.different = words().any(|word| DIFFERENT.contains(&word));
     reader.cues();
     reader.slips();

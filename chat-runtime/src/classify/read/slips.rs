@@ -68,10 +68,6 @@ impl Reader<'_> {
 
     /// Explains the run of `count` words at `at`, or notes its first word as unknown; how many words are done with.
     fn explain_run(&mut self, at: usize, count: usize) -> usize {
-        // "Dairy", of "Dairy Products", is no "daily".
-        if self.vocabulary.has_word(&self.list[at].word) && self.part_of_a_name(at, count) {
-            return count;
-        }
         for length in (1..=count.min(4)).rev() {
             if !self.list[at + length - 1].used && self.misspelt(at, length) {
                 return length;
@@ -116,7 +112,8 @@ impl Reader<'_> {
                 return true;
             }
         }
-        count == 1 && self.misspelt_cue(at, &word)
+        // "Dairy", of "Dairy Products", is no "daily".
+        count == 1 && !self.vocabulary.has_word(&word) && self.misspelt_cue(at, &word)
     }
 
     /// A measure's or a dimension's name, one word of which has a letter wrong: "average orrder value".

@@ -92,3 +92,126 @@ fn members_are_called_as_people_call_them() {
     // A number that belongs to a person stays private.
     assert_eq!(outcome("phone number of our best customer"), Outcome::Blocked);
 }
+
+/// A shop chain's: a measure in percent, stores named after cities, days of the week.
+fn chain() -> Vocabulary {
+    let dimension = |name: &str, column: &str| serde_json::json!({"name": name, "column": column});
+    let catalogue = serde_json::json!({
+        "name": "Bikes", "time": {"column": "Date", "formats": ["%Y-%m-%d"]}, "currency": "EUR", "language": "en",
+        "measures": [
+            {"name": "revenue", "unit": "money", "aggregate": {"sum": "Revenue"}},
+            {"name": "profit", "unit": "money", "aggregate": {"sum": "Profit"}},
+            {"name": "profitMargin", "unit": "percent", "aggregate": {"ratio": {"of": "profit", "per": "revenue"}},
+             "label": "profit margin", "synonyms": ["margin"]},
+            {"name": "customers", "unit": "count", "aggregate": {"countDistinct": "Customer ID"}},
+        ],
+        "dimensions": [
+            dimension("store", "Store"), dimension("product category", "Category"), dimension("sub category", "Sub"),
+            dimension("gender", "Gender"), dimension("payment method", "Payment"), dimension("customer", "Customer Name"),
+            dimension("country", "Country"),
+            {"name": "weekday", "column": "Date", "part": "weekday"},
+        ],
+    });
+    let members = [
+        ("store", vec!["Paris Bastille", "Wien Neubau", "Berlin Mitte"]),
+        ("product category", vec!["Bikes", "Dairy Products"]),
+        ("sub category", vec!["E-Bikes", "Gloves"]),
+        ("gender", vec!["Female", "Male"]),
+        ("payment method", vec!["Cash", "Card"]),
+        ("country", vec!["United States", "Germany"]),
+        ("weekday", vec!["Monday", "Saturday"]),
+    ];
+    let members = members.map(|(name, list)| (name.to_owned(), list.into_iter().map(str::to_owned).collect()));
+    let days = [jiff::civil::date(2023, 7, 1), jiff::civil::date(2026, 5, 17)].map(Some);
+    Vocabulary::new(serde_json::from_value(catalogue).unwrap(), members.into(), days[0], days[1])
+}
+
+fn read(text: &str, language: Language, previous: Option<&Plan>) -> Plan {
+    match classify(text, language, &chain(), Context { plan: previous, ..Context::default() }).outcome {
+        Outcome::Plan(plan) => *plan,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+#[test]
+fn members_days_and_measures_in_other_words() {
+    for (language, text, measure, dimension, member) in [
+        (Language::English, "revenue in paris in 2025", "revenue", "store", "Paris Bastille"),
+        (Language::English, "revenue of Vienna in 2025", "revenue", "store", "Wien Neubau"),
+        (Language::English, "cash sales in 2025", "revenue", "payment method", "Cash"),
+        (Language::English, "sales of dairy in 2025", "revenue", "product category", "Dairy Products"),
+        (Language::English, "margin on mondays in 2025", "profitMargin", "weekday", "Monday"),
+        (Language::English, "profit from women in 2025", "profit", "gender", "Female"),
+        (Language::German, "Gewinn samstags 2025", "profit", "weekday", "Saturday"),
+        (Language::German, "Gewinnmarge der Frauen 2025", "profitMargin", "gender", "Female"),
+        (Language::French, "marge des hommes en 2025", "profitMargin", "gender", "Male"),
+        (Language::Spanish, "beneficio con tarjeta en 2025", "profit", "payment method", "Card"),
+        (Language::Portuguese, "lucro das mulheres em 2025", "profit", "gender", "Female"),
+    ] {
+        let plan = read(text, language, None);
+        assert_eq!((plan.measures[0].as_str(), plan.filters.len()), (measure, 1), "{text}: {plan:?}");
+        let filter = &plan.filters[0];
+        assert_eq!((filter.dimension.as_str(), filter.members[0].as_str()), (dimension, member), "{text}");
+    }
+    let by = |text: &str| read(text, Language::English, None).group_by;
+    assert_eq!(by("revenue by category in 2025"), Some(GroupBy::Dimension("product category".into())));
+    assert_eq!(by("top 5 customers in 2025"), Some(GroupBy::Dimension("customer".into())));
+}
+
+#[test]
+fn members_are_counted_and_compared_with_another_period() {
+    let stores = read("how many stores sold something in 2025", Language::English, None);
+    assert_eq!((stores.intent, stores.group_by.clone()), (Intent::Lookup, Some(GroupBy::Dimension("store".into()))));
+    let before = read("and in 2024?", Language::English, Some(&stores));
+    assert_eq!((label(&before).as_str(), &before.group_by), ("2024", &stores.group_by));
+
+    let by_store = Some(GroupBy::Dimension("store".to_owned()));
+    for (language, text, base, top, by_percent) in [
+        (Language::English, "which store grew most in 2025", "2024", Some((1, Order::Highest)), false),
+        (Language::English, "fastest growing store in 2025", "2024", Some((1, Order::Highest)), true),
+        (
+            Language::English,
+            "which stores declined most from March to April 2025",
+            "March 2025",
+            Some((5, Order::Lowest)),
+            false,
+        ),
+        (Language::English, "which store declined least in 2025", "2024", Some((1, Order::Highest)), false),
+        (Language::English, "growth by store 2025 vs 2024 in %", "2024", None, true),
+        (
+            Language::English,
+            "which stores sold less in May 2025 than in April 2025",
+            "April 2025",
+            Some((5, Order::Lowest)),
+            false,
+        ),
+        (Language::German, "Welche Filiale ist 2025 am stärksten gewachsen?", "2024", Some((1, Order::Highest)), false),
+        (Language::Spanish, "crecimiento de cada tienda en 2025", "2024", None, false),
+    ] {
+        let plan = read(text, language, None);
+        assert!(plan.compares_members() && plan.group_by == by_store, "{text}: {plan:?}");
+        assert_eq!(plan.compare_to.map(|base| base.label).as_deref(), Some(base), "{text}");
+        assert_eq!((plan.top.map(|top| (top.n, top.order)), plan.by_percent), (top, by_percent), "{text}");
+    }
+    let split = read("revenue by store in 2025", Language::English, None);
+    let grown = read("growth vs 2024?", Language::English, Some(&split));
+    assert!(grown.compares_members() && grown.group_by == by_store);
+    let earlier = read("and in 2024?", Language::English, Some(&grown));
+    assert_eq!(earlier.compare_to.map(|base| base.label).as_deref(), Some("2023"));
+}
+
+#[test]
+fn what_is_taken_back_and_what_is_said_twice() {
+    let quarter = read("profit for Q2 2025", Language::English, None);
+    for text in ["no, 2024", "I meant 2024"] {
+        assert_eq!(label(&read(text, Language::English, Some(&quarter))), "Q2 2024", "{text}");
+    }
+    let money = read("I wanted revenue, not profit", Language::English, Some(&quarter));
+    assert_eq!((money.measures.as_slice(), label(&money).as_str()), (&["revenue".to_owned()][..], "Q2 2025"));
+    for text in ["revenue in summer 2025 (june to august)", "revenue in 2025, in July 2025"] {
+        let period = read(text, Language::English, None).period.unwrap();
+        assert!(period.from.month() >= 6 && period.to.month() <= 8, "{text}: {period:?}");
+    }
+    let second = read("second best store in 2025", Language::English, None);
+    assert_eq!(second.top.map(|top| (top.n, top.order)), Some((2, Order::Highest)));
+}

@@ -131,13 +131,17 @@ impl<'a> Money<'a> {
         if let Some(cost) = self.cost {
             measures.push(measure("cost", Unit::Money, Aggregate::Sum(cost), &["costs", "cogs", "cost of goods"]));
         }
+        // "Discounts" are money where that is known.
+        let mut words = vec!["discount rate", "mean discount"];
+        if self.given.is_none() {
+            words.push("discount");
+        }
         if let Some(given) = self.given {
-            let words = ["discounts given", "total discount", "discount amount", "discount value", "discounts"];
+            let words = ["discounts given", "total discount", "discount amount", "discount value"];
             measures.push(labelled("discount given", Unit::Money, Aggregate::Sum(given), &words));
         }
         if let Some(discount) = self.discount {
             let percent = discount.says(PART) || discount.header.contains('%');
-            let words = ["discount", "discount rate", "mean discount"];
             measures.push(if discount.is_fraction() {
                 let average = Aggregate::Average(format!("{} * 100", discount.bracketed()));
                 labelled("average discount", Unit::Percent, average, &words)
