@@ -1,6 +1,9 @@
 //! What dimensions, measures and members are called in the languages that questions are asked in.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use super::tokens::plain;
 
@@ -8,7 +11,11 @@ use super::tokens::plain;
 type Name = (String, bool);
 
 /// Lines of names, each for one thing.
-pub(super) struct Called(Vec<Vec<Name>>);
+pub(super) struct Called {
+    lines: Vec<Vec<Name>>,
+    /// The line of each name.
+    by_name: HashMap<String, usize>,
+}
 
 /// What dimensions are called.
 pub(super) static DIMENSIONS: LazyLock<Called> = LazyLock::new(|| Called::read(include_str!("called/dimensions.txt")));
@@ -31,27 +38,24 @@ fn forms(name: &str) -> Vec<Name> {
 impl Called {
     fn read(file: &str) -> Self {
         let lines = file.lines().filter(|line| !line.starts_with('#'));
-        Self(lines.map(|line| line.split(", ").flat_map(forms).collect()).collect())
+        let lines: Vec<Vec<Name>> = lines.map(|line| line.split(", ").flat_map(forms).collect()).collect();
+        let names = lines.iter().enumerate();
+        let by_name = names.flat_map(|(at, line)| line.iter().map(move |(name, _)| (name.clone(), at))).collect();
+        Self { lines, by_name }
     }
 
     /// The other names of what is called `names`: those of the one line that has one of them.
-    pub(super) fn also(&self, names: &[String]) -> &[Name] {
-        self.line(&|known| names.iter().any(|name| name == known))
-    }
-
-    /// The same of the last word of one of `names`, as "customer city" has `city`.
-    pub(super) fn by_last_word(&self, names: &[String]) -> &[Name] {
-        self.line(&|known| names.iter().any(|name| name.rsplit_once(' ').is_some_and(|(_, last)| last == known)))
+    pub(super) fn also<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> &[Name] {
+        let found: BTreeSet<usize> = names.into_iter().filter_map(|name| self.by_name.get(name)).copied().collect();
+        match found.first() {
+            Some(one) if found.len() == 1 => &self.lines[*one],
+            _ => &[],
+        }
     }
 
     /// Whether both are names of one thing.
     pub(super) fn are_one(&self, name: &str, other: &str) -> bool {
-        self.also(&[name.to_owned()]).iter().any(|(known, _)| known == other)
-    }
-
-    fn line(&self, has: &dyn Fn(&str) -> bool) -> &[Name] {
-        let mut found = self.0.iter().filter(|line| line.iter().any(|(known, _)| has(known)));
-        found.next().filter(|_| found.next().is_none()).map_or(&[], Vec::as_slice)
+        self.also([name]).iter().any(|(known, _)| known == other)
     }
 }
 
@@ -66,9 +70,9 @@ mod tests {
     #[test]
     fn a_name_is_of_one_line() {
         for called in [&*DIMENSIONS, &*MEASURES, &*MEMBERS, &*WEEKDAYS] {
-            for line in &called.0 {
+            for line in &called.lines {
                 for (name, _) in line {
-                    assert_eq!(called.also(std::slice::from_ref(name)).as_ptr(), line.as_ptr(), "{name}");
+                    assert_eq!(called.also([name.as_str()]).as_ptr(), line.as_ptr(), "{name}");
                 }
             }
         }
@@ -76,11 +80,10 @@ mod tests {
 
     #[test]
     fn things_are_called_as_people_call_them() {
-        let also = |name: &str, other: &str| has(DIMENSIONS.also(&[plain(name)]), other);
+        let also = |name: &str, other: &str| has(DIMENSIONS.also([plain(name).as_str()]), other);
         assert!(also("Category", "Kategorien") && also("Kategorie", "categories") && also("Marke", "brand"));
         assert!(also("Sales Channel", "canal de vente") && !also("Product", "city"));
-        let last = |name: &str| DIMENSIONS.by_last_word(&[plain(name)]);
-        assert!(has(last("Ship City"), "ville") && last("Invoice Number").is_empty());
-        assert!(has(MEASURES.also(&[plain("profit margin")]), "Gewinnspanne"));
+        assert!(has(MEASURES.also(["profit margin"]), "Gewinnspanne"));
+        assert!(DIMENSIONS.also(["city", "brand"]).is_empty() && MEMBERS.are_one("vienna", "wien"));
     }
 }

@@ -100,7 +100,7 @@ impl Vocabulary {
             let short = if free { list.as_slice() } else { &[] };
             let own: HashSet<String> = short.iter().map(|member| plain(member)).collect();
             for member in short {
-                let usual = if days { &WEEKDAYS } else { &MEMBERS }.also(&[plain(member)]);
+                let usual = if days { &WEEKDAYS } else { &MEMBERS }.also([plain(member).as_str()]);
                 for name in names(member).map(plain).chain(usual.iter().map(|(name, _)| name.clone())) {
                     if !own.contains(&name) && !is_dimension(&name) {
                         add(&name, member);
@@ -122,7 +122,7 @@ impl Vocabulary {
             for word in words {
                 by_word.entry(word.to_owned()).or_default().push(name.clone());
                 // "Vienna", of "Wien Neubau".
-                for (other, _) in MEMBERS.also(&[word.to_owned()]).iter().filter(|(other, _)| !other.contains(' ')) {
+                for (other, _) in MEMBERS.also([word]).iter().filter(|(other, _)| !other.contains(' ')) {
                     if other != word {
                         by_word.entry(other.clone()).or_default().push(name.clone());
                     }
@@ -373,7 +373,7 @@ fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String)> {
     // As in other languages, where one of them is meant.
     let mut usual: BTreeMap<Vec<String>, BTreeSet<&str>> = BTreeMap::new();
     for (measure, phrases) in &names {
-        for (name, _) in MEASURES.also(phrases) {
+        for (name, _) in MEASURES.also(phrases.iter().map(String::as_str)) {
             usual.entry(words(name)).or_default().insert(measure);
         }
     }
@@ -432,7 +432,10 @@ fn usual_names(catalogue: &Catalogue) -> BTreeMap<Vec<String>, BTreeSet<(u8, &st
         // "Kunden" are counted, where there is a measure that does; what is split by them says so.
         let (own, by_last) = match catalogue.counting(dimension) {
             Some(_) => (&[][..], &[][..]),
-            None => (DIMENSIONS.also(&names), DIMENSIONS.by_last_word(&names)),
+            None => (
+                DIMENSIONS.also(names.iter().map(String::as_str)),
+                DIMENSIONS.also(names.iter().filter_map(|name| name.rsplit_once(' ')).map(|(_, last)| last)),
+            ),
         };
         let by_last = if own.is_empty() { by_last } else { &[] };
         let all =

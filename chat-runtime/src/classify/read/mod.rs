@@ -8,6 +8,7 @@ mod narrowed;
 mod references;
 mod slips;
 mod within;
+mod words;
 
 pub(super) use references::Reference;
 pub(super) use slips::slips_allowed;
@@ -19,6 +20,7 @@ use sales_metrics::{
     query::plan::{Filter, Order},
 };
 
+use self::words::{CURRENCIES, DIFFERENT, FALL, FALLS, FAST, MEANT, NO, ONLY, ORDINALS, THIS};
 use super::{
     lexicon::{Cue, Lexicon},
     tokens::{Token, tokens},
@@ -115,94 +117,6 @@ pub(super) enum GrainForm {
     /// `month`, `months`.
     Noun,
 }
-
-/// What currencies are called beside their codes.
-const CURRENCIES: [(&str, &[&str]); 5] = [
-    ("GBP", &["£", "pounds", "sterling", "quid"]),
-    ("EUR", &["€", "euros", "euro"]),
-    ("USD", &["$", "dollars", "bucks"]),
-    ("JPY", &["¥", "yen"]),
-    ("CHF", &["francs", "franken"]),
-];
-
-/// What names a unit of time by its nearness.
-const THIS: [&str; 10] = ["this", "diesem", "diesen", "dieser", "ce", "cette", "este", "esta", "neste", "nesta"];
-/// What sets aside all else.
-const ONLY: [&str; 8] = ["only", "just", "nur", "solo", "seulement", "apenas", "instead", "stattdessen"];
-
-/// What takes back what was said, before a comma.
-const NO: [&str; 6] = ["no", "nope", "nein", "nee", "non", "nao"];
-/// The same, as two words.
-const MEANT: [(&str, &str); 9] = [
-    ("i", "mean"),
-    ("i", "meant"),
-    ("ich", "meinte"),
-    ("meinte", "ich"),
-    ("voulais", "dire"),
-    ("quise", "decir"),
-    ("quiero", "decir"),
-    ("quis", "dizer"),
-    ("queria", "dizer"),
-];
-/// What says which of several a ranking is to go down to: "second best".
-const ORDINALS: [(&str, &str); 8] = [
-    ("second", "2"),
-    ("third", "3"),
-    ("fourth", "4"),
-    ("fifth", "5"),
-    ("2nd", "2"),
-    ("3rd", "3"),
-    ("4th", "4"),
-    ("5th", "5"),
-];
-
-/// What words begin with that say that something fell.
-const FALLS: [&str; 24] = [
-    "declin",
-    "drop",
-    "fell",
-    "fall",
-    "decreas",
-    "shrink",
-    "shrank",
-    "shrunk",
-    "less",
-    "weniger",
-    "ruckgang",
-    "rueckgang",
-    "gesunk",
-    "sank",
-    "gefallen",
-    "abgenomm",
-    "abnahm",
-    "baiss",
-    "diminu",
-    "recul",
-    "cay",
-    "caid",
-    "bajad",
-    "queda",
-];
-/// The same, as whole words.
-const FALL: [&str; 12] =
-    ["down", "lower", "worse", "moins", "chute", "menos", "bajo", "bajaron", "caiu", "cairam", "fiel", "fielen"];
-/// What says that each is counted once.
-const DIFFERENT: [&str; 11] = [
-    "different",
-    "distinct",
-    "unique",
-    "verschiedene",
-    "unterschiedliche",
-    "differents",
-    "differentes",
-    "distintos",
-    "distintas",
-    "diferentes",
-    "einzigartige",
-];
-/// What asks how fast something changed.
-const FAST: [&str; 9] =
-    ["fastest", "rate", "rates", "schnellsten", "wachstumsrate", "vite", "rapido", "rapidamente", "taux"];
 
 /// What a question is read by.
 pub(super) struct Reader<'a> {

@@ -1,0 +1,90 @@
+//! Words that say something wherever they stand, in all languages.
+
+/// What currencies are called beside their codes.
+pub(super) const CURRENCIES: [(&str, &[&str]); 5] = [
+    ("GBP", &["£", "pounds", "sterling", "quid"]),
+    ("EUR", &["€", "euros", "euro"]),
+    ("USD", &["$", "dollars", "bucks"]),
+    ("JPY", &["¥", "yen"]),
+    ("CHF", &["francs", "franken"]),
+];
+
+/// What names a unit of time by its nearness.
+pub(super) const THIS: [&str; 10] =
+    ["this", "diesem", "diesen", "dieser", "ce", "cette", "este", "esta", "neste", "nesta"];
+/// What sets aside all else.
+pub(super) const ONLY: [&str; 8] = ["only", "just", "nur", "solo", "seulement", "apenas", "instead", "stattdessen"];
+
+/// What takes back what was said, before a comma.
+pub(super) const NO: [&str; 6] = ["no", "nope", "nein", "nee", "non", "nao"];
+/// The same, as two words.
+pub(super) const MEANT: [(&str, &str); 9] = [
+    ("i", "mean"),
+    ("i", "meant"),
+    ("ich", "meinte"),
+    ("meinte", "ich"),
+    ("voulais", "dire"),
+    ("quise", "decir"),
+    ("quiero", "decir"),
+    ("quis", "dizer"),
+    ("queria", "dizer"),
+];
+/// What says which of several a ranking is to go down to: "second best".
+pub(super) const ORDINALS: [(&str, &str); 8] = [
+    ("second", "2"),
+    ("third", "3"),
+    ("fourth", "4"),
+    ("fifth", "5"),
+    ("2nd", "2"),
+    ("3rd", "3"),
+    ("4th", "4"),
+    ("5th", "5"),
+];
+
+/// What words begin with that say that something fell.
+pub(super) const FALLS: [&str; 24] = [
+    "declin",
+    "drop",
+    "fell",
+    "fall",
+    "decreas",
+    "shrink",
+    "shrank",
+    "shrunk",
+    "less",
+    "weniger",
+    "ruckgang",
+    "rueckgang",
+    "gesunk",
+    "sank",
+    "gefallen",
+    "abgenomm",
+    "abnahm",
+    "baiss",
+    "diminu",
+    "recul",
+    "cay",
+    "caid",
+    "bajad",
+    "queda",
+];
+/// The same, as whole words.
+pub(super) const FALL: [&str; 12] =
+    ["down", "lower", "worse", "moins", "chute", "menos", "bajo", "bajaron", "caiu", "cairam", "fiel", "fielen"];
+/// What says that each is counted once.
+pub(super) const DIFFERENT: [&str; 11] = [
+    "different",
+    "distinct",
+    "unique",
+    "verschiedene",
+    "unterschiedliche",
+    "differents",
+    "differentes",
+    "distintos",
+    "distintas",
+    "diferentes",
+    "einzigartige",
+];
+/// What asks how fast something changed.
+pub(super) const FAST: [&str; 9] =
+    ["fastest", "rate", "rates", "schnellsten", "wachstumsrate", "vite", "rapido", "rapidamente", "taux"];
