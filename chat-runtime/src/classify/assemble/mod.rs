@@ -102,7 +102,8 @@ impl Assembly<'_> {
         }
         let measures = self.measures()?;
         let filters = self.filters();
-        let (period, compare_to) = self.periods()?;
+        let periods = self.periods()?;
+        let (period, compare_to) = self.same_days(periods);
         let mut plan = Plan {
             intent: Intent::Lookup,
             measures,

@@ -84,6 +84,22 @@ impl Assembly<'_> {
         Ok((period, compare_to))
     }
 
+    /// "This year against the same period last year", of a year that is not over: as far as the data goes, in both.
+    pub(super) fn same_days(&self, (period, compare_to): Periods) -> Periods {
+        let year_ago = RelativeToPrevious::SamePeriodLastYear;
+        if let (true, Some(asked), Some(base), Some((_, last))) =
+            (self.reading.same_days, &period, &compare_to, self.vocabulary.days())
+            && asked.from <= last
+            && last < asked.to
+            && *base == shifted(asked, &year_ago)
+        {
+            let so_far = Period::range(asked.from, last);
+            let base = shifted(&so_far, &year_ago);
+            return (Some(so_far), Some(base));
+        }
+        (period, compare_to)
+    }
+
     /// The one unit of time that the answer before found: "the best month was November".
     fn found_unit(&self) -> Option<Period> {
         let is_one = self.context.plan?.top.is_some_and(|top| top.n == 1) && !self.context.refused;

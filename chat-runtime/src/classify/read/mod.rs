@@ -20,7 +20,7 @@ use sales_metrics::{
     query::plan::{Filter, Order},
 };
 
-use self::words::{CURRENCIES, DIFFERENT, FALL, FALLS, FAST, MEANT, NO, ONLY, ORDINALS, THIS};
+use self::words::{CURRENCIES, DIFFERENT, FALL, FALLS, FAST, MEANT, NO, ONLY, ORDINALS, SAME_DAYS, THIS};
 use super::{
     lexicon::{Cue, Lexicon},
     tokens::{Token, tokens},
@@ -53,6 +53,8 @@ pub(super) struct Reading {
     pub(super) cleared: Vec<String>,
     /// `how many countries`
     pub(super) counted: Option<String>,
+    /// "The same period last year": the same days of it.
+    pub(super) same_days: bool,
     /// "How many different products": not how many pieces of them.
     pub(super) different: bool,
     pub(super) grain: Option<(Grain, GrainForm)>,
@@ -195,7 +197,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Notes that something is taken back, and how far down a ranking is to go.
+    /// Notes that something is taken back, that the same days are meant, and how far down a ranking is to go.
     fn corrected(&mut self) {
         let says_no = self.list.len() > 1
             && NO.contains(&self.list[0].word.as_str())
@@ -205,6 +207,7 @@ impl Reader<'_> {
         }
         let pairs = || self.list.windows(2).map(|pair| (pair[0].word.as_str(), pair[1].word.as_str()));
         self.reading.corrects = says_no || pairs().any(|pair| MEANT.contains(&pair));
+        self.reading.same_days = pairs().any(|pair| SAME_DAYS.contains(&pair));
         let ranked = |word: &str| matches!(self.lexicon.word(word), Some(Cue::Highest | Cue::Lowest));
         let number = |word: &str| ORDINALS.iter().find(|(ordinal, _)| *ordinal == word).map(|(_, number)| *number);
         let found = pairs().position(|(first, second)| number(first).is_some() && ranked(second));

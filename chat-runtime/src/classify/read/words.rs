@@ -88,3 +88,18 @@ pub(super) const DIFFERENT: [&str; 11] = [
 /// What asks how fast something changed.
 pub(super) const FAST: [&str; 9] =
     ["fastest", "rate", "rates", "schnellsten", "wachstumsrate", "vite", "rapido", "rapidamente", "taux"];
+/// What asks for the same days of another year, and no more of it.
+pub(super) const SAME_DAYS: [(&str, &str); 12] = [
+    ("same", "period"),
+    ("same", "days"),
+    ("same", "dates"),
+    ("gleichen", "zeitraum"),
+    ("gleiche", "zeitraum"),
+    ("selben", "zeitraum"),
+    ("meme", "periode"),
+    ("memes", "jours"),
+    ("mismo", "periodo"),
+    ("mismos", "dias"),
+    ("mesmo", "periodo"),
+    ("mesmos", "dias"),
+];

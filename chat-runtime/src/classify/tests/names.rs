@@ -215,3 +215,22 @@ fn what_is_taken_back_and_what_is_said_twice() {
     let second = read("second best store in 2025", Language::English, None);
     assert_eq!(second.top.map(|top| (top.n, top.order)), Some((2, Order::Highest)));
 }
+
+#[test]
+fn the_same_days_of_a_year_that_is_not_over() {
+    let (from, to) = (jiff::civil::date(2026, 1, 1), jiff::civil::date(2026, 5, 17));
+    for (language, text) in [
+        (Language::English, "how does revenue this year compare with the same period last year?"),
+        (Language::Spanish, "¿Cuánto creció la tienda este año frente al mismo periodo del año pasado?"),
+    ] {
+        let plan = read(text, language, None);
+        let (now, base) = (plan.period.unwrap(), plan.compare_to.unwrap());
+        assert_eq!((now.from, now.to), (from, to), "{text}");
+        assert_eq!((base.from, base.to), (jiff::civil::date(2025, 1, 1), jiff::civil::date(2025, 5, 17)), "{text}");
+    }
+    // A period that is over is compared as a whole, and so is one whose same days nobody asked for.
+    let whole = read("revenue in March 2026 against the same period last year", Language::English, None);
+    assert_eq!(whole.compare_to.map(|base| base.label).as_deref(), Some("March 2025"));
+    let year = read("compare revenue this year with last year", Language::English, None);
+    assert_eq!(year.compare_to.map(|base| base.label).as_deref(), Some("2025"));
+}
