@@ -149,10 +149,6 @@ impl Reader<'_> {
                 self.reading.cues.push(cue);
             }
             Cue::Exclude if at == 0 => {}
-            // Portuguese: "unidades no T4".
-            Cue::Exclude
-                if self.list[at].word == "no"
-                    && self.list.get(at + 1).is_some_and(|next| next.link == Some("<period>")) => {}
             Cue::Money => {
                 self.reading.money_at.get_or_insert(at);
                 self.reading.cues.push(Cue::Sell);
