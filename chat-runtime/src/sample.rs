@@ -119,17 +119,7 @@ impl Writer {
 }
 
 fn plan(intent: Intent, period: Period) -> Plan {
-    Plan {
-        intent,
-        measures: vec!["revenue".into()],
-        period: Some(period),
-        compare_to: None,
-        baseline: None,
-        group_by: None,
-        filters: vec![],
-        top: None,
-        by_percent: false,
-    }
+    Plan { measures: vec!["revenue".into()], period: Some(period), ..Plan::new(intent) }
 }
 
 /// An answer of every kind.

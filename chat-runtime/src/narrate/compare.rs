@@ -26,11 +26,6 @@ impl Speaker<'_> {
         }
     }
 
-    /// A figure of another period than the first.
-    fn base_of<'f>(&self, facts: &[&'f Fact]) -> Option<&'f Fact> {
-        facts.iter().find(|fact| fact.role == FactRole::Value && fact.period != facts[0].period).copied()
-    }
-
     /// `Compared with April 2011, revenue by country in May 2011: Germany {F1} ({F3}, {F4}); France {F5} …`
     fn changes(&self, facts: &[&Fact]) -> String {
         let now: Vec<&Fact> = facts.iter().filter(|fact| fact.period == facts[0].period).copied().collect();
@@ -58,7 +53,8 @@ impl Speaker<'_> {
             items.push(self.tongue.more_in_table().to_owned());
         }
         let scope = self.scope(self.other_filters(&self.plan.filters));
-        let base = self.base_of(facts).map_or_else(String::new, |base| labels::of_fact(base, self.language));
+        let base = facts.iter().find(|fact| fact.period != facts[0].period);
+        let base = base.map_or_else(String::new, |base| labels::of_fact(base, self.language));
         let against = self.tongue.against();
         let about = format!("{against} {base}, {}{}{scope}{}", self.label(), self.by(), self.when(facts[0]));
         format!("{about}{}{}", self.tongue.colon(), items.join("; "))

@@ -99,6 +99,10 @@ const MONTHS: [[&str; 12]; 5] = [
     ],
 ];
 
+/// Signs of currencies and their ISO 4217 codes; a sign that holds another one comes first.
+pub(super) const SIGNS: [(&str, &str); 6] =
+    [("R$", "BRL"), ("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("$", "USD")];
+
 impl Language {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Portuguese];
@@ -187,15 +191,8 @@ impl Language {
 
     /// English, and reais everywhere, have the sign in front.
     fn money(self, minus: &str, number: &str, code: &str) -> String {
-        let (sign, is_apart) = match code {
-            "GBP" => ("£", false),
-            "EUR" => ("€", false),
-            "USD" => ("$", false),
-            "JPY" => ("¥", false),
-            "INR" => ("₹", false),
-            "BRL" => ("R$", true),
-            code => (code, true),
-        };
+        let sign = SIGNS.iter().find(|(_, of)| *of == code).map_or(code, |(sign, _)| *sign);
+        let is_apart = sign.starts_with(char::is_alphabetic);
         match (self, is_apart) {
             (Self::English, false) => format!("{minus}{sign}{number}"),
             (Self::English, true) => format!("{minus}{sign}\u{a0}{number}"),

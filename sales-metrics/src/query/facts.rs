@@ -135,7 +135,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// By how much `now` is above `base`, and, unless both are in percent, by how many percent of it; nothing where one of them has no figure.
+    /// By how much `now` is above `base`, and, unless both are in percent, by how many percent of it; nothing where one of them has
+    /// no figure.
     pub(super) fn change(&mut self, about: About<'_>, now: &Written, base: &Written) {
         let (Some(a), Some(b)) = (now.value, base.value) else { return };
         self.changed(about, (a, b), [now, base]);

@@ -104,17 +104,7 @@ impl Assembly<'_> {
         let filters = self.filters();
         let periods = self.periods()?;
         let (period, compare_to) = self.same_days(periods);
-        let mut plan = Plan {
-            intent: Intent::Lookup,
-            measures,
-            period,
-            compare_to,
-            baseline: None,
-            group_by: None,
-            filters,
-            top: None,
-            by_percent: false,
-        };
+        let mut plan = Plan { measures, period, compare_to, filters, ..Plan::new(Intent::Lookup) };
         self.shape(&mut plan)?;
         self.unused(&plan)?;
         Ok(plan)

@@ -107,16 +107,22 @@ impl<'a> Column<'a> {
     }
 }
 
-/// The words of a header: `Order_Number`, `UnitPrice` and `Prix unitaire` are two each.
-fn words(header: &str) -> Vec<String> {
+/// A header in plain words: `CategoryName`, `category_name`.
+pub(super) fn written(header: &str) -> String {
     let mut apart = String::new();
     let mut before = ' ';
-    for c in header.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
-        if c.is_uppercase() && before.is_lowercase() || !c.is_alphanumeric() {
+    for c in header.chars() {
+        if c.is_uppercase() && before.is_lowercase() {
             apart.push(' ');
         }
-        apart.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
+        apart.push(if matches!(c, '_' | '-' | '=' | '#' | '@') { ' ' } else { c });
         before = c;
     }
-    apart.split_whitespace().map(str::to_owned).collect()
+    apart.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The words of a header without accents: `Order_Number`, `UnitPrice` and `Prix unitaire` are two each.
+fn words(header: &str) -> Vec<String> {
+    let plain: String = written(header).nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect();
+    plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

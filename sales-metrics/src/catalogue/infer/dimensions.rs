@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    column::Column,
+    column::{Column, written},
     words::{COMPANY, CUSTOMER, GROUP, NUMBERED, PRODUCT},
 };
 use crate::{
@@ -76,20 +76,6 @@ fn named(column: &Column<'_>, headers: &[String]) -> Dimension {
         dimension.synonyms.push(first.to_owned());
     }
     dimension
-}
-
-/// A header in plain words: `CategoryName`, `category_name`.
-fn written(header: &str) -> String {
-    let mut apart = String::new();
-    let mut before = ' ';
-    for c in header.chars() {
-        if c.is_uppercase() && before.is_lowercase() {
-            apart.push(' ');
-        }
-        apart.push(if matches!(c, '_' | '-' | '=' | '#' | '@') { ' ' } else { c });
-        before = c;
-    }
-    apart.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn plural(name: &str) -> Option<String> {

@@ -6,7 +6,7 @@ mod measures;
 mod words;
 
 use self::column::Column;
-use super::{Catalogue, Language, TimeColumn, WeekStart};
+use super::{Catalogue, Language, TimeColumn, WeekStart, language::SIGNS};
 use crate::import::{
     date::sniff,
     is_blank,
@@ -58,9 +58,6 @@ fn currency(columns: &[Column<'_>]) -> &'static str {
     let comma = || columns.iter().any(|column| column.is_numeric() && column.mark() == DecimalMark::Comma);
     columns.iter().find_map(shown).unwrap_or_else(|| if comma() { "EUR" } else { "USD" })
 }
-
-/// Signs of currencies in cells and headers; `R$` before `$`.
-const SIGNS: [(&str, &str); 6] = [("R$", "BRL"), ("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("$", "USD")];
 
 #[cfg(test)]
 mod tests;

@@ -30,16 +30,19 @@ pub(in crate::query) async fn changes(question: &Question<'_>, base: &Period) ->
     let (now, before) =
         try_join(question.by_member(dimension, filters, &asked), question.by_member(dimension, filters, base)).await?;
     let top = question.plan.top.unwrap_or(ALL);
+    let none = Accumulator::default();
     let mut facts = Facts::new(question);
     for measure in &question.measures {
         for (_, member, name) in ranked(question, measure, dimension, (&now, &before)).into_iter().take(top.n as usize)
         {
             let filters = question.filters_with(dimension, vec![name.to_owned()], false);
             let about = About { role: FactRole::Value, measure, period: &asked, filters: &filters };
-            let none = Accumulator::default();
-            let sum = |of: &'_ Members| of.sums.get(&member).cloned().unwrap_or_else(|| none.clone());
-            let told = facts.read(about.clone(), &sum(&now), now.keys.clone());
-            let base = facts.read(About { period: base, ..about.clone() }, &sum(&before), before.keys.clone());
+            let told = facts.read(about.clone(), now.sums.get(&member).unwrap_or(&none), now.keys.clone());
+            let base = facts.read(
+                About { period: base, ..about.clone() },
+                before.sums.get(&member).unwrap_or(&none),
+                before.keys.clone(),
+            );
             facts.change_of_member(about, &told, &base);
         }
     }
