@@ -106,15 +106,11 @@ pub fn answer(text: &str) {
         Fact { filters: Vec::new(), label: "May 2011".to_owned(), ..fact }
     }];
     let plan = Plan {
-        intent: Intent::Compare,
         measures: vec!["revenue".to_owned()],
         period: Some(Period::month(date(2011, 6, 1))),
         compare_to: Some(Period::month(date(2011, 5, 1))),
-        baseline: None,
-        group_by: None,
         filters: vec![filter()],
-        top: None,
-        by_percent: false,
+        ..Plan::new(Intent::Compare)
     };
     let shown = render(text, &facts);
     let vocabulary = vocabulary();

@@ -5,7 +5,7 @@ use sales_metrics::{
     period::{Grain, Period},
     query::{
         fact::{Empty, Fact, FactRole, FactSource, interval},
-        plan::{Filter, GroupBy, Intent, Order, Plan, Top},
+        plan::{Comparison, Filter, GroupBy, Having, Intent, Order, Plan, Top},
     },
 };
 use serde_json::json;
@@ -247,6 +247,62 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
     add("rank of months", &best, &|w| {
         w.add(FactRole::Value, "orders", &month(11), &w.country("Germany"), "64");
         w.add(FactRole::Value, "orders", &month(10), &w.country("Germany"), "60");
+    });
+    let above = |amount: &str| Some(Having { is: Comparison::Above, amount: amount.parse().unwrap() });
+    let months = Plan { group_by: by_month.clone(), having: above("700000"), ..plan(Intent::Rank, year.clone()) };
+    let held = |w: &mut Writer, period: &Period, bound: &str, count: &str| {
+        w.add(FactRole::Bound, "revenue", period, &[], bound);
+        w.add(FactRole::Members, "revenue", period, &[], count);
+    };
+    add("rank of months above an amount", &months, &|w| {
+        held(w, &year, "700000", "2");
+        w.value(&month(11), &[], "1456145.80");
+        w.value(&month(3), &[], "717639.36");
+    });
+    let countries = Plan {
+        group_by: by_country.clone(),
+        having: Some(Having { is: Comparison::Below, amount: 500.into() }),
+        ..plan(Intent::Rank, may.clone())
+    };
+    add("rank of members below an amount", &countries, &|w| {
+        held(w, &may, "500", "2");
+        w.value(&may, &w.country("Denmark"), "-20.5");
+        w.value(&may, &w.country("Sweden"), "300");
+    });
+    add("nothing above an amount", &Plan { having: above("9000000"), ..months.clone() }, &|w| {
+        held(w, &year, "9000000", "0")
+    });
+    let each_country = Plan {
+        group_by: Some(GroupBy::Dimension(product.to_owned())),
+        each: by_country.clone(),
+        top: Some(Top { n: 2, order: Order::Highest }),
+        ..plan(Intent::Rank, may.clone())
+    };
+    add("rank in each member", &each_country, &|w| {
+        for (country, values) in [("EIRE", ["600", "300"]), ("France", ["250", "200"])] {
+            for (product, value) in ["60 CAKE CASES", "{MUG}"].iter().zip(values) {
+                let filters = [vec![w.filter(true, &[*product], false)], w.country(country)].concat();
+                w.value(&may, &filters, value);
+            }
+        }
+    });
+    let each_month = Plan {
+        group_by: by_country.clone(),
+        each: by_month.clone(),
+        ..plan(Intent::Breakdown, period("2011-04-01", "2011-06-30"))
+    };
+    add("breakdown of each month", &each_month, &|w| {
+        for (month, eire, france, whole, shares) in
+            [(&april, "60", "40", "100", ["60", "40"]), (&may, "150", "50", "200", ["75", "25"])]
+        {
+            w.value(month, &w.country("EIRE"), eire);
+            w.value(month, &w.country("France"), france);
+            w.add(FactRole::Whole, "revenue", month, &[], whole);
+            for (name, share) in ["EIRE", "France"].iter().zip(shares) {
+                let filters = w.country(name);
+                w.add(FactRole::Share, "revenue", month, &filters, share);
+            }
+        }
     });
     add("breakdown", &Plan { group_by: by_country.clone(), ..plan(Intent::Breakdown, may.clone()) }, &|w| {
         let rest = vec![w.filter(false, &["EIRE", "France"], true)];

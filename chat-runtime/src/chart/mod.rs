@@ -36,6 +36,8 @@ const STEP: u32 = 26;
 const MOST_BARS: usize = 24;
 /// Names that stand level under their bars.
 const MOST_LEVEL: usize = 6;
+/// Bars one below the other.
+const MOST_LISTED: usize = 100;
 /// Measures that have a chart.
 const MOST_PANELS: usize = 3;
 /// Of a letter of a figure beside its bar.
@@ -82,7 +84,6 @@ struct Painter<'a> {
 impl Painter<'_> {
     fn panels(&self, part: &Segment<'_>) -> Vec<Value> {
         let values: Vec<&Fact> = part.facts.iter().filter(|fact| fact.role == FactRole::Value).copied().collect();
-        let by_time = matches!(self.plan.group_by, Some(GroupBy::Grain(_)));
         let one_period = values.iter().all(|fact| fact.period == values[0].period);
         if self.plan.intent == Intent::Forecast {
             return self.forecast(part);
@@ -92,7 +93,7 @@ impl Painter<'_> {
         }
         match self.plan.intent {
             Intent::Series | Intent::Cumulative | Intent::Growth => vec![self.over_time(part, &values)],
-            Intent::Rank if by_time => vec![self.bars(part, &values)],
+            Intent::Rank | Intent::Breakdown if values.len() > MOST_LISTED => Vec::new(),
             Intent::Rank | Intent::Breakdown => vec![self.bars(part, &values)],
             Intent::Compare if one_period => vec![self.bars(part, &values)],
             Intent::Compare if self.plan.compares_members() => {
@@ -327,6 +328,21 @@ impl Painter<'_> {
     }
 
     fn name(&self, fact: &Fact) -> String {
+        let each = match &self.plan.each {
+            Some(GroupBy::Dimension(name)) => fact.filters.iter().find(|filter| filter.dimension == *name),
+            Some(GroupBy::Grain(_)) => {
+                return format!("{}, {}", labels::of_fact(fact, self.language), self.own_name(fact));
+            }
+            Some(GroupBy::Measure(_)) | None => None,
+        };
+        match each {
+            Some(each) => format!("{}, {}", member_names(each).join(", "), self.own_name(fact)),
+            None => self.own_name(fact),
+        }
+    }
+
+    /// The same, of what the figures of one answer are split by.
+    fn own_name(&self, fact: &Fact) -> String {
         if matches!(self.plan.group_by, Some(GroupBy::Grain(_))) {
             return labels::of_fact(fact, self.language);
         }

@@ -2,12 +2,16 @@
 
 use sales_metrics::{
     catalogue::Aggregate,
-    query::{fact::FactRole, plan::GroupBy},
+    query::{
+        fact::FactRole,
+        plan::{GroupBy, Order},
+    },
 };
 
 use super::{
+    number::Hedge,
     rank::Ranks,
-    scan::What,
+    scan::{Item, What},
     structure::{Aspect, How, Structure, Told},
     violation::Fault,
     world::Known,
@@ -99,6 +103,7 @@ impl Structure<'_> {
             return Err(Fault::Unit);
         }
         self.has_role(at, fact, &told.driver)?;
+        self.has_bound(at, fact)?;
         self.has_measure(at, fact, &told.measure)?;
         let ranked = ranks.named_by_rank(self, at) == Some(place) || self.is_end_of_range(at, place, ranks);
         for (dimension, name) in &told.members {
@@ -159,6 +164,28 @@ impl Structure<'_> {
             }
             Some(_) if own && fact.is_derived() => Err(Fault::Role),
             None if drives => Err(Fault::Role),
+            _ => Ok(()),
+        }
+    }
+
+    /// "Above £5 in 3 months": the amount is told as a bound of the right side, how many are as much before what they are.
+    fn has_bound(&self, at: usize, fact: &Known<'_>) -> Check {
+        let Some(having) = self.world.plan.having else { return Ok(()) };
+        let hedge = self.items[at].hedge;
+        match fact.fact.role {
+            FactRole::Bound => {
+                let side = if having.order() == Order::Highest { Hedge::Over } else { Hedge::Under };
+                if hedge == side { Ok(()) } else { Err(Fault::Direction) }
+            }
+            FactRole::Members => {
+                let noun = |next: &Item| next.loose == 0 && matches!(next.what, What::Grain(_) | What::Dimension(_));
+                if hedge == Hedge::Exact && self.items.get(at + 1).is_some_and(noun) {
+                    Ok(())
+                } else {
+                    Err(Fault::Role)
+                }
+            }
+            _ if matches!(self.items[at].what, What::Fact(..)) && hedge != Hedge::Exact => Err(Fault::Direction),
             _ => Ok(()),
         }
     }

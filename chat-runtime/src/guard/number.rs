@@ -1,7 +1,10 @@
 //! Figures as they are written: in digits with any language's marks, in words, rounded, scaled, with a unit.
 
 use rust_decimal::Decimal;
-use sales_metrics::{catalogue::Language, query::fact::Fact};
+use sales_metrics::{
+    catalogue::Language,
+    query::fact::{Fact, FactRole},
+};
 
 use super::{
     lexicon::{CODES, Lexicon, Meaning, foreign_number},
@@ -69,6 +72,10 @@ impl Number {
             return self.value == value;
         }
         let off = self.value - value;
+        if fact.role == FactRole::Bound {
+            // "Above 700,000": what is above it, and not about how much.
+            return off.abs() * Decimal::TWO < self.step;
+        }
         let rough = self.hedge != Hedge::Exact;
         let step = if rough { self.coarse } else { self.step };
         let near = off.abs() * Decimal::TWO <= step;

@@ -63,6 +63,7 @@ impl<'a> Ranks<'a> {
             let other = &self.world.facts[*one];
             other.measure == of.measure
                 && dimensions(*one) == own
+                && self.world.is_single(of, other)
                 && (!summary || other.slices == of.slices || !own.is_empty())
         })
     }

@@ -89,6 +89,8 @@ pub(super) struct Item {
     pub(super) loose: usize,
     /// A preposition stands before it.
     pub(super) tied: bool,
+    /// "Over", "at most" before it.
+    pub(super) hedge: Hedge,
 }
 
 /// What a text claims.
@@ -158,7 +160,7 @@ impl<'a> Scan<'a> {
         if matches!(what, What::Break(Break::Sentence | Break::Line)) {
             self.foreign = 0;
         }
-        self.items.push(Item { what, from, to, loose: self.loose, tied: self.tied });
+        self.items.push(Item { what, from, to, loose: self.loose, tied: self.tied, hedge: self.hedge });
         (self.loose, self.tied, self.hedge) = (0, false, Hedge::Exact);
         to
     }

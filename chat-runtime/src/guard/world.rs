@@ -240,6 +240,12 @@ impl<'a> World<'a> {
     /// Numbers of things that a text may count.
     fn count(&self) -> (BTreeSet<usize>, BTreeSet<(Grain, usize)>) {
         let mut spans = BTreeSet::new();
+        if self.plan.having.is_some() {
+            // How many there are is a figure of the answer, and no number of lines.
+            let told = self.facts.iter().filter(|fact| fact.fact.role == FactRole::Members);
+            let numbers = told.filter_map(|fact| usize::try_from(fact.fact.value?.trunc().mantissa()).ok());
+            return (numbers.collect(), BTreeSet::new());
+        }
         let mut counts: BTreeSet<usize> = self.plan.top.iter().map(|top| top.n as usize).collect();
         let values: Vec<&Known<'_>> = self.facts.iter().filter(|fact| fact.is_value()).collect();
         for measure in &self.plan.measures {
@@ -315,6 +321,21 @@ impl<'a> World<'a> {
     }
 
     /// What facts are told apart by: the dimension that the plan splits by or compares, or time.
+    /// Whether two facts are of one answer, where there is one for each of several members or units of time.
+    pub(super) fn is_single(&self, a: &Known<'_>, b: &Known<'_>) -> bool {
+        match &self.plan.each {
+            Some(GroupBy::Dimension(name)) => {
+                let dimension = self.dimensions.iter().position(|one| one == name);
+                dimension.is_none_or(|dimension| a.slice(dimension) == b.slice(dimension))
+            }
+            Some(GroupBy::Grain(grain)) => {
+                let unit = |fact: &Known<'_>| fact.days.map(|(from, _)| self.catalogue.unit(from, *grain));
+                unit(a) == unit(b)
+            }
+            Some(GroupBy::Measure(_)) | None => true,
+        }
+    }
+
     pub(super) fn grouped_by(&self) -> Option<usize> {
         if let Some(GroupBy::Dimension(name)) = &self.plan.group_by {
             return self.dimensions.iter().position(|one| one == name);

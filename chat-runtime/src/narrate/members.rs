@@ -10,29 +10,65 @@ use sales_metrics::{
 };
 
 use super::{
-    MOST_LISTED, Speaker, all_of_role, figure,
-    languages::{Lead, Place, capital, listed},
+    Speaker, all_of_role, escaped, figure,
+    languages::{Having, Lead, Place, capital, listed},
     of_role,
 };
 use crate::labels;
 
 impl Speaker<'_> {
+    /// How many have a figure of so much, and which.
+    pub(super) fn having(&self, facts: &[&Fact]) -> String {
+        let (Some(having), [bound, count, values @ ..]) = (self.plan.having, facts) else { return String::new() };
+        let is_one = count.value == Some(Decimal::ONE);
+        let noun = match &self.plan.group_by {
+            Some(GroupBy::Grain(grain)) if is_one => self.tongue.noun(*grain).to_owned(),
+            Some(GroupBy::Grain(grain)) => self.tongue.nouns(*grain),
+            Some(GroupBy::Dimension(name)) if is_one => escaped(name),
+            Some(GroupBy::Dimension(name)) => {
+                escaped(&self.catalogue.dimension(name).map_or_else(|| name.clone(), |dimension| dimension.plural()))
+            }
+            Some(GroupBy::Measure(_)) | None => String::new(),
+        };
+        let scope = self.scope(self.other_filters(&self.plan.filters));
+        let list = (!values.is_empty()).then(|| listed(self.tongue, &self.places(values)));
+        self.tongue.having(&Having {
+            about: &format!("{}{scope}{}", self.subject(), self.when(bound)),
+            is: self.tongue.is(having.is),
+            bound: &figure(bound),
+            count: &format!("{} {noun}", figure(count)),
+            by_time: self.is_by_time(),
+            list: list.as_deref(),
+        })
+    }
+
+    fn is_by_time(&self) -> bool {
+        matches!(self.plan.group_by, Some(GroupBy::Grain(_)))
+    }
+
+    /// `November 2011 ({F1})`, and so on.
+    fn places(&self, facts: &[&Fact]) -> Vec<String> {
+        let name =
+            |fact: &Fact| if self.is_by_time() { labels::of_fact(fact, self.language) } else { self.member(fact) };
+        let mut items: Vec<String> =
+            facts.iter().take(self.most).map(|fact| format!("{} ({})", name(fact), figure(fact))).collect();
+        if facts.len() > self.most {
+            items.push(self.tongue.more_in_table().to_owned());
+        }
+        items
+    }
+
     /// What comes first, and what follows.
     pub(super) fn rank(&self, facts: &[&Fact]) -> String {
         let Some(first) = facts.first() else { return String::new() };
-        let by_time = matches!(self.plan.group_by, Some(GroupBy::Grain(_)));
-        let name = |fact: &Fact| if by_time { labels::of_fact(fact, self.language) } else { self.member(fact) };
+        let by_time = self.is_by_time();
         let scope = self.scope(self.other_filters(&self.plan.filters));
         let rest = if by_time {
             format!("{scope}{}{}", self.by(), self.when_asked())
         } else {
             format!("{scope}{}", self.when(first))
         };
-        let mut items: Vec<String> =
-            facts.iter().take(MOST_LISTED).map(|fact| format!("{} ({})", name(fact), figure(fact))).collect();
-        if facts.len() > MOST_LISTED {
-            items.push(self.tongue.more_in_table().to_owned());
-        }
+        let items = self.places(facts);
         let others = listed(self.tongue, &items[1..]);
         let (member, when, label) = (self.member(first), self.when(first), self.label());
         let lead = Lead {
@@ -69,10 +105,10 @@ impl Speaker<'_> {
         };
         let mut items: Vec<String> = values
             .iter()
-            .take(MOST_LISTED)
+            .take(self.most)
             .map(|fact| format!("{} {}{}", name(fact), figure(fact), share(fact)))
             .collect();
-        if values.len() > MOST_LISTED {
+        if values.len() > self.most {
             items.push(self.tongue.more_in_table().to_owned());
         }
         let items = listed(self.tongue, &items);

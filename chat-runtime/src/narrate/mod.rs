@@ -4,6 +4,7 @@
 //! belongs to a name is doubled. One file for each concern here, one for each language in `languages/`.
 
 mod compare;
+mod each;
 mod estimate;
 pub(crate) mod languages;
 mod lookup;
@@ -20,23 +21,41 @@ use sales_metrics::{
     catalogue::{Aggregate, Catalogue, Language, Measure},
     query::{
         fact::{Fact, FactRole},
-        plan::{Filter, GroupBy, Intent, Plan},
+        plan::{Filter, GroupBy, Intent, MOST_EACH, Plan},
     },
 };
 
 use self::languages::{Tongue, capital, listed, tongue};
-pub(crate) use self::segments::{Segment, segments};
+pub(crate) use self::{
+    each::singles,
+    segments::{Segment, segments},
+};
 use crate::labels;
 
 /// Figures listed in one answer; a longer list is in the table.
 const MOST_LISTED: usize = 31;
+/// Figures listed of each of several answers, at least.
+const FEWEST_LISTED: usize = 3;
 /// Members of a filter that are named.
 const MOST_NAMED: usize = 8;
 
 /// The wording of `facts`.
 pub(crate) fn draft(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language: Language) -> String {
+    let singles = singles(plan, catalogue, facts);
+    let most = (2 * MOST_LISTED / singles.len().max(2)).max(FEWEST_LISTED);
+    if singles.is_empty() {
+        return whole(plan, catalogue, facts, (language, most));
+    }
+    let told = singles.iter().map(|single| whole(&single.plan, catalogue, &single.facts, (language, most)));
+    let is_cut = singles.len() == MOST_EACH && matches!(plan.each, Some(GroupBy::Dimension(_)));
+    let more = is_cut.then(|| format!("{}.", tongue(language).there_are_more()));
+    told.chain(more).collect::<Vec<_>>().join(" ")
+}
+
+/// The wording of the facts of a plan that is answered as a whole, with at most `most` figures in a list.
+fn whole(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], (language, most): (Language, usize)) -> String {
     let tongue = tongue(language);
-    let speaker = |measure| Speaker { plan, catalogue, measure, tongue, language };
+    let speaker = |measure| Speaker { plan, catalogue, measure, tongue, language, most };
     if facts.iter().all(|fact| fact.value.is_none()) {
         let measure = plan.measures.first().and_then(|name| catalogue.measure(name));
         return measure.map_or_else(String::new, |measure| format!("{}.", speaker(measure).nothing(facts.first())));
@@ -88,6 +107,8 @@ struct Speaker<'a> {
     measure: &'a Measure,
     tongue: &'static dyn Tongue,
     language: Language,
+    /// Figures in a list; a longer one is in the table.
+    most: usize,
 }
 
 impl Speaker<'_> {
@@ -97,6 +118,7 @@ impl Speaker<'_> {
             Intent::Series => self.series(facts),
             Intent::Average => vec![self.average(facts)],
             Intent::Compare => vec![self.compare(facts)],
+            Intent::Rank if self.plan.having.is_some() => vec![self.having(facts)],
             Intent::Rank => vec![self.rank(facts)],
             Intent::Breakdown => self.breakdown(facts),
             Intent::Share => vec![self.share(facts)],

@@ -1,11 +1,12 @@
 //! A plan that is being answered: what it asks for over one snapshot, and which kind of answer computes its facts.
 
+use futures::{StreamExt, TryStreamExt, stream};
 use tenancy::TenantSession;
 
 use super::{
     check::checked,
     error::QueryError,
-    fact::Fact,
+    fact::{Fact, joined},
     kinds,
     plan::{GroupBy, Intent, Plan},
     read::FigureReader,
@@ -17,6 +18,9 @@ use crate::{
     rollup::{Sets, Source},
 };
 
+/// Answers for members, or units of time, each by itself, that are computed at once.
+const AT_ONCE: usize = 4;
+
 /// Computes the facts of `plan` over `snapshot`.
 ///
 /// # Errors
@@ -24,10 +28,16 @@ use crate::{
 #[tracing::instrument(level = "debug", skip_all, name = "figures")]
 pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -> Result<Vec<Fact>, QueryError> {
     let plan = checked(snapshot, plan)?;
-    let catalogue = &snapshot.catalogue.catalogue;
-    let measures: Vec<&Measure> = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
-    let reader = FigureReader { session, snapshot, sets: sets(snapshot, &plan, &measures) };
-    let question = Question { reader, snapshot, plan: &plan, measures };
+    let Some(each) = &plan.each else { return one(session, snapshot, &plan).await };
+    let plans = kinds::each(&Question::new(session, snapshot, &plan), each).await?;
+    let answers: Vec<_> = plans.iter().map(|plan| one(session, snapshot, plan)).collect();
+    let answers = stream::iter(answers).buffered(AT_ONCE).try_collect().await?;
+    Ok(joined(answers))
+}
+
+/// The facts of a checked plan that is answered as a whole.
+async fn one(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -> Result<Vec<Fact>, QueryError> {
+    let question = Question::new(session, snapshot, plan);
     match plan.intent {
         Intent::Lookup => kinds::lookup(&question).await,
         Intent::Series => kinds::series(&question).await,
@@ -46,7 +56,7 @@ pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -
 }
 
 /// The sets that the figures of `plan` are sizes of: most of what is stored is sets, and most figures are not.
-pub(super) fn sets(snapshot: &Snapshot, plan: &Plan, measures: &[&Measure]) -> Sets {
+fn sets(snapshot: &Snapshot, plan: &Plan, measures: &[&Measure]) -> Sets {
     if matches!(plan.intent, Intent::Why | Intent::Summary) {
         // They look at other measures than the plan's.
         return Sets::All;
@@ -76,6 +86,14 @@ pub(super) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
+    /// Of a plan that was checked.
+    pub(super) fn new(session: &'a TenantSession, snapshot: &'a Snapshot, plan: &'a Plan) -> Self {
+        let catalogue = &snapshot.catalogue.catalogue;
+        let measures: Vec<&Measure> = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
+        let reader = FigureReader { session, snapshot, sets: sets(snapshot, plan, &measures) };
+        Self { reader, snapshot, plan, measures }
+    }
+
     pub(super) fn catalogue(&self) -> &'a Catalogue {
         &self.snapshot.catalogue.catalogue
     }

@@ -73,6 +73,13 @@ pub fn limits(plan: &Plan) -> Result<(), QueryError> {
     if plan.by_percent && !plan.compares_members() {
         return unused("byPercent", "members compared with another period");
     }
+    if plan.having.is_some() && plan.intent != Intent::Rank {
+        return unused("having", "the intent rank");
+    }
+    if plan.each.is_some() && !matches!(plan.intent, Intent::Rank | Intent::Breakdown | Intent::Share | Intent::Lookup)
+    {
+        return unused("each", "the intents rank, breakdown, share and lookup");
+    }
     let counts = plan.intent == Intent::Lookup && matches!(plan.group_by, Some(GroupBy::Dimension(_)));
     if plan.group_by.is_some() && matches!(plan.intent, Intent::Lookup | Intent::Summary) && !counts {
         return unused("groupBy", "intents that split a figure, such as series or breakdown,");
@@ -103,6 +110,11 @@ pub(super) fn checked(snapshot: &Snapshot, plan: &Plan) -> Result<Plan, QueryErr
         return Err(QueryError::plan("top.n", detail, format!("ask for 1 to {MOST_RANKED}")));
     }
     group_by(catalogue, plan)?;
+    each(catalogue, plan)?;
+    if plan.having.is_some() && checked.measures.len() > 1 {
+        let detail = "there is one amount, and several measures";
+        return Err(QueryError::plan("having", detail, "name the measure that is to be so much"));
+    }
     let mut dimensions = BTreeSet::new();
     checked.filters.clear();
     for (place, filter) in plan.filters.iter().enumerate() {
@@ -158,6 +170,25 @@ fn group_by(catalogue: &Catalogue, plan: &Plan) -> Result<(), QueryError> {
             Err(QueryError::plan("groupBy.grain", detail, "use day, week, month, quarter, half or year"))
         }
         Some(GroupBy::Grain(_)) | None => Ok(()),
+    }
+}
+
+fn each(catalogue: &Catalogue, plan: &Plan) -> Result<(), QueryError> {
+    let twice = |detail| Err(QueryError::plan("each", detail, "name another dimension, or leave it out"));
+    match &plan.each {
+        Some(GroupBy::Measure(_)) => twice("a plan is not answered for each unit of a measure"),
+        Some(of) if plan.group_by.as_ref() == Some(of) => twice("the figures are split by it already (groupBy)"),
+        Some(of) => {
+            group_by(catalogue, &Plan { group_by: Some(of.clone()), ..Plan::new(Intent::Rank) }).map_err(|error| {
+                match error {
+                    QueryError::Plan { field, detail, remedy } => {
+                        QueryError::plan(field.replace("groupBy", "each"), detail, remedy)
+                    }
+                    other => other,
+                }
+            })
+        }
+        None => Ok(()),
     }
 }
 

@@ -5,12 +5,11 @@ use rust_decimal::Decimal;
 use tenancy::{ApiError, TenantSession};
 
 use super::{
-    answer::{Question, sets},
+    answer::Question,
     check::checked,
     error::QueryError,
     kinds::looked_at,
     plan::{Filter, Intent, Plan},
-    read::FigureReader,
     slice::Finest,
     snapshot::Snapshot,
 };
@@ -50,10 +49,7 @@ pub async fn daily(
 ) -> Result<Vec<Daily>, QueryError> {
     let plan = Plan { measures: measures.to_vec(), filters: filters.to_vec(), ..Plan::new(Intent::Series) };
     let plan = checked(snapshot, &plan)?;
-    let catalogue = &snapshot.catalogue.catalogue;
-    let measures: Vec<&Measure> = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
-    let reader = FigureReader { session, snapshot, sets: sets(snapshot, &plan, &measures) };
-    let question = Question { reader, snapshot, plan: &plan, measures };
+    let question = Question::new(session, snapshot, &plan);
     let all = looked_at(&question.asked()?);
     let history = question.history(&plan.filters, &all, Grain::Day).await?;
     let of = |(measure, values): (&&Measure, _)| Daily { measure: measure.name.clone(), first: all.from, values };
@@ -71,8 +67,7 @@ pub async fn active_members(
     period: &Period,
 ) -> Result<Vec<String>, ApiError> {
     let plan = Plan::new(Intent::Lookup);
-    let reader = FigureReader { session, snapshot, sets: sets(snapshot, &plan, &[]) };
-    let question = Question { reader, snapshot, plan: &plan, measures: Vec::new() };
+    let question = Question::new(session, snapshot, &plan);
     let members = match question.by_member(dimension, &[], period).await {
         Ok(members) => members,
         Err(QueryError::Read(error)) => return Err(error),

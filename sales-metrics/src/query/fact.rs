@@ -40,8 +40,11 @@ pub enum FactRole {
     Low,
     /// The upper end of that range.
     High,
-    /// How many members of the dimension that the plan groups by have sales in the slice.
+    /// How many members of the dimension that the plan groups by have sales in the slice; of a plan with a bound, how many
+    /// members, or units of time, have a figure of so much.
     Members,
+    /// The amount that the plan's `having` names.
+    Bound,
 }
 
 impl FactRole {
@@ -64,6 +67,7 @@ impl FactRole {
                 | Self::Low
                 | Self::High
                 | Self::Members
+                | Self::Bound
         )
     }
 }
@@ -140,6 +144,23 @@ pub struct Fact {
     pub filters: Vec<Filter>,
     /// Where it comes from.
     pub source: FactSource,
+}
+
+/// The facts of several answers as those of one.
+pub(super) fn joined(answers: Vec<Vec<Fact>>) -> Vec<Fact> {
+    let mut all: Vec<Fact> = Vec::new();
+    for answer in answers {
+        let before = all.len();
+        let id = |id: &str| {
+            let number: usize = id.trim_start_matches('F').parse().unwrap_or_default();
+            format!("F{}", before + number)
+        };
+        all.extend(answer.into_iter().map(|fact| {
+            let facts = fact.source.facts.iter().map(|of| id(of)).collect();
+            Fact { id: id(&fact.id), source: FactSource { facts, ..fact.source }, ..fact }
+        }));
+    }
+    all
 }
 
 /// The period as it stands in a fact, an ISO 8601 interval.

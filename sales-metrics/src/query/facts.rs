@@ -112,7 +112,14 @@ impl<'a> Facts<'a> {
         self.write(about, Ok(figure), source);
     }
 
-    /// How many members `keys` hold sales of, with `rows` behind them.
+    /// The amount that figures of `measure` are held against.
+    pub(super) fn bound(&mut self, measure: &Measure, period: &Period, bound: Decimal) {
+        let filters = &self.question.plan.filters;
+        let source = self.source(0);
+        self.write(About { role: FactRole::Bound, measure, period, filters }, Ok(bound), source);
+    }
+
+    /// How many members, or units of time, `keys` hold that are counted, with `rows` behind them.
     pub(super) fn members(&mut self, about: About<'_>, count: usize, rows: u64, keys: Vec<String>) {
         let source = FactSource { keys, ..self.source(rows) };
         self.write(about, Ok(Decimal::from(count)), source);

@@ -1,5 +1,6 @@
 //! A plan: a question with all its words resolved. The same plan over the same data version always gives the same facts.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -93,6 +94,9 @@ pub enum Order {
 /// No ranking is longer.
 pub const MOST_RANKED: u32 = 100;
 
+/// A plan is answered for no more members, or units of time, each by itself.
+pub const MOST_EACH: usize = 31;
+
 /// How many of a ranking, from which end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -102,6 +106,53 @@ pub struct Top {
     pub n: u32,
     /// From which end.
     pub order: Order,
+}
+
+/// How a figure is held against an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Comparison {
+    /// More than it.
+    Above,
+    /// It or more.
+    AtLeast,
+    /// Less than it.
+    Below,
+    /// It or less.
+    AtMost,
+}
+
+/// How much a figure is to be. Members, or units, without sales have no figure, and are not below anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Having {
+    /// How it is held against the amount.
+    pub is: Comparison,
+    /// In the measure's unit.
+    #[schema(value_type = String, example = "100000")]
+    pub amount: Decimal,
+}
+
+impl Having {
+    /// Whether a figure is as much.
+    #[must_use]
+    pub fn is_met_by(self, figure: Decimal) -> bool {
+        match self.is {
+            Comparison::Above => figure > self.amount,
+            Comparison::AtLeast => figure >= self.amount,
+            Comparison::Below => figure < self.amount,
+            Comparison::AtMost => figure <= self.amount,
+        }
+    }
+
+    /// The end of a ranking at which those stand that are as much.
+    #[must_use]
+    pub fn order(self) -> Order {
+        match self.is {
+            Comparison::Above | Comparison::AtLeast => Order::Highest,
+            Comparison::Below | Comparison::AtMost => Order::Lowest,
+        }
+    }
 }
 
 /// A question with all its words resolved.
@@ -136,6 +187,13 @@ pub struct Plan {
     /// Members are in the order of their changes in percent, and not of the changes themselves.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_percent: bool,
+    /// A ranking of those alone whose figure is as much, with how many these are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub having: Option<Having>,
+    /// All of it once for each of these by itself: the members of another dimension, the largest [`MOST_EACH`] of them, or the
+    /// units of the period in order of time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<GroupBy>,
 }
 
 impl Plan {
@@ -152,6 +210,8 @@ impl Plan {
             filters: Vec::new(),
             top: None,
             by_percent: false,
+            having: None,
+            each: None,
         }
     }
     /// Whether each member of a dimension is compared with itself in another period.

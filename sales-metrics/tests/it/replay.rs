@@ -51,6 +51,14 @@ async fn every_kind_of_fact_follows_from_the_keys_that_it_names() {
     asked.push(plan(json!({"intent": "compare", "measures": ["revenue"], "groupBy": {"dimension": "product"},
         "period": period("2011-03-01", "2011-03-31"), "baseline": "previousPeriod"})));
     asked.push(plan(json!({"intent": "lookup", "measures": ["revenue"], "groupBy": {"dimension": "country"}})));
+    asked.push(plan(json!({"intent": "rank", "measures": ["revenue"], "groupBy": {"grain": "month"},
+        "having": {"is": "above", "amount": "20000"}})));
+    asked.push(plan(json!({"intent": "rank", "measures": ["revenue"], "groupBy": {"dimension": "product"},
+        "each": {"dimension": "country"}, "period": period("2011-02-01", "2011-10-05")})));
+    asked.push(plan(json!({"intent": "breakdown", "measures": ["revenue"], "groupBy": {"dimension": "country"},
+        "each": {"grain": "quarter"}})));
+    asked.push(plan(json!({"intent": "lookup", "measures": ["revenue"], "groupBy": {"dimension": "product"},
+        "each": {"dimension": "country"}, "period": period("2011-05-01", "2011-05-31")})));
     let (mut looked_at, mut read_from_rows) = (0, 0);
     for plan in &asked {
         let Ok(facts) = answer(&session, &snapshot, plan).await else { continue };

@@ -199,6 +199,12 @@ impl Assembly<'_> {
         Some(plan)
     }
 
+    /// What there was an answer for each of, where no member of it is named now.
+    fn each_again(&self, before: &Plan) -> Option<GroupBy> {
+        let named = |name: &String| self.reading.filters.iter().any(|f| f.dimension == *name && !f.exclude);
+        before.each.clone().filter(|each| !matches!(each, GroupBy::Dimension(name) if named(name)))
+    }
+
     /// A follow-up that says nothing of the kind of answer keeps that of the turn before.
     pub(super) fn carry_shape(&mut self, plan: &mut Plan, before: &Plan) {
         let reading = self.reading;
@@ -208,6 +214,7 @@ impl Assembly<'_> {
             // "How many stores?", "and in 2024?"
             Intent::Lookup if before.group_by.is_some() && reading.measures.is_empty() && reading.implied.is_none() => {
                 plan.group_by.clone_from(&before.group_by);
+                plan.each = self.each_again(before);
                 self.take("groupBy");
             }
             Intent::Compare | Intent::Lookup => {}
@@ -217,6 +224,8 @@ impl Assembly<'_> {
                 plan.intent = intent;
                 plan.group_by.clone_from(&before.group_by);
                 plan.top = before.top;
+                plan.having = before.having;
+                plan.each = self.each_again(before);
                 if before.group_by.is_some() {
                     self.take("groupBy");
                 }

@@ -1,10 +1,12 @@
 //! From what a question says to a plan; what a follow-up leaves unsaid is taken from the turn before.
 
 mod follow_up;
+mod having;
 mod periods;
 mod refuse;
 mod resolve;
 mod shape;
+mod splits;
 
 use sales_metrics::{
     catalogue::Language,
@@ -216,6 +218,7 @@ impl Assembly<'_> {
         let reading = self.reading;
         let says_slice = !reading.filters.is_empty()
             || !reading.dimensions.is_empty()
+            || reading.having.is_some()
             || reading.order.is_some() && (reading.grain.is_some() || !reading.periods().is_empty())
             || (reading.says(Cue::Compare) || reading.says(Cue::Change)) && !reading.periods().is_empty()
             || reading.says(Cue::Why);

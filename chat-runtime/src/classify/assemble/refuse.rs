@@ -70,6 +70,7 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
         return Some(Outcome::NoData(Refusal::Unknown(reading.unknown.clone())));
     }
     if let Some(dimension) = &reading.counted
+        && reading.having.is_none()
         && counted_members(reading, vocabulary).is_none()
         && (reading.measures.is_empty() || vocabulary.catalogue().dimension(dimension).is_none())
     {
@@ -81,14 +82,7 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     if reading.says(Cue::Who) && reading.order.is_some() && reading.dimensions.is_empty() {
         return Some(Outcome::NoData(Refusal::NoPeople));
     }
-    let splits = reading.dimensions.len();
-    let by_time = reading.grain.is_some();
-    let filtered = |name: &String| reading.filters.iter().any(|filter| filter.dimension == *name && !filter.exclude);
-    let open = reading.dimensions.iter().filter(|(name, _)| !filtered(name)).count();
-    if open > 1 || splits > 0 && open > 0 && by_time && !reading.says(Cue::Average) {
-        return Some(Outcome::NoData(Refusal::TwoSplits));
-    }
-    None
+    (reading.open_dimensions().count() > 2).then_some(Outcome::NoData(Refusal::TwoSplits))
 }
 
 /// The dimension whose members are counted: "how many stores", "how many different products". How many products were sold may be
@@ -98,7 +92,8 @@ pub(super) fn counted_members<'r>(reading: &'r Reading, vocabulary: &Vocabulary)
     let is_thing = vocabulary.dimension_called(&THINGS) == Some(dimension);
     let sells = reading.says(Cue::Sell) || reading.says(Cue::Order);
     let other = reading.order.is_some() || reading.shares() || reading.says(Cue::Change) || reading.grain.is_some();
-    let alone = reading.measures.is_empty() && reading.dimensions.is_empty();
+    let in_each = reading.dimensions.iter().all(|(name, _)| reading.each.contains(name) && name != dimension);
+    let alone = reading.measures.is_empty() && in_each && reading.having.is_none();
     (alone && !other && (reading.different || !(is_thing && sells))).then_some(dimension)
 }
 

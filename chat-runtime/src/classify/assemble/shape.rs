@@ -10,6 +10,7 @@ use super::{
     Asked, Assembly, Cue, Outcome, Refusal,
     periods::{run_grain, shifted},
     refuse::counted_members,
+    splits::Splits,
 };
 use crate::classify::{
     lexicon::{PLACES, THINGS},
@@ -29,12 +30,16 @@ impl Assembly<'_> {
     /// Sets the plan's intent and what goes with it.
     pub(super) fn shape(&mut self, plan: &mut Plan) -> Result<(), Outcome> {
         let reading = self.reading;
-        let named = self.ranked_dimension().or_else(|| self.grown_dimension());
-        let grain = reading.grain;
+        if let Some(said) = reading.having {
+            return self.having(plan, said);
+        }
+        let Splits { dimension: named, grain, each } = self.splits(plan)?;
+        plan.each = each;
+        let by_member = plan.each.is_some() && named.is_some();
         // "Add Sweden" to what stood side by side: it stands beside them.
         let compared = self.before.is_some_and(|before| before.intent == Intent::Compare);
         let beside = self.joined && (compared || reading.says(Cue::Compare));
-        let several = several(&plan.filters) && (beside || !reading.says(Cue::Together));
+        let several = several(&plan.filters) && (beside || !reading.says(Cue::Together)) && !by_member;
         if let Some(dimension) = counted_members(reading, self.vocabulary) {
             if plan.compare_to.is_some() {
                 return Err(Outcome::NoData(Refusal::NotRanked));
@@ -69,15 +74,10 @@ impl Assembly<'_> {
         if reading.order.is_some() && (reading.shares() || grows) {
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
-        let each = grain.is_some_and(|(_, form)| form == GrainForm::Each);
-        if each && (reading.shares() || several && !reading.says(Cue::Average)) {
-            // A share for each month, two countries month by month: two things to split by.
-            return Err(Outcome::NoData(Refusal::TwoSplits));
-        }
         if several && plan.compare_to.is_some() && !reading.filters.is_empty() && self.before.is_none() {
             return Err(Outcome::Clarify { asked: Asked::Periods, choices: Vec::new() });
         }
-        if self.rank(plan, named.clone())? || self.sort(plan, named.as_ref()) {
+        if self.rank(plan, named.clone(), grain)? || self.sort(plan, named.as_ref()) {
             return Ok(());
         }
         if named.is_some() && reading.per_measure.is_some() {
@@ -217,7 +217,7 @@ impl Assembly<'_> {
     }
 
     /// The dimension that is asked for: named, or what "where" and "bestsellers" mean.
-    fn ranked_dimension(&self) -> Option<(String, bool)> {
+    pub(super) fn ranked_dimension(&self) -> Option<(String, bool)> {
         let reading = self.reading;
         let called =
             |names: &[&str], plural| self.vocabulary.dimension_called(names).map(|name| (name.to_owned(), plural));
@@ -236,7 +236,7 @@ impl Assembly<'_> {
     }
 
     /// "And the growth?", "which one grew most?", of what was split by a dimension: of each of its members.
-    fn grown_dimension(&self) -> Option<(String, bool)> {
+    pub(super) fn grown_dimension(&self) -> Option<(String, bool)> {
         let reading = self.reading;
         let alone = !reading.is_about_sales() && reading.grain.is_none() && !reading.explains() && !reading.shares();
         let before = self.before.filter(|_| alone && reading.says(Cue::Change))?;
@@ -249,10 +249,15 @@ impl Assembly<'_> {
     }
 
     /// A ranking of members or of units of time; whether it is one.
-    fn rank(&mut self, plan: &mut Plan, dimension: Option<(String, bool)>) -> Result<bool, Outcome> {
+    fn rank(
+        &mut self,
+        plan: &mut Plan,
+        dimension: Option<(String, bool)>,
+        grain: Option<(Grain, GrainForm)>,
+    ) -> Result<bool, Outcome> {
         let reading = self.reading;
         let Some(order) = reading.order else { return Ok(false) };
-        let by_time = reading.grain.map(|(grain, _)| grain).or_else(|| reading.says(Cue::When).then_some(Grain::Month));
+        let by_time = grain.map(|(grain, _)| grain).or_else(|| reading.says(Cue::When).then_some(Grain::Month));
         let (group_by, plural) = match (dimension, by_time) {
             (Some(_), Some(_)) => return Err(Outcome::NoData(Refusal::TwoSplits)),
             (Some((name, plural)), None) => (GroupBy::Dimension(name), plural),

@@ -6,7 +6,7 @@ pub(super) use cue::{Concept, Cue};
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use sales_metrics::catalogue::Language;
+use sales_metrics::{catalogue::Language, query::plan::Comparison};
 
 use super::tokens::Token;
 
@@ -27,6 +27,10 @@ pub(super) struct Lexicon {
     follow: Vec<&'static str>,
     /// Words of dates.
     dates: Vec<&'static str>,
+    /// How figures are held against an amount that follows, the longest phrase first.
+    comparisons: Vec<(Vec<&'static str>, Comparison)>,
+    /// What says that a profit is less than nothing.
+    losses: Vec<Vec<&'static str>>,
 }
 
 static LEXICONS: LazyLock<[Lexicon; 5]> = LazyLock::new(|| Language::ALL.map(|language| Lexicon::new(file(language))));
@@ -47,6 +51,15 @@ const ENGLISH: &str = include_str!("english.txt");
 const FOLLOW: &str = "follow";
 /// Words of dates that may be misspelt: a date that is missed is a figure of another time.
 const DATE: &str = "date";
+/// What stands before an amount.
+const COMPARISONS: [(&str, Comparison); 4] = [
+    ("above", Comparison::Above),
+    ("at least", Comparison::AtLeast),
+    ("below", Comparison::Below),
+    ("at most", Comparison::AtMost),
+];
+/// Less than nothing.
+const LOSS: &str = "loss";
 
 /// Letters of the shortest word that may be a misspelt one of a date.
 const SHORTEST_DATE: usize = 4;
@@ -65,6 +78,10 @@ fn phrases(file: &'static str) -> impl Iterator<Item = (&'static str, &'static s
         let name = name;
         list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()).map(move |phrase| (name, phrase))
     })
+}
+
+fn begins(list: &[Token], words: &[&str]) -> bool {
+    list.len() >= words.len() && words.iter().zip(list).all(|(word, token)| token.word == *word)
 }
 
 impl Lexicon {
@@ -92,8 +109,15 @@ impl Lexicon {
         for entries in by_first.values_mut() {
             entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
-        let of = |wanted: &str| phrases(file).filter(|(name, _)| *name == wanted).map(|(_, phrase)| phrase).collect();
-        Self { by_first, follow: of(FOLLOW), dates: of(DATE) }
+        let of = |wanted: &str| -> Vec<&'static str> {
+            phrases(file).filter(|(name, _)| *name == wanted).map(|(_, phrase)| phrase).collect()
+        };
+        let split = |phrase: &'static str| phrase.split(' ').collect::<Vec<_>>();
+        let of_kind = |(name, is)| of(name).into_iter().map(move |phrase| (split(phrase), is));
+        let mut comparisons: Vec<_> = COMPARISONS.into_iter().flat_map(of_kind).collect();
+        comparisons.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        let losses = of(LOSS).into_iter().map(split).collect();
+        Self { by_first, follow: of(FOLLOW), dates: of(DATE), comparisons, losses }
     }
 
     /// The longest phrase at the beginning of `list` whose words nothing explains yet, and how many words it has.
@@ -115,6 +139,17 @@ impl Lexicon {
         };
         let entry = self.by_first.get(first.word.as_str())?.iter().find(|entry| follows(&entry.rest))?;
         Some((entry.cue, 1 + entry.rest.len()))
+    }
+
+    /// How a figure is held against the amount that follows, and how many words at the beginning of `list` say so.
+    pub(super) fn comparison(&self, list: &[Token]) -> Option<(Comparison, usize)> {
+        let found = self.comparisons.iter().find(|(words, _)| begins(list, words));
+        found.map(|(words, is)| (*is, words.len()))
+    }
+
+    /// How many words at the beginning of `list` say that something is less than nothing.
+    pub(super) fn loss(&self, list: &[Token]) -> Option<usize> {
+        self.losses.iter().filter(|words| begins(list, words)).map(Vec::len).max()
     }
 
     /// What a word says by itself.
@@ -161,7 +196,8 @@ mod tests {
     fn every_line_says_something() {
         for language in Language::ALL {
             for (name, phrase) in phrases(file(language)) {
-                assert!([FOLLOW, DATE].contains(&name) || Cue::named(name).is_some(), "{language:?}: {name}: {phrase}");
+                let other = [FOLLOW, DATE, LOSS].contains(&name) || COMPARISONS.iter().any(|(other, _)| *other == name);
+                assert!(other || Cue::named(name).is_some(), "{language:?}: {name}: {phrase}");
                 assert_eq!(super::super::tokens::plain(phrase), phrase, "{language:?}: {name}");
             }
         }

@@ -168,10 +168,15 @@ impl Reader<'_> {
                 self.reading.two_grains |= self.reading.grain.is_some_and(|(known, _)| known != grain);
                 self.reading.grain = Some((grain, GrainForm::Each));
             }
+            // "How many days had more than 20k": the days.
+            Cue::Unit(grain) if self.counts(at) && self.reading.having.is_some() => {
+                self.reading.grain.get_or_insert((grain, GrainForm::Noun));
+            }
             Cue::Unit(_) if self.counts(at) => self.reading.counted = Some(self.written(at, count).to_owned()),
             Cue::Unit(grain) => {
                 let each = matches!(self.before(at), "by" | "per" | "each" | "every")
-                    || matches!(self.lexicon.word(self.before(at)), Some(Cue::Per));
+                    || matches!(self.lexicon.word(self.before(at)), Some(Cue::Per))
+                    || self.is_beside_a_split(at);
                 self.reading.two_grains |= self.reading.grain.is_some_and(|(known, _)| known != grain);
                 self.reading.grain.get_or_insert((grain, if each { GrainForm::Each } else { GrainForm::Noun }));
             }
@@ -180,6 +185,15 @@ impl Reader<'_> {
                 self.reading.elsewhere.get_or_insert(written);
             }
             other => self.reading.cues.push(other),
+        }
+    }
+
+    /// "By region and month": the unit is joined to a dimension.
+    fn is_beside_a_split(&self, at: usize) -> bool {
+        let is_and = at > 1 && self.lexicon.word(self.before(at)) == Some(Cue::And);
+        is_and && !self.reading.each.is_empty() && {
+            let head = self.list[..at - 1].iter().rev().find(|token| token.link != Some(""));
+            head.is_some_and(|token| matches!(token.link, Some("<dimension>" | "<dimensions>")))
         }
     }
 

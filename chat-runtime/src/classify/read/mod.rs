@@ -1,5 +1,6 @@
 //! What each word of a question says: members, dates, measures, dimensions, units of time, and the words between them.
 
+mod bounds;
 mod cues;
 mod dates;
 mod members;
@@ -10,6 +11,7 @@ mod slips;
 mod within;
 mod words;
 
+pub(super) use bounds::Said;
 pub(super) use references::Reference;
 pub(super) use slips::slips_allowed;
 
@@ -49,6 +51,8 @@ pub(super) struct Reading {
     pub(super) per_measure: Option<String>,
     /// Dimensions, and whether each is named as several.
     pub(super) dimensions: Vec<(String, bool)>,
+    /// Dimensions named behind "by", "per", "each".
+    pub(super) each: Vec<String>,
     /// Dimensions whose filter is taken off: "all countries", "drop the country filter".
     pub(super) cleared: Vec<String>,
     /// `how many countries`
@@ -96,7 +100,9 @@ pub(super) struct Reading {
     pub(super) dropped: Vec<String>,
     /// The other words, in order.
     pub(super) cues: Vec<Cue>,
-    /// `above 1,000`
+    /// How much figures are to be: `above 1,000`.
+    pub(super) having: Option<Said>,
+    /// An amount that no plan can say.
     pub(super) bounded: bool,
     /// Words that were read as others: what was written, and what it was read as.
     pub(super) notes: Vec<(String, String)>,
@@ -142,6 +148,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.corrected();
     reader.members();
     reader.within(talked);
+    reader.bounds();
     reader.dates(talked.map(|period| period.from.year()));
     reader.phrases();
     reader.measures();
@@ -294,6 +301,12 @@ impl Reading {
         self.is_about_sales() || dated || self.order.is_some() || self.number.is_some() || self.grain.is_some()
     }
 
+    /// Dimensions that are named, and of which no member is: what figures are split by.
+    pub(super) fn open_dimensions(&self) -> impl Iterator<Item = &(String, bool)> {
+        let filtered = |name: &String| self.filters.iter().any(|filter| filter.dimension == *name && !filter.exclude);
+        self.dimensions.iter().filter(move |(name, _)| !filtered(name))
+    }
+
     /// Whether it names anything that sales data has.
     pub(super) fn is_about_sales(&self) -> bool {
         !self.measures.is_empty()
@@ -301,5 +314,6 @@ impl Reading {
             || !self.filters.is_empty()
             || !self.dimensions.is_empty()
             || self.counted.is_some()
+            || self.having.is_some()
     }
 }

@@ -11,6 +11,21 @@ use crate::classify::lexicon::{Concept, Cue, THINGS};
 /// "Die meisten Kunden": how many there are, and not who is the best.
 const MANY: [&str; 12] =
     ["most", "fewest", "least", "meisten", "meiste", "wenigsten", "wenigste", "plus", "moins", "mas", "menos", "mais"];
+/// "Le meilleur client": who it is, and not how many.
+const BEST: [&str; 12] = [
+    "best",
+    "beste",
+    "bester",
+    "besten",
+    "top",
+    "meilleur",
+    "meilleure",
+    "meilleurs",
+    "mejor",
+    "mejores",
+    "melhor",
+    "melhores",
+];
 /// Words that may stand between two measures that are joined.
 const MOST_BETWEEN: usize = 4;
 
@@ -54,7 +69,8 @@ impl Reader<'_> {
                 self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase)) || is_usual(at)
             };
             // "Top 3 clients", where clients are counted: the clients.
-            let listed = Self::is_how_many(self.before(at)) && self.vocabulary.counted_by(&name).is_some();
+            let one = Self::is_how_many(self.before(at)) || BEST.contains(&self.before(at));
+            let listed = one && self.vocabulary.counted_by(&name).is_some();
             // "Worst brand by customers", "the brand with the most customers": how many there are.
             let ranked = matches!(self.before(at), "by" | "nach" | "par" | "por") && self.has_ranking();
             let is_figure = MANY.contains(&self.before(at)) || ranked && (0..at).any(is_dimension);
@@ -325,6 +341,9 @@ impl Reader<'_> {
             return;
         }
         let each = matches!(self.lexicon.word(&before), Some(Cue::Per));
+        if each {
+            self.reading.each.push(name.to_owned());
+        }
         if self.reading.dimensions.iter().all(|(known, _)| known != name) {
             self.reading.dimensions.push((name.to_owned(), plural && !each));
         }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A wholesaler's: names of several words, members with signs, and customers that are both counted and split by.
-fn wholesaler() -> Vocabulary {
+pub(super) fn wholesaler() -> Vocabulary {
     let dimension = |name: &str| serde_json::json!({"name": name, "column": name});
     let names = ["sales channel", "brand", "product", "region", "salesperson", "hour of day", "customer"];
     let catalogue = serde_json::json!({

@@ -329,17 +329,8 @@ pub(super) fn fixture(kind: &'static str, language: Language, dice: &mut Dice) -
     }
     let filter =
         |name: &str| vec![Filter { dimension: dimension.to_owned(), members: vec![name.to_owned()], exclude: false }];
-    let mut plan = Plan {
-        intent: Intent::Lookup,
-        measures: vec![measure.to_owned()],
-        period: Some(period.clone()),
-        compare_to: None,
-        baseline: None,
-        group_by: None,
-        filters: Vec::new(),
-        top: None,
-        by_percent: false,
-    };
+    let mut plan =
+        Plan { measures: vec![measure.to_owned()], period: Some(period.clone()), ..Plan::new(Intent::Lookup) };
     let mut make = Maker { language, unit, measure, facts: Vec::new(), dice };
     let value = make.value();
     match kind {

@@ -176,24 +176,28 @@ fn figures(sample: &mut Sample, dice: &mut Dice) {
         sample.facts[place].value = Some(value);
     }
     if intent == Intent::Rank || intent == Intent::Cumulative {
-        let mut values: Vec<Option<Decimal>> = sample.facts.iter().map(|fact| fact.value).collect();
+        let ranked = |fact: &&mut Fact| fact.role == FactRole::Value;
+        let mut values: Vec<Option<Decimal>> = sample.facts.iter_mut().filter(ranked).map(|fact| fact.value).collect();
         values.sort();
         if sample.plan.top.is_some_and(|top| top.order == Order::Highest) {
             values.reverse();
         }
-        sample.facts.iter_mut().zip(values).for_each(|(fact, value)| fact.value = value);
+        sample.facts.iter_mut().filter(ranked).zip(values).for_each(|(fact, value)| fact.value = value);
     }
     if intent == Intent::Share
         && let [part, whole, ..] = sample.facts.as_mut_slice()
     {
         whole.value = part.value.map(|part| part * Decimal::from(1 + dice.below(5)) + Decimal::ONE);
     }
-    let sum: Decimal = sample.facts.iter().filter(|f| f.role == FactRole::Value).filter_map(|f| f.value).sum();
+    let values: Vec<Fact> = sample.facts.iter().filter(|fact| fact.role == FactRole::Value).cloned().collect();
+    let sum = |period: &str| values.iter().filter(|fact| fact.period == period).filter_map(|fact| fact.value).sum();
     for place in 0..sample.facts.len() {
         let (before, rest) = sample.facts.split_at_mut(place);
         let Some(fact) = rest.first_mut() else { continue };
         let value = |back: usize| before.get(before.len().wrapping_sub(back)).and_then(|fact| fact.value);
-        let first = |role| before.iter().find(|one| one.role == role && one.filters == fact.filters);
+        let first = |role| {
+            before.iter().find(|one| one.role == role && one.filters == fact.filters && one.period == fact.period)
+        };
         fact.value = match fact.role {
             FactRole::Change => {
                 let kinds =
@@ -210,9 +214,9 @@ fn figures(sample: &mut Sample, dice: &mut Dice) {
                 let change = value(1).zip(base).and_then(|(change, base)| change.checked_div(base.abs()));
                 change.map(|change| (change * Decimal::ONE_HUNDRED).round_dp(3))
             }
-            FactRole::Whole => Some(sum),
+            FactRole::Whole => Some(sum(&fact.period)),
             FactRole::Share => {
-                let whole = before.iter().find(|one| one.role == FactRole::Whole).or(before.get(1));
+                let whole = before.iter().rev().find(|one| one.role == FactRole::Whole).or(before.get(1));
                 let part = first(FactRole::Value).and_then(|one| one.value);
                 let whole = whole.and_then(|one| one.value);
                 part.zip(whole).map(|(part, whole)| (part * Decimal::ONE_HUNDRED / whole).round_dp(3))
@@ -246,6 +250,10 @@ fn relabel(sample: &mut Sample, label: &str) {
 
 /// Another unit for each month, where a sample has whole months alone.
 fn move_to(sample: &mut Sample, grain: Grain) {
+    if grain == Grain::Range && (sample.plan.having.is_some() || sample.plan.each.is_some()) {
+        // No plan is split into these.
+        return;
+    }
     let unit = |n: i32| -> Period {
         let first = Date::constant(2005, 1, 1);
         let days = |days: i32| first.saturating_add(jiff::Span::new().days(days));
@@ -284,7 +292,9 @@ fn move_to(sample: &mut Sample, grain: Grain) {
             *period = moved;
         }
     }
-    if let Some(GroupBy::Grain(of)) = &mut sample.plan.group_by {
-        *of = grain;
+    for of in sample.plan.group_by.iter_mut().chain(&mut sample.plan.each) {
+        if let GroupBy::Grain(of) = of {
+            *of = grain;
+        }
     }
 }

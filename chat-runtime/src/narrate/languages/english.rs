@@ -3,10 +3,13 @@
 use jiff::civil::Date;
 use sales_metrics::{
     period::{Grain, month_name},
-    query::{fact::FactRole, plan::Order},
+    query::{
+        fact::FactRole,
+        plan::{self, Order},
+    },
 };
 
-use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
+use super::{Comparison, Direction, Form, Having, Lead, Part, Place, Span, Tongue, capital, ends};
 
 /// English.
 pub(super) struct English;
@@ -60,6 +63,10 @@ impl Tongue for English {
         grain.noun()
     }
 
+    fn nouns(&self, grain: Grain) -> String {
+        format!("{}s", grain.noun())
+    }
+
     fn per(&self, grain: Grain) -> String {
         format!("per {}", grain.noun())
     }
@@ -74,6 +81,22 @@ impl Tongue for English {
 
     fn all_but(&self, names: &str) -> String {
         format!("all but {names}")
+    }
+
+    fn is(&self, comparison: plan::Comparison) -> &'static str {
+        match comparison {
+            plan::Comparison::Above => "above",
+            plan::Comparison::AtLeast => "at least",
+            plan::Comparison::Below => "below",
+            plan::Comparison::AtMost => "at most",
+        }
+    }
+
+    fn having(&self, of: &Having<'_>) -> String {
+        let Having { about, is, bound, count, by_time, .. } = of;
+        let place = if *by_time { "in" } else { "for" };
+        let list = of.list.map_or_else(String::new, |list| format!(": {list}"));
+        format!("{about} was {is} {bound} {place} {count}{list}")
     }
 
     fn rest(&self) -> &'static str {
@@ -188,11 +211,16 @@ impl Tongue for English {
             FactRole::Low => "lower end",
             FactRole::High => "upper end",
             FactRole::Members => "members",
+            FactRole::Bound => "amount",
         }
     }
 
     fn top(&self) -> &'static str {
         "top"
+    }
+
+    fn there_are_more(&self) -> &'static str {
+        "There are more"
     }
 
     fn more_in_table(&self) -> &'static str {

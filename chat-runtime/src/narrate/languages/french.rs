@@ -5,7 +5,10 @@ use jiff::civil::Date;
 use sales_metrics::{
     catalogue::Language,
     period::Grain,
-    query::{fact::FactRole, plan::Order},
+    query::{
+        fact::FactRole,
+        plan::{self, Order},
+    },
 };
 
 use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
@@ -78,6 +81,19 @@ impl Tongue for French {
         }
     }
 
+    fn nouns(&self, grain: Grain) -> String {
+        match grain {
+            Grain::Day => "jours",
+            Grain::Week => "semaines",
+            Grain::Month => "mois",
+            Grain::Quarter => "trimestres",
+            Grain::Half => "semestres",
+            Grain::Year => "ans",
+            Grain::Range => "périodes",
+        }
+        .to_owned()
+    }
+
     fn per(&self, grain: Grain) -> String {
         format!("par {}", self.noun(grain))
     }
@@ -92,6 +108,15 @@ impl Tongue for French {
 
     fn all_but(&self, names: &str) -> String {
         format!("tout sauf {names}")
+    }
+
+    fn is(&self, comparison: plan::Comparison) -> &'static str {
+        match comparison {
+            plan::Comparison::Above => "au-dessus de",
+            plan::Comparison::AtLeast => "au moins",
+            plan::Comparison::Below => "au-dessous de",
+            plan::Comparison::AtMost => "au plus",
+        }
     }
 
     fn rest(&self) -> &'static str {
@@ -210,11 +235,16 @@ impl Tongue for French {
             FactRole::Low => "borne basse",
             FactRole::High => "borne haute",
             FactRole::Members => "nombre",
+            FactRole::Bound => "montant",
         }
     }
 
     fn top(&self) -> &'static str {
         "en tête"
+    }
+
+    fn there_are_more(&self) -> &'static str {
+        "Il y en a d'autres"
     }
 
     fn more_in_table(&self) -> &'static str {

@@ -4,7 +4,10 @@ use jiff::civil::{Date, Weekday};
 use sales_metrics::{
     catalogue::Language,
     period::Grain,
-    query::{fact::FactRole, plan::Order},
+    query::{
+        fact::FactRole,
+        plan::{self, Order},
+    },
 };
 
 use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
@@ -69,6 +72,19 @@ impl Tongue for German {
         }
     }
 
+    fn nouns(&self, grain: Grain) -> String {
+        match grain {
+            Grain::Day => "Tage",
+            Grain::Week => "Wochen",
+            Grain::Month => "Monate",
+            Grain::Quarter => "Quartale",
+            Grain::Half => "Halbjahre",
+            Grain::Year => "Jahre",
+            Grain::Range => "Zeiträume",
+        }
+        .to_owned()
+    }
+
     fn per(&self, grain: Grain) -> String {
         format!("pro {}", self.noun(grain))
     }
@@ -83,6 +99,15 @@ impl Tongue for German {
 
     fn all_but(&self, names: &str) -> String {
         format!("alle außer {names}")
+    }
+
+    fn is(&self, comparison: plan::Comparison) -> &'static str {
+        match comparison {
+            plan::Comparison::Above => "über",
+            plan::Comparison::AtLeast => "mindestens",
+            plan::Comparison::Below => "unter",
+            plan::Comparison::AtMost => "höchstens",
+        }
     }
 
     fn rest(&self) -> &'static str {
@@ -197,11 +222,16 @@ impl Tongue for German {
             FactRole::Low => "unteres Ende",
             FactRole::High => "oberes Ende",
             FactRole::Members => "Anzahl",
+            FactRole::Bound => "Betrag",
         }
     }
 
     fn top(&self) -> &'static str {
         "Spitzenreiter"
+    }
+
+    fn there_are_more(&self) -> &'static str {
+        "Es gibt weitere"
     }
 
     fn more_in_table(&self) -> &'static str {

@@ -13,7 +13,10 @@ use jiff::civil::Date;
 use sales_metrics::{
     catalogue::Language,
     period::Grain,
-    query::{fact::FactRole, plan::Order},
+    query::{
+        fact::FactRole,
+        plan::{self, Order},
+    },
 };
 
 /// A run of days by the calendar unit that it is.
@@ -105,6 +108,22 @@ pub(crate) struct Lead<'a> {
     pub(crate) others: Option<&'a str>,
 }
 
+/// How many members, or units of time, have a figure of so much.
+#[derive(Debug)]
+pub(crate) struct Having<'a> {
+    /// What the figures are of: `Revenue in 2011`.
+    pub(crate) about: &'a str,
+    /// How they are held against the amount: `above`.
+    pub(crate) is: &'static str,
+    pub(crate) bound: &'a str,
+    /// Their number and what they are: `{F2} months`.
+    pub(crate) count: &'a str,
+    /// They are units of time.
+    pub(crate) by_time: bool,
+    /// Each with its figure.
+    pub(crate) list: Option<&'a str>,
+}
+
 /// A part of a whole.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {
@@ -126,6 +145,8 @@ pub(crate) trait Tongue: Sync {
     fn when(&self, span: Span) -> String;
     /// A unit of time, singular: `month`.
     fn noun(&self, grain: Grain) -> &'static str;
+    /// Several of it: `months`.
+    fn nouns(&self, grain: Grain) -> String;
     /// `per month`.
     fn per(&self, grain: Grain) -> String;
     /// `by month`, `by country`.
@@ -140,6 +161,14 @@ pub(crate) trait Tongue: Sync {
     fn all(&self) -> &'static str;
     /// What stands before the last of a list, blanks included.
     fn and(&self, last: &str) -> &'static str;
+    /// How a figure is held against an amount: `above`, `at least`.
+    fn is(&self, comparison: plan::Comparison) -> &'static str;
+    /// How many have a figure that is as much.
+    fn having(&self, of: &Having<'_>) -> String {
+        let Having { about, is, bound, count, .. } = of;
+        let list = of.list.map_or_else(String::new, |list| format!(" – {list}"));
+        format!("{about} {is} {bound}{}{count}{list}", self.colon())
+    }
     /// What stands between a name and what is said of it.
     fn colon(&self) -> &'static str {
         ": "
@@ -182,6 +211,8 @@ pub(crate) trait Tongue: Sync {
     fn role(&self, role: FactRole) -> &'static str;
     /// What begins the list of the first members by dimension.
     fn top(&self) -> &'static str;
+    /// That there are more than those that an answer was given for.
+    fn there_are_more(&self) -> &'static str;
     /// That more stands in the table.
     fn more_in_table(&self) -> &'static str;
     /// That the data ends inside the period, which is called `unit` if it is one of the calendar's.

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use sales_metrics::{
     catalogue::Language,
     period::Grain,
-    query::{fact::FactRole, plan::Order},
+    query::{
+        fact::FactRole,
+        plan::{self, Order},
+    },
 };
 
 use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
@@ -62,6 +65,19 @@ impl Tongue for Portuguese {
         }
     }
 
+    fn nouns(&self, grain: Grain) -> String {
+        match grain {
+            Grain::Day => "dias",
+            Grain::Week => "semanas",
+            Grain::Month => "meses",
+            Grain::Quarter => "trimestres",
+            Grain::Half => "semestres",
+            Grain::Year => "anos",
+            Grain::Range => "períodos",
+        }
+        .to_owned()
+    }
+
     fn per(&self, grain: Grain) -> String {
         format!("por {}", self.noun(grain))
     }
@@ -76,6 +92,15 @@ impl Tongue for Portuguese {
 
     fn all_but(&self, names: &str) -> String {
         format!("tudo menos {names}")
+    }
+
+    fn is(&self, comparison: plan::Comparison) -> &'static str {
+        match comparison {
+            plan::Comparison::Above => "acima de",
+            plan::Comparison::AtLeast => "pelo menos",
+            plan::Comparison::Below => "abaixo de",
+            plan::Comparison::AtMost => "no máximo",
+        }
     }
 
     fn rest(&self) -> &'static str {
@@ -189,11 +214,16 @@ impl Tongue for Portuguese {
             FactRole::Low => "extremo inferior",
             FactRole::High => "extremo superior",
             FactRole::Members => "número",
+            FactRole::Bound => "valor",
         }
     }
 
     fn top(&self) -> &'static str {
         "no topo"
+    }
+
+    fn there_are_more(&self) -> &'static str {
+        "Há mais"
     }
 
     fn more_in_table(&self) -> &'static str {

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use sales_metrics::{
     catalogue::Language,
     period::Grain,
-    query::{fact::FactRole, plan::Order},
+    query::{
+        fact::FactRole,
+        plan::{self, Order},
+    },
 };
 
 use super::{Comparison, Direction, Form, Lead, Part, Place, Span, Tongue, capital, ends};
@@ -66,6 +69,19 @@ impl Tongue for Spanish {
         }
     }
 
+    fn nouns(&self, grain: Grain) -> String {
+        match grain {
+            Grain::Day => "días",
+            Grain::Week => "semanas",
+            Grain::Month => "meses",
+            Grain::Quarter => "trimestres",
+            Grain::Half => "semestres",
+            Grain::Year => "años",
+            Grain::Range => "periodos",
+        }
+        .to_owned()
+    }
+
     fn per(&self, grain: Grain) -> String {
         if grain == Grain::Week { "a la semana".to_owned() } else { format!("al {}", self.noun(grain)) }
     }
@@ -80,6 +96,15 @@ impl Tongue for Spanish {
 
     fn all_but(&self, names: &str) -> String {
         format!("todo menos {names}")
+    }
+
+    fn is(&self, comparison: plan::Comparison) -> &'static str {
+        match comparison {
+            plan::Comparison::Above => "por encima de",
+            plan::Comparison::AtLeast => "al menos",
+            plan::Comparison::Below => "por debajo de",
+            plan::Comparison::AtMost => "como máximo",
+        }
     }
 
     fn rest(&self) -> &'static str {
@@ -196,11 +221,16 @@ impl Tongue for Spanish {
             FactRole::Low => "extremo inferior",
             FactRole::High => "extremo superior",
             FactRole::Members => "número",
+            FactRole::Bound => "importe",
         }
     }
 
     fn top(&self) -> &'static str {
         "en cabeza"
+    }
+
+    fn there_are_more(&self) -> &'static str {
+        "Hay más"
     }
 
     fn more_in_table(&self) -> &'static str {

@@ -5,15 +5,21 @@ use crate::query::{
     error::QueryError,
     fact::{Fact, FactRole},
     facts::{About, Facts},
-    plan::{GroupBy, Order, Top},
+    plan::{GroupBy, MOST_RANKED, Order, Plan, Top},
     units::MOST_LOOKED_AT,
 };
 
 const TOP_OF_NONE_SAID: Top = Top { n: 5, order: Order::Highest };
 
-/// A fact for each place of the ranking. What has no figure has no place.
+fn top_of(plan: &Plan) -> Top {
+    let all = plan.having.map(|having| Top { n: MOST_RANKED, order: having.order() });
+    plan.top.or(all).unwrap_or(TOP_OF_NONE_SAID)
+}
+
+/// A fact for each place of the ranking. What has no figure has no place, nor has what is not as much as the plan says; then the
+/// amount comes first, and how many are as much.
 pub(in crate::query) async fn rank(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
-    let top = question.plan.top.unwrap_or(TOP_OF_NONE_SAID);
+    let top = top_of(question.plan);
     match question.plan.group_by {
         Some(GroupBy::Grain(_)) => of_units(question, top).await,
         _ => of_members(question, top).await,
@@ -25,7 +31,14 @@ async fn of_members(question: &Question<'_>, top: Top) -> Result<Vec<Fact>, Quer
     let members = question.by_member(dimension, &question.plan.filters, &asked).await?;
     let mut facts = Facts::new(question);
     for measure in &question.measures {
-        for place in question.ranked(measure, dimension, &members, top.order).iter().take(top.n as usize) {
+        let mut ranked = question.ranked(measure, dimension, &members, top.order);
+        if let Some(having) = question.plan.having {
+            ranked.retain(|place| having.is_met_by(place.value));
+            let about = About { role: FactRole::Members, measure, period: &asked, filters: &question.plan.filters };
+            facts.bound(measure, &asked, having.amount);
+            facts.members(about, ranked.len(), ranked.iter().map(|place| place.sum.rows).sum(), members.keys.clone());
+        }
+        for place in ranked.iter().take(top.n as usize) {
             let filters = question.filters_with(dimension, vec![place.name.to_owned()], false);
             let about = About { role: FactRole::Value, measure, period: &asked, filters: &filters };
             facts.read(about, place.sum, members.keys.clone());
@@ -44,6 +57,14 @@ async fn of_units(question: &Question<'_>, top: Top) -> Result<Vec<Fact>, QueryE
         match top.order {
             Order::Highest => ranked.sort_by_key(|(value, _)| std::cmp::Reverse(*value)),
             Order::Lowest => ranked.sort_by_key(|(value, _)| *value),
+        }
+        if let Some(having) = question.plan.having {
+            ranked.retain(|(value, _)| having.is_met_by(*value));
+            let filters = &question.plan.filters;
+            let about = About { role: FactRole::Members, measure, period: &units.asked, filters };
+            let keys = units.days.keys(&units.asked);
+            facts.bound(measure, &units.asked, having.amount);
+            facts.members(about, ranked.len(), ranked.iter().map(|(_, unit)| unit.sum.rows).sum(), keys);
         }
         for (_, unit) in ranked.into_iter().take(top.n as usize) {
             let filters = &question.plan.filters;

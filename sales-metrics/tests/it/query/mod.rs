@@ -252,6 +252,114 @@ async fn how_many_members_have_sales() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn which_figures_are_of_so_much() {
+    let (world, oracle) = sampled(None).await;
+    let days = ["2011-02-01", "2011-10-31"];
+    let known = format!("{DAYS} AND country IS NOT NULL");
+    for (group_by, key, condition) in [
+        (json!({"dimension": "country"}), "country", known.as_str()),
+        (json!({"grain": "month"}), "substr(day, 1, 7)", DAYS),
+    ] {
+        let groups = oracle.grouped(key, condition, &days);
+        let figures: Vec<Decimal> = groups.iter().filter_map(|(_, figures)| figures.value("revenue")).collect();
+        // An amount that is one of the figures tells "above" from "at least".
+        let mut sorted = figures.clone();
+        sorted.sort();
+        let bound = sorted[sorted.len() / 2];
+        type Holds = fn(Decimal, Decimal) -> bool;
+        let cases: [(&str, Holds); 4] = [
+            ("above", |figure, bound| figure > bound),
+            ("atLeast", |figure, bound| figure >= bound),
+            ("below", |figure, bound| figure < bound),
+            ("atMost", |figure, bound| figure <= bound),
+        ];
+        for (is, holds) in cases {
+            let plan = json!({"intent": "rank", "measures": ["revenue"], "groupBy": group_by,
+                "period": period(days[0], days[1]), "having": {"is": is, "amount": bound.to_string()}});
+            let found = facts(&world, plan).await;
+            let wanted = figures.iter().filter(|figure| holds(**figure, bound)).count();
+            assert_eq!((value(&found[0]), &found[0]["role"]), (Some(bound), &json!("bound")));
+            assert_eq!((value(&found[1]), &found[1]["role"]), (Some(wanted.into()), &json!("members")), "{is} {bound}");
+            assert_eq!(found.len(), 2 + wanted);
+            let listed: Vec<Decimal> = found[2..].iter().filter_map(value).collect();
+            assert!(listed.iter().all(|figure| holds(*figure, bound)), "{is} {bound}: {listed:?}");
+            let falls = is.starts_with('a') && is != "atMost";
+            assert!(if falls { listed.is_sorted_by(|a, b| a >= b) } else { listed.is_sorted() }, "{listed:?}");
+        }
+    }
+    // One that nobody reaches, and a list that ends before all are told.
+    let plan = |amount: &str| {
+        json!({"intent": "rank", "measures": ["revenue"], "groupBy": {"dimension": "country"},
+        "top": {"n": 2, "order": "highest"}, "having": {"is": "above", "amount": amount}})
+    };
+    let none = facts(&world, plan("1000000000")).await;
+    assert_eq!((none.len(), value(&none[1])), (2, Some(Decimal::ZERO)));
+    let some = facts(&world, plan("0")).await;
+    assert!(some.len() == 4 && value(&some[1]) > Some(Decimal::TWO), "{some:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_answer_for_each_of_several() {
+    let (world, oracle) = sampled(None).await;
+    let days = ["2011-03-01", "2011-05-20"];
+    // The best two products of each country, of which the one with the most revenue comes first.
+    let plan = json!({"intent": "rank", "measures": ["revenue"], "groupBy": {"dimension": "product"},
+        "each": {"dimension": "country"}, "top": {"n": 2, "order": "highest"}, "period": period(days[0], days[1])});
+    let found = facts(&world, plan.clone()).await;
+    let mut countries: Vec<String> = Vec::new();
+    for fact in &found {
+        let member = |dimension: &str| {
+            let filters = fact["filters"].as_array().unwrap();
+            let own = filters.iter().find(|filter| filter["dimension"] == dimension).unwrap();
+            own["members"][0].as_str().unwrap().replace('\'', "''")
+        };
+        let condition = format!("country = '{}' AND product = '{}'", member("country"), member("product"));
+        same(fact, &of_days(&oracle, fact, &condition));
+        if countries.last() != Some(&member("country")) {
+            countries.push(member("country"));
+        }
+    }
+    let sold = oracle.grouped("country", &format!("{DAYS} AND country IS NOT NULL"), &days);
+    let mut by_revenue: Vec<(Decimal, String)> =
+        sold.iter().filter_map(|(country, figures)| Some((figures.value("revenue")?, country.clone()))).collect();
+    by_revenue.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    assert_eq!(countries, by_revenue.into_iter().map(|(_, country)| country).collect::<Vec<_>>());
+
+    // What is told for each of them is what is told when it is asked for alone, and names its own facts.
+    let mut alone = Vec::new();
+    for (from, to) in [("2011-03-01", "2011-03-31"), ("2011-04-01", "2011-04-30"), ("2011-05-01", "2011-05-20")] {
+        alone.extend(
+            facts(
+                &world,
+                json!({"intent": "breakdown", "measures": ["revenue"], "groupBy": {"dimension": "country"},
+                "top": {"n": 3, "order": "highest"}, "period": period(from, to)}),
+            )
+            .await,
+        );
+    }
+    let each = facts(
+        &world,
+        json!({"intent": "breakdown", "measures": ["revenue"], "groupBy": {"dimension": "country"},
+        "top": {"n": 3, "order": "highest"}, "each": {"grain": "month"}, "period": period(days[0], days[1])}),
+    )
+    .await;
+    let plain =
+        |fact: &Value| (fact["role"].clone(), rounded(value(fact)), fact["filters"].clone(), fact["period"].clone());
+    assert_eq!(each.iter().map(plain).collect::<Vec<_>>(), alone.iter().map(plain).collect::<Vec<_>>());
+    let ids: Vec<&str> = each.iter().filter_map(|fact| fact["id"].as_str()).collect();
+    assert_eq!(ids, (1..=each.len()).map(|place| format!("F{place}")).collect::<Vec<_>>());
+    for share in of_role(&each, "share") {
+        let of: Vec<&Value> = share["source"]["facts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|id| each.iter().find(|fact| fact["id"] == *id).unwrap())
+            .collect();
+        assert!(of[0]["filters"] == share["filters"] && of.iter().all(|fact| fact["period"] == share["period"]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_a_fact_too() {
     let (world, oracle) = sampled(None).await;
     // An alias stands for its member, and a day without sales has no figure, not zero.

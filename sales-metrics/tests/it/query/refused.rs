@@ -57,6 +57,30 @@ async fn a_plan_that_cannot_be_used_says_what_and_why() {
             "no parts",
         ),
         (json!({"groupby": {"grain": "month"}}), "groupby", "unknown field"),
+        (json!({"having": {"is": "above", "amount": "5"}}), "having", "the intent rank alone"),
+        (json!({"intent": "rank", "having": {"is": "near", "amount": "5"}}), "having.is", "near"),
+        (
+            json!({"intent": "rank", "measures": ["revenue", "orders"], "groupBy": {"dimension": "country"},
+                "having": {"is": "above", "amount": "5"}}),
+            "having",
+            "several measures",
+        ),
+        (json!({"intent": "series", "groupBy": {"grain": "month"}, "each": {"dimension": "country"}}), "each", "rank"),
+        (
+            json!({"intent": "rank", "groupBy": {"dimension": "country"}, "each": {"dimension": "city"}}),
+            "each.dimension",
+            "\"city\"",
+        ),
+        (
+            json!({"intent": "rank", "groupBy": {"dimension": "country"}, "each": {"dimension": "country"}}),
+            "each",
+            "already",
+        ),
+        (
+            json!({"intent": "rank", "groupBy": {"dimension": "country"}, "each": {"grain": "day"}}),
+            "each.grain",
+            "more than 31",
+        ),
     ] {
         let plan = plan(change);
         let reply = query(&world, &plan).await;

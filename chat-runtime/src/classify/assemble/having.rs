@@ -1,0 +1,60 @@
+//! Those members, or units of time, whose figure is of so much: "which months were above 100k".
+
+use sales_metrics::{
+    catalogue::Unit,
+    query::plan::{GroupBy, Intent, Plan, Top},
+};
+
+use super::{Assembly, Cue, Outcome, Refusal, shape::several};
+use crate::classify::read::Said;
+
+impl Assembly<'_> {
+    /// Makes the plan one of those that are as much as was said.
+    pub(super) fn having(&mut self, plan: &mut Plan, said: Said) -> Result<(), Outcome> {
+        let reading = self.reading;
+        let bound = || Err(Outcome::NoData(Refusal::Bound));
+        let other = [Cue::Change, Cue::Average, Cue::Cumulative, Cue::Summary].iter().any(|cue| reading.says(*cue));
+        let is_else = other
+            || plan.compare_to.is_some()
+            || reading.explains()
+            || reading.shares()
+            || reading.per_measure.is_some()
+            || several(&plan.filters);
+        let Some(group_by) = self.held_against(plan).filter(|_| !is_else) else { return bound() };
+        let [name] = plan.measures.as_slice() else { return bound() };
+        let unit = self.vocabulary.catalogue().measure(name).map(|measure| measure.unit);
+        let is_percent = unit == Some(Unit::Percent);
+        if said.percent != is_percent && !said.having.amount.is_zero() || said.money && unit != Some(Unit::Money) {
+            return bound();
+        }
+        plan.intent = Intent::Rank;
+        plan.group_by = Some(group_by);
+        plan.having = Some(said.having);
+        plan.top = (reading.order.is_some() || reading.number.is_some())
+            .then(|| Top { n: reading.number.unwrap_or(1), order: reading.order.unwrap_or(said.having.order()) });
+        Ok(())
+    }
+
+    /// What is to be as much: a dimension or a unit that is named, or counted, or that the turn before was split by. Where those
+    /// that are counted are a measure, it is no longer the figure.
+    fn held_against(&self, plan: &mut Plan) -> Option<GroupBy> {
+        let reading = self.reading;
+        let mut open = reading.open_dimensions().map(|(name, _)| name.clone());
+        let counted = reading.counted.clone().filter(|name| self.vocabulary.catalogue().dimension(name).is_some());
+        let named = open.next().or(counted).or_else(|| self.ranked_dimension().map(|(name, _)| name));
+        if open.next().is_some() || named.is_some() && reading.grain.is_some() {
+            return None;
+        }
+        let by_measure = |name: &String| self.vocabulary.counted_by(name).map(str::to_owned);
+        let members = plan.measures.iter().find_map(by_measure).filter(|_| named.is_none() && reading.grain.is_none());
+        if let Some(members) = &members {
+            plan.measures.retain(|name| self.vocabulary.counted_by(name) != Some(members.as_str()));
+            if plan.measures.is_empty() {
+                plan.measures.extend(self.vocabulary.money().map(str::to_owned));
+            }
+        }
+        let by_time = reading.grain.map(|(grain, _)| GroupBy::Grain(grain));
+        let before = || self.before.and_then(|before| before.group_by.clone());
+        named.or(members).map(GroupBy::Dimension).or(by_time).or_else(before)
+    }
+}

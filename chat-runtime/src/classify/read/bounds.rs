@@ -1,0 +1,124 @@
+//! Amounts that figures are held against: "above 100k", "less than £5,000", "10,000 or more", "negative".
+
+use rust_decimal::Decimal;
+use sales_metrics::query::plan::{Comparison, Having};
+
+use super::Reader;
+use crate::classify::{
+    amount::{Amount, amount},
+    lexicon::Cue,
+};
+
+/// How much a figure is to be, as it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::classify) struct Said {
+    pub(in crate::classify) having: Having,
+    /// The amount is in percent.
+    pub(in crate::classify) percent: bool,
+    /// The amount is money.
+    pub(in crate::classify) money: bool,
+}
+
+/// What a number of four digits is where it may be a year.
+const YEARS: std::ops::RangeInclusive<i64> = 1990..=2099;
+/// What turns an amount round that stands before it: "10,000 or more".
+const OR: [&str; 6] = ["or", "and", "oder", "ou", "o", "e"];
+
+impl Reader<'_> {
+    /// Finds the amount that figures are to be held against; its words mean nothing else then.
+    pub(super) fn bounds(&mut self) {
+        for at in 0..self.list.len() {
+            if self.list[at].used {
+                continue;
+            }
+            let found = self.bound_at(at).or_else(|| self.signed(at)).or_else(|| self.bound_behind(at));
+            let Some((is, read, end)) = found else { continue };
+            let (from, bound) = (self.list[at].span.start, Having { is, amount: read.value });
+            if self.reading.having.replace(Said { having: bound, percent: read.percent, money: read.money }).is_some() {
+                // Between two amounts: no plan can say it.
+                self.reading.bounded = true;
+            }
+            // "More than three times", "in more than 5 countries": something else is counted.
+            let next = self.list.iter().position(|token| token.span.start >= end);
+            self.reading.bounded |= next.is_some_and(|next| self.counts_others(next));
+            let inside = self.list.iter().filter(|token| token.span.start >= from && token.span.end <= end).count();
+            self.link(at, inside, "<number>");
+        }
+        if let Some((at, count)) = self.loss() {
+            let having = Having { is: Comparison::Below, amount: Decimal::ZERO };
+            self.reading.having = Some(Said { having, percent: false, money: false });
+            self.explain(at, count);
+        }
+    }
+
+    /// "More than 5,000": the comparison, the amount and where it ends.
+    fn bound_at(&self, at: usize) -> Option<(Comparison, Amount, usize)> {
+        let (is, count) = self.lexicon.comparison(&self.list[at..])?;
+        let mut behind = at + count;
+        while matches!(self.list.get(behind).map(|token| token.word.as_str()), Some("the" | "a" | "of" | "total")) {
+            behind += 1;
+        }
+        let from = self.list[behind - 1].span.end;
+        let read = amount(&self.text[from..])?;
+        self.is_amount(&read, from).then_some((is, read, from + read.end))
+    }
+
+    /// ">5,000", "≥ 5k"
+    fn signed(&self, at: usize) -> Option<(Comparison, Amount, usize)> {
+        let before = self.text[..self.list[at].span.start].trim_end_matches([' ', '$', '€', '£']);
+        let is = match before {
+            _ if before.ends_with(">=") || before.ends_with('≥') => Comparison::AtLeast,
+            _ if before.ends_with("<=") || before.ends_with('≤') => Comparison::AtMost,
+            _ if before.ends_with('>') => Comparison::Above,
+            _ if before.ends_with('<') => Comparison::Below,
+            _ => return None,
+        };
+        let from = self.list[at].span.start;
+        let read = amount(&self.text[from..])?;
+        Some((is, read, from + read.end))
+    }
+
+    /// "5,000 or more", "100k+"
+    fn bound_behind(&self, at: usize) -> Option<(Comparison, Amount, usize)> {
+        let from = self.list[at].span.start;
+        if !self.list[at].word.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let read = amount(&self.text[from..])?;
+        let end = from + read.end;
+        if self.text[end..].starts_with('+') && !self.text[end + 1..].trim_start().starts_with(char::is_alphanumeric) {
+            return Some((Comparison::AtLeast, read, end));
+        }
+        let next = self.list.iter().position(|token| token.span.start >= end)?;
+        let [or, more, ..] = &self.list[next..] else { return None };
+        let is = match more.word.as_str() {
+            _ if !OR.contains(&or.word.as_str()) => return None,
+            "more" | "above" | "over" | "up" | "mehr" | "plus" | "mas" | "mais" => Comparison::AtLeast,
+            "less" | "fewer" | "below" | "under" | "weniger" | "moins" | "menos" => Comparison::AtMost,
+            _ => return None,
+        };
+        Some((is, read, more.span.end))
+    }
+
+    /// Whether it is no year, and no number of days.
+    fn is_amount(&self, read: &Amount, from: usize) -> bool {
+        let year = read.bare && YEARS.contains(&i64::try_from(read.value).unwrap_or_default());
+        let next = self.list.iter().find(|token| token.span.start >= from + read.end);
+        let unit = next.is_some_and(|token| matches!(self.lexicon.word(&token.word), Some(Cue::Unit(_))));
+        !year && !unit
+    }
+
+    /// Whether what stands at `at` is counted, and no measure.
+    fn counts_others(&self, at: usize) -> bool {
+        const TIMES: [&str; 6] = ["times", "mal", "fois", "veces", "vezes", "x"];
+        let dimension = self.vocabulary.dimensions.iter().find(|(phrase, ..)| self.phrase_at(at, phrase));
+        let counted = dimension.is_some_and(|(_, name, _)| self.vocabulary.counting(name).is_none());
+        counted || TIMES.contains(&self.list[at].word.as_str())
+    }
+
+    /// "Negative profit", "made a loss": less than nothing.
+    fn loss(&self) -> Option<(usize, usize)> {
+        let is_free = |(at, count): &(usize, usize)| self.list[*at..at + count].iter().all(|token| !token.used);
+        (0..self.list.len()).filter_map(|at| Some((at, self.lexicon.loss(&self.list[at..])?))).find(is_free)
+    }
+}

@@ -1,0 +1,159 @@
+//! Answers for each of several, and for those alone whose figure is of so much.
+
+use sales_metrics::query::plan::{Comparison, Having, Top};
+
+use super::{names::wholesaler, *};
+
+fn plan(text: &str, language: Language, before: Option<&Plan>) -> Plan {
+    let context = Context { plan: before, ..Context::default() };
+    match classify(text, language, &wholesaler(), context).outcome {
+        Outcome::Plan(plan) => *plan,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+fn dimension(name: &str) -> Option<GroupBy> {
+    Some(GroupBy::Dimension(name.to_owned()))
+}
+
+#[test]
+fn one_thing_within_each_of_another() {
+    use Language::{English, French, German, Portuguese, Spanish};
+    let top = |n| Some(Top { n, order: Order::Highest });
+    for (language, text, of, each, top) in [
+        (English, "top 3 brands in each region 2025", "brand", dimension("region"), top(3)),
+        (English, "For each region give me the top 2 salespeople in 2025", "salesperson", dimension("region"), top(2)),
+        (English, "best brand per sales channel in 2025", "brand", dimension("sales channel"), top(1)),
+        (English, "who is the best salesperson in each region, 2025?", "salesperson", dimension("region"), top(1)),
+        (English, "best brand of each quarter in 2025", "brand", Some(GroupBy::Grain(Grain::Quarter)), top(1)),
+        (English, "best customer in each region in 2025", "customer", dimension("region"), top(1)),
+        (English, "revenue by region and channel 2025", "sales channel", dimension("region"), None),
+        (English, "revenue by brand and year", "brand", Some(GroupBy::Grain(Grain::Year)), None),
+        (English, "sales per quarter and region 2025", "region", Some(GroupBy::Grain(Grain::Quarter)), None),
+        (English, "monthly revenue by brand for Q1 2026", "brand", Some(GroupBy::Grain(Grain::Month)), None),
+        (German, "Umsatz nach Region und Marke 2025", "brand", dimension("region"), None),
+        (German, "die beste Marke in jeder Region 2025", "brand", dimension("region"), top(1)),
+        (French, "CA par région et par trimestre 2025", "region", Some(GroupBy::Grain(Grain::Quarter)), None),
+        (French, "le meilleur client de chaque région en 2025", "customer", dimension("region"), top(1)),
+        (Spanish, "la mejor marca de cada región en 2025", "brand", dimension("region"), top(1)),
+        (Portuguese, "vendas por marca e região em 2025", "region", dimension("brand"), None),
+    ] {
+        let plan = plan(text, language, None);
+        assert_eq!((plan.group_by, plan.each, plan.top), (dimension(of), each, top), "{text}");
+        let intent = if top.is_some() { Intent::Rank } else { Intent::Breakdown };
+        assert_eq!((plan.intent, plan.measures.as_slice()), (intent, &["revenue".to_owned()][..]), "{text}");
+    }
+    // The best month of each, how many there are in each, and a part in each unit of time.
+    let best = plan("best month of each region in 2025", English, None);
+    assert_eq!((best.group_by, best.each), (Some(GroupBy::Grain(Grain::Month)), dimension("region")));
+    let many = plan("how many products are in each brand?", English, None);
+    assert_eq!((many.intent, many.group_by, many.each), (Intent::Lookup, dimension("product"), dimension("brand")));
+    let share = plan("share of online in revenue by quarter in 2025", English, None);
+    assert_eq!((share.intent, share.each), (Intent::Share, Some(GroupBy::Grain(Grain::Quarter))));
+    let beside = plan("online and phone revenue by month in 2025", English, None);
+    let split = (beside.intent, beside.group_by.clone(), beside.each.clone());
+    assert_eq!(split, (Intent::Breakdown, dimension("sales channel"), Some(GroupBy::Grain(Grain::Month))));
+    // Which goes within which is not said, or there are three.
+    for text in [
+        "which region sold the most brands in 2025",
+        "revenue by region, brand and channel in 2025",
+        "revenue by region and brand by month in 2025",
+        "why did revenue by region and brand change in 2025",
+    ] {
+        let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
+        assert!(!matches!(&outcome, Outcome::Plan(plan) if plan.each.is_some()), "{text}: {outcome:?}");
+    }
+}
+
+#[test]
+fn what_was_split_twice_is_followed_up() {
+    let first = plan("top 2 brands in each region 2025", Language::English, None);
+    let other_year = plan("and in 2026?", Language::English, Some(&first));
+    assert_eq!((&other_year.each, &other_year.group_by, &other_year.top), (&first.each, &first.group_by, &first.top));
+    let one = plan("only DACH", Language::English, Some(&other_year));
+    assert_eq!((one.each, one.group_by, one.filters.len()), (None, dimension("brand"), 1));
+}
+
+#[test]
+fn amounts_that_figures_are_held_against() {
+    use Comparison::{Above, AtLeast, AtMost, Below};
+    use Language::{English, French, German, Portuguese, Spanish};
+    let month = Some(GroupBy::Grain(Grain::Month));
+    for (language, text, of, is, amount, measure) in [
+        (English, "which months were above 100k?", month.clone(), Above, 100_000, "revenue"),
+        (English, "in 2025, how many months were under 80k", month.clone(), Below, 80_000, "revenue"),
+        (English, "customers with more than $50,000 in 2025", dimension("customer"), Above, 50_000, "revenue"),
+        (
+            English,
+            "how many customers spent more than $10,000 in total",
+            dimension("customer"),
+            Above,
+            10_000,
+            "revenue",
+        ),
+        (
+            English,
+            "how many days had revenue over 20k in 2025?",
+            Some(GroupBy::Grain(Grain::Day)),
+            Above,
+            20_000,
+            "revenue",
+        ),
+        (English, "brands with at least 500 orders in 2025", dimension("brand"), AtLeast, 500, "orders"),
+        (
+            English,
+            "which regions made 1.5 million or more in 2025?",
+            dimension("region"),
+            AtLeast,
+            1_500_000,
+            "revenue",
+        ),
+        (
+            English,
+            "salespeople with no more than 20 orders in May 2025",
+            dimension("salesperson"),
+            AtMost,
+            20,
+            "orders",
+        ),
+        (English, "regions with negative revenue in 2025", dimension("region"), Below, 0, "revenue"),
+        (German, "In welchen Monaten 2025 lag der Umsatz unter 60.000?", month.clone(), Below, 60_000, "revenue"),
+        (
+            German,
+            "Welche Marken haben 2025 mehr als 100.000 Euro Umsatz gemacht?",
+            dimension("brand"),
+            Above,
+            100_000,
+            "revenue",
+        ),
+        (French, "quels mois de 2025 ont dépassé 100 000 ?", month.clone(), Above, 100_000, "revenue"),
+        (Spanish, "¿qué regiones vendieron más de 50 mil en 2025?", dimension("region"), Above, 50_000, "revenue"),
+        (Portuguese, "que regiões tiveram mais de 400 mil em 2025?", dimension("region"), Above, 400_000, "revenue"),
+    ] {
+        // The data is in dollars.
+        let text = text.replace(" Euro", "");
+        let plan = plan(&text, language, None);
+        assert_eq!(plan.having, Some(Having { is, amount: amount.into() }), "{text}");
+        assert_eq!((plan.group_by, plan.measures.as_slice()), (of, &[measure.to_owned()][..]), "{text}");
+        assert_eq!((plan.intent, plan.top), (Intent::Rank, None), "{text}");
+    }
+    let first = plan("which months of 2025 were above 100k?", English, None);
+    let more = plan("and above 200k?", English, Some(&first));
+    assert_eq!((more.having.unwrap().amount, &more.group_by, &more.period), (200_000.into(), &month, &first.period));
+    let other = plan("and in 2026?", English, Some(&first));
+    assert_eq!((other.having, &other.group_by), (first.having, &month));
+    // A year, a number of days, single orders, and what is counted in something else are no amounts of a group.
+    let over = plan("revenue over 2025", English, None);
+    assert_eq!((over.having, label(&over).as_str()), (None, "2025"));
+    for text in [
+        "orders above 5000 dollars in 2025",
+        "how many customers bought in more than 2 regions in 2025",
+        "customers who ordered more than 3 times in 2025",
+        "which brands grew by more than 10% in 2025",
+        "brands with between 100 and 200 orders in 2025",
+        "brands above 10% in 2025",
+    ] {
+        let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
+        assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
+    }
+}
