@@ -12,10 +12,10 @@ use crate::{
         questions, refusal, resumed,
     },
     conversation::SessionState,
-    narrate::draft,
+    narrate::{draft, languages::tongue},
     render::render,
     reply::{Classification, Verdict},
-    suggest::{follow_ups, greeting, help, openers},
+    suggest::{follow_ups, help, openers},
     wish::{can_be_kept, wish},
 };
 
@@ -157,9 +157,10 @@ impl Listener<'_> {
             }
             Outcome::Blocked => told(Verdict::Blocked, "none", blocked(self.language)),
             Outcome::Help => told(Verdict::Answered, "help", help(self.vocabulary, self.language)),
-            Outcome::SmallTalk => {
-                let text = greeting(self.language).to_owned();
-                Heard { chatter: true, ..told(Verdict::OutOfScope, "none", text) }
+            Outcome::SmallTalk | Outcome::Thanks => {
+                let tongue = tongue(self.language);
+                let text = if classified.outcome == Outcome::Thanks { tongue.thanked() } else { tongue.greeting() };
+                Heard { chatter: true, ..told(Verdict::OutOfScope, "none", text.to_owned()) }
             }
         })
     }

@@ -280,7 +280,9 @@ fn read(rest: &str, language: Language, vocabulary: &Vocabulary) -> Result<Wish,
         Outcome::Plan(plan) => plan,
         Outcome::Clarify { asked: what, .. } => return Err(asked(&what, language)),
         Outcome::NoData(why) | Outcome::OutOfScope(why) => return Err(refusal(&why, vocabulary, language)),
-        Outcome::Blocked | Outcome::Help | Outcome::SmallTalk => return Err(by_example(language).to_owned()),
+        Outcome::Blocked | Outcome::Help | Outcome::SmallTalk | Outcome::Thanks => {
+            return Err(by_example(language).to_owned());
+        }
     };
     match *plan {
         Plan { intent: Intent::Lookup, measures, filters, period: None, group_by: None, .. } if measures.len() == 1 => {

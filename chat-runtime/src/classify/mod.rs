@@ -60,6 +60,8 @@ pub enum Outcome {
     Help,
     /// A greeting.
     SmallTalk,
+    /// Thanks for an answer.
+    Thanks,
 }
 
 /// What is asked back.
@@ -184,6 +186,10 @@ fn talk(reading: &Reading, context: Context<'_>) -> Option<Outcome> {
     if reading.says(Cue::Help) && (context.plan.is_none() || reading.words > 2) {
         return Some(Outcome::Help);
     }
-    let asks = reading.cues.iter().any(|cue| *cue != Cue::Greeting && *cue != Cue::HowWas);
-    (reading.says(Cue::Greeting) && !asks).then_some(Outcome::SmallTalk)
+    let asks = reading.cues.iter().any(|cue| !matches!(cue, Cue::Greeting | Cue::Thanks | Cue::HowWas));
+    if asks {
+        return None;
+    }
+    let greets = reading.says(Cue::Greeting).then_some(Outcome::SmallTalk);
+    if reading.says(Cue::Thanks) { Some(Outcome::Thanks) } else { greets }
 }

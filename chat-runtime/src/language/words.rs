@@ -13,6 +13,10 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
          easter same before after each every to at it about please most least fell rose drop dropped grew figures \
          numbers amount income monthly weekly daily yearly quarterly per break up far my",
     ),
+    ([0, 3, 0, 0, 0], "hallo moin servus danke tschüss"),
+    ([0, 0, 3, 0, 0], "bonjour bonsoir salut coucou merci"),
+    ([0, 0, 0, 3, 0], "hola gracias adiós"),
+    ([0, 0, 0, 0, 3], "olá oi obrigado obrigada tchau"),
     ([1, 0, 0, 0, 0], "may"),
     ([3, 0, 0, 0, 3], "as"),
     ([3, 0, 0, 3, 3], "no"),

@@ -201,7 +201,7 @@ const WORDS: &[(Sense, &[&str])] = &[
         ],
     ),
     (Through, &["through", "thru", "through to", "thru to"]),
-    (Before, &["before", "pre", "prior to", "earlier than", "ahead of"]),
+    (Before, &["before", "pre", "prior to", "earlier than"]),
     (After, &["after", "post", "later than"]),
     (To, &["to", "and up to"]),
     (And, &["and", "plus", "as well as"]),

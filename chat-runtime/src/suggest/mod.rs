@@ -64,11 +64,6 @@ pub(crate) fn help(vocabulary: &Vocabulary, language: Language) -> String {
     tongue.help(&listed(tongue, &measures), &listed(tongue, &dimensions), days.as_deref())
 }
 
-/// What is said to somebody who asks nothing.
-pub(crate) fn greeting(language: Language) -> &'static str {
-    tongue(language).greeting()
-}
-
 /// The question whose answer is that of `plan`, if there are words for it that are understood as it.
 pub(crate) fn question_of(plan: &Plan, vocabulary: &Vocabulary, language: Language) -> Option<String> {
     let text = question(plan, vocabulary.catalogue(), language)?;

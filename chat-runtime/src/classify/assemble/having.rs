@@ -21,6 +21,10 @@ impl Assembly<'_> {
             || reading.per_measure.is_some()
             || several(&plan.filters);
         let Some(group_by) = self.held_against(plan).filter(|_| !is_else) else { return bound() };
+        if reading.measures.is_empty() && reading.implied.is_some() {
+            // "How many days did we sell more than 8,000": for so much.
+            plan.measures = self.vocabulary.money().map(str::to_owned).into_iter().collect();
+        }
         let [name] = plan.measures.as_slice() else { return bound() };
         let unit = self.vocabulary.catalogue().measure(name).map(|measure| measure.unit);
         let is_percent = unit == Some(Unit::Percent);

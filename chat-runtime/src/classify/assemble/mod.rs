@@ -99,6 +99,11 @@ impl Assembly<'_> {
         {
             return Ok(plan);
         }
+        let alone = !self.reading.is_about_sales() && self.reading.periods().is_empty() && self.reading.grain.is_none();
+        if self.context.refused && self.before.is_some() && alone && self.reading.order.is_some() {
+            // "And the worst?", after a question that got no answer: the worst of what it was about.
+            return Err(Outcome::NoData(Refusal::NoReference));
+        }
         if self.reading.says(Cue::Swap) {
             return self.swapped().ok_or(Outcome::NoData(Refusal::NoChange));
         }
@@ -221,6 +226,7 @@ impl Assembly<'_> {
             || reading.having.is_some()
             || reading.order.is_some() && (reading.grain.is_some() || !reading.periods().is_empty())
             || (reading.says(Cue::Compare) || reading.says(Cue::Change)) && !reading.periods().is_empty()
+            || self.is_trend()
             || reading.says(Cue::Why);
         match self.vocabulary.money() {
             Some(money) if says_slice && !self.context.refused => Ok(vec![money.to_owned()]),

@@ -37,6 +37,23 @@ impl Assembly<'_> {
             // "How many customers in this month?", of the month that the answer before found.
             period = Some(found);
         }
+        let unsaid = period.is_none() && !all_time && self.before.is_none_or(|before| before.period.is_none());
+        if unsaid && compare_to.is_none() && self.is_trend() {
+            return Ok(self.trend());
+        }
+        if let (Some(said), None) = (&period, &compare_to)
+            && self.before.is_none()
+            && reading.says(Cue::Compare)
+            && reading.dimensions.is_empty()
+            && reading.order.is_none()
+            && reading.filters.iter().all(|filter| filter.members.len() < 2)
+            && let (Some(now), Some(base)) = self.trend()
+            && said.to < now.from
+            && *said == Period::containing(base.from, Grain::Year)
+        {
+            // "Are we ahead of last year?"
+            return Ok((Some(now), Some(base)));
+        }
         let Some(before) = self.before else { return Ok((period, compare_to)) };
         if let (Some(year), Some(meant), None) = (&period, &before.period, &compare_to)
             && reading.corrects
@@ -82,6 +99,29 @@ impl Assembly<'_> {
             return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
         Ok((period, compare_to))
+    }
+
+    /// "Is the South growing?": where it is going, of no unit or member in particular.
+    pub(super) fn is_trend(&self) -> bool {
+        let reading = self.reading;
+        let alone = reading.order.is_none() && reading.grain.is_none() && reading.dimensions.is_empty();
+        reading.says(Cue::Trend) && alone && !reading.explains() && reading.growth().is_none()
+    }
+
+    /// The year so far beside the same days of the year before; where the data has not all of these, the last whole month beside
+    /// the one before it.
+    pub(super) fn trend(&self) -> Periods {
+        let Some((first, last)) = self.vocabulary.days() else { return (None, None) };
+        let year = self.vocabulary.catalogue().unit(last, Grain::Year);
+        let now = if last == year.to { year } else { Period::range(year.from, last) };
+        let base = shifted(&now, &RelativeToPrevious::SamePeriodLastYear);
+        if base.from >= first.first_of_month() {
+            return (Some(now), Some(base));
+        }
+        let month = Period::month(last);
+        let whole = if last == month.to { month } else { shifted(&month, &RelativeToPrevious::PreviousPeriod) };
+        let base = shifted(&whole, &RelativeToPrevious::PreviousPeriod);
+        (Some(whole), Some(base))
     }
 
     /// "This year against the same period last year", of a year that is not over: as far as the data goes, in both.

@@ -76,6 +76,10 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     {
         return Some(Outcome::NoData(Refusal::Counted(plural(vocabulary, dimension))));
     }
+    let people = reading.says(Cue::People) && reading.says(Cue::HowMany) && reading.counted.is_none();
+    if people && vocabulary.concept(Concept::Customers).is_none() && reading.measures.is_empty() {
+        return Some(Outcome::NoData(Refusal::NoPeople));
+    }
     if reading.says(Cue::People) && reading.order.is_some() && reading.measures.is_empty() {
         return Some(Outcome::NoData(Refusal::NoPeople));
     }

@@ -47,7 +47,8 @@ impl Assembly<'_> {
             plan.group_by = Some(GroupBy::Dimension(dimension.to_owned()));
             return Ok(());
         }
-        if reading.explains() {
+        let explained = self.before.is_some_and(|before| before.intent == Intent::Why);
+        if reading.explains() || explained && reading.says(Cue::Contribute) && !reading.dimensions.is_empty() {
             return self.why(plan);
         }
         if let Some(before) = self.before.filter(|before| before.intent == Intent::Breakdown)
@@ -131,6 +132,7 @@ impl Assembly<'_> {
             plan.group_by = Some(GroupBy::Grain(run_grain(reading).unwrap_or_else(|| unit_of(plan))));
         } else if let Some(before) =
             self.before.filter(|before| !several || before.group_by.is_some() && reading.filters.is_empty())
+            && !self.is_whole()
         {
             self.carry_shape(plan, before);
         } else if several {
@@ -139,6 +141,18 @@ impl Assembly<'_> {
             return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
         Ok(())
+    }
+
+    /// Whether the question says by itself what is asked, of whom and when, and goes on with nothing.
+    fn is_whole(&self) -> bool {
+        let reading = self.reading;
+        let goes_on = matches!(reading.cues.first(), Some(Cue::And | Cue::Again)) || !reading.references.is_empty();
+        let named = !reading.measures.is_empty() || reading.says(Cue::Sell);
+        named
+            && !goes_on
+            && !reading.only
+            && !reading.periods().is_empty()
+            && reading.filters.iter().any(|f| !f.exclude)
     }
 
     /// "Which region grew most?", "growth by region", "which countries sold less in May than in April": each member in both periods,
@@ -154,6 +168,10 @@ impl Assembly<'_> {
             || reading.growth().is_some();
         if !said || is_else {
             return Ok(false);
+        }
+        if plan.period.is_none() && reading.says(Cue::Trend) {
+            // "Which brands are growing?"
+            (plan.period, plan.compare_to) = self.trend();
         }
         let Some(period) = &plan.period else {
             return Err(Outcome::Clarify { asked: Asked::When, choices: Vec::new() });
@@ -297,6 +315,11 @@ impl Assembly<'_> {
             (None, Some((grain, _))) if is_all => GroupBy::Grain(grain),
             // "All countries in order of units"
             (None, None) if is_all && !reading.cleared.is_empty() => GroupBy::Dimension(reading.cleared[0].clone()),
+            // "Sort it, lowest first"
+            (None, None) if is_all => match self.before.map(|before| (before.intent, before.group_by.clone())) {
+                Some((Intent::Breakdown | Intent::Rank, Some(group_by))) => group_by,
+                _ => return false,
+            },
             // Without an order members are told from the largest on, with the rest of them.
             (Some((name, _)), None) if is_all && up => GroupBy::Dimension(name.clone()),
             _ => return false,

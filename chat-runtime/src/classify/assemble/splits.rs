@@ -44,6 +44,16 @@ impl Assembly<'_> {
                 (None, ..) => Splits { dimension: Some((*second).clone()), each: by_dimension(first), ..plain },
             },
             ([_, _, ..], _) => return two(),
+            // "Split each by city", of what was split.
+            ([one], None) if reading.each_told && self.before.is_some() => {
+                match self.before.map(|before| &before.group_by) {
+                    Some(Some(GroupBy::Dimension(told))) if *told != one.0 => {
+                        let each = Some(GroupBy::Dimension(told.clone()));
+                        Splits { dimension: Some((*one).clone()), grain: None, each }
+                    }
+                    _ => return Ok(plain),
+                }
+            }
             // Counted, and within each of another.
             ([one], None) if reading.counted.is_some() && is_each(one) => {
                 Splits { dimension: None, grain: None, each: by_dimension(one) }

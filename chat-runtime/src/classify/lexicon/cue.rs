@@ -43,6 +43,8 @@ pub(in crate::classify) enum Cue {
     Compare,
     /// A change from one to another.
     Change,
+    /// Where something is going: `growing`.
+    Trend,
     /// Growth from unit to unit: `month over month`.
     Growth(Grain),
     /// A part in a whole.
@@ -87,6 +89,8 @@ pub(in crate::classify) enum Cue {
     Elsewhere,
     /// No question.
     Greeting,
+    /// No question, and an answer was welcome.
+    Thanks,
     /// What can be asked.
     Help,
     /// Nobody gets it.
@@ -218,6 +222,7 @@ impl Cue {
             "lowest" => Self::Lowest,
             "compare" => Self::Compare,
             "change" => Self::Change,
+            "trend" => Self::Trend,
             "share" => Self::Share,
             "average" => Self::Average,
             "series" => Self::Series,
@@ -232,6 +237,7 @@ impl Cue {
             "bound" => Self::Bound,
             "elsewhere" => Self::Elsewhere,
             "greeting" => Self::Greeting,
+            "thanks" => Self::Thanks,
             "help" => Self::Help,
             "blocked" => Self::Blocked,
             "reset" => Self::Reset,

@@ -153,6 +153,7 @@ impl Reader<'_> {
                 self.reading.money_at.get_or_insert(at);
                 self.reading.cues.push(Cue::Sell);
             }
+            Cue::Trend => self.reading.cues.extend([Cue::Trend, Cue::Change]),
             Cue::Summed => self.reading.cues.extend([Cue::Together, Cue::Summed]),
             Cue::Difference => self.reading.cues.extend([Cue::Compare, Cue::Difference]),
             Cue::Change | Cue::Reset if self.reading.gives_up && self.removes(at, count) => {
@@ -189,7 +190,7 @@ impl Reader<'_> {
     }
 
     /// "By region and month": the unit is joined to a dimension.
-    fn is_beside_a_split(&self, at: usize) -> bool {
+    pub(super) fn is_beside_a_split(&self, at: usize) -> bool {
         let is_and = at > 1 && self.lexicon.word(self.before(at)) == Some(Cue::And);
         is_and && !self.reading.each.is_empty() && {
             let head = self.list[..at - 1].iter().rev().find(|token| token.link != Some(""));

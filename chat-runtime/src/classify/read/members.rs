@@ -3,14 +3,18 @@
 use sales_metrics::query::plan::Filter;
 
 use super::{Reader, Reading};
-use crate::classify::{lexicon::Cue, tokens::Token, vocabulary::Named};
+use crate::classify::{
+    lexicon::{Concept, Cue},
+    tokens::{Token, spoken},
+    vocabulary::Named,
+};
 
 impl Reader<'_> {
     /// The longest names first; what is a word of the language or the catalogue is a name only with a capital.
     pub(super) fn members(&mut self) {
         let mut at = 0;
         while at < self.list.len() {
-            let Some((count, dimension, members)) = self.member_at(at) else {
+            let Some((count, dimension, members)) = self.member_at(at).or_else(|| self.shouted_at(at)) else {
                 at += 1;
                 continue;
             };
@@ -38,6 +42,16 @@ impl Reader<'_> {
             let is_other = is_common || is_blocked || small && !beside(&meant) || self.is_in_measure(at, count);
             (!is_other).then(|| (count, meant.dimension.clone(), meant.members.clone()))
         })
+    }
+
+    /// "QUICK", of "QUICK-Stop" alone: in capitals, among words that are not, what means nothing else is a name's first word.
+    fn shouted_at(&self, at: usize) -> Option<(usize, String, Vec<String>)> {
+        let run = &self.list[at..=at];
+        let is_shouted = self.is_in_capitals(run) && self.text.chars().any(char::is_lowercase);
+        let stop = self.lexicon.word(&run[0].word) == Some(Cue::Stop);
+        let found = (is_shouted && stop).then(|| self.vocabulary.with_words(&[&run[0].word]))?;
+        let [one] = found.as_slice() else { return None };
+        self.is_short_for(one, &run[0].word).then(|| (1, one.dimension.clone(), one.members.clone()))
     }
 
     /// Whether the name of `dimension` stands right before the words at `at`, or right after: "the London region".
@@ -76,6 +90,21 @@ impl Reader<'_> {
         let before = self.before_article(at).to_owned();
         self.reading.add_filter(dimension, members, exclude, before);
         self.link(at, count, "<member>");
+        if self.says_what_it_is(at + count, dimension) {
+            self.explain(at + count, 1);
+        }
+    }
+
+    /// "Normal customers", of a customer type: the word at `at` only says what the member before it is.
+    fn says_what_it_is(&self, at: usize, dimension: &str) -> bool {
+        let Some(word) = self.list.get(at).map(|token| token.word.as_str()) else { return false };
+        let one = word.strip_suffix('s').unwrap_or(word);
+        let name = spoken(dimension);
+        let is_part = name.contains(' ') && name.split(' ').any(|part| part == one || part == word);
+        let means_another = self.vocabulary.called(word).is_some()
+            || self.vocabulary.dimensions.iter().any(|(phrase, ..)| matches!(phrase.as_slice(), [of] if of == word))
+            || matches!(self.lexicon.word(word), Some(Cue::Concept(concept)) if self.vocabulary.concept(concept).is_some());
+        is_part && !means_another
     }
 
     /// The word before place `at`, articles and the like passed over.
@@ -115,7 +144,10 @@ impl Reader<'_> {
     fn is_word(&self, run: &[Token]) -> bool {
         // What data often has, and what this data has a member of, is that member.
         let says = |word: &str| {
-            let data = |cue| matches!(cue, Cue::Elsewhere | Cue::Narrow | Cue::Blocked | Cue::Sell);
+            let data = |cue| {
+                let people = cue == Cue::Concept(Concept::Customers) && word == "consumers";
+                people || matches!(cue, Cue::Elsewhere | Cue::Narrow | Cue::Blocked | Cue::Sell)
+            };
             self.lexicon.word(word).is_some_and(|cue| !data(cue))
         };
         run.iter().all(|token| says(&token.word) || self.vocabulary.called(&token.word).is_some())

@@ -22,7 +22,7 @@ use sales_metrics::{
     query::plan::{Filter, Order},
 };
 
-use self::words::{CURRENCIES, DIFFERENT, FALL, FALLS, FAST, MEANT, NO, ONLY, ORDINALS, SAME_DAYS, THIS};
+use self::words::{CURRENCIES, DIFFERENT, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS};
 use super::{
     lexicon::{Cue, Lexicon},
     tokens::{Token, tokens},
@@ -104,6 +104,10 @@ pub(super) struct Reading {
     pub(super) having: Option<Said>,
     /// An amount that no plan can say.
     pub(super) bounded: bool,
+    /// "In dollars": money is asked for, whatever is counted.
+    pub(super) in_money: bool,
+    /// "Split each by city": each of those that were told.
+    pub(super) each_told: bool,
     /// Words that were read as others: what was written, and what it was read as.
     pub(super) notes: Vec<(String, String)>,
     /// Words that nothing explains, as written.
@@ -165,6 +169,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.slips();
     reader.implied();
     reader.narrowed();
+    reader.ratio();
     reader.reading.kind = Some(reader.kind());
     reader.reading
 }
@@ -199,8 +204,15 @@ impl Reader<'_> {
             }
         }
         let of_own = CURRENCIES.iter().find(|(code, _)| *code == own).map_or(&[][..], |(_, names)| names);
+        let is_own = |word: &str| word.eq_ignore_ascii_case(own) || of_own.contains(&word);
+        let into = |word: &str| matches!(word, "in" | "en" | "em");
+        let behind =
+            |pair: &[Token]| into(&pair[0].word) && (is_own(&pair[1].word) || MONEY.contains(&pair[1].word.as_str()));
+        let signs = of_own.iter().filter(|name| !name.is_ascii() || name.len() == 1);
+        let by_sign = signs.into_iter().any(|sign| self.text.contains(&format!("in {sign}")));
+        self.reading.in_money = by_sign || self.list.windows(2).any(behind);
         for token in &mut self.list {
-            token.used |= token.word.eq_ignore_ascii_case(own) || of_own.contains(&token.word.as_str());
+            token.used |= is_own(&token.word);
         }
     }
 
@@ -215,12 +227,27 @@ impl Reader<'_> {
         let pairs = || self.list.windows(2).map(|pair| (pair[0].word.as_str(), pair[1].word.as_str()));
         self.reading.corrects = says_no || pairs().any(|pair| MEANT.contains(&pair));
         self.reading.same_days = pairs().any(|pair| SAME_DAYS.contains(&pair));
+        self.reading.each_told = pairs().any(|pair| matches!(pair, ("each", "by") | ("each", "per")));
+        if self.language == Language::English && self.asks_of_the_future() {
+            self.reading.elsewhere = Some("forecast".to_owned());
+        }
         let ranked = |word: &str| matches!(self.lexicon.word(word), Some(Cue::Highest | Cue::Lowest));
         let number = |word: &str| ORDINALS.iter().find(|(ordinal, _)| *ordinal == word).map(|(_, number)| *number);
         let found = pairs().position(|(first, second)| number(first).is_some() && ranked(second));
         if let Some((at, number)) = found.and_then(|at| Some((at, number(&self.list[at].word)?))) {
             number.clone_into(&mut self.list[at].word);
         }
+    }
+
+    /// "What will revenue be in June": of days that nobody has sold in yet.
+    fn asks_of_the_future(&self) -> bool {
+        let at = self.list.iter().position(|token| token.word == "will");
+        let then = |at: usize| {
+            self.list[at..].iter().any(|token| matches!(token.word.as_str(), "be" | "reach" | "make" | "sell" | "have"))
+        };
+        at.is_some_and(|at| {
+            self.list.get(at + 1).is_none_or(|next| !matches!(next.word.as_str(), "you" | "do")) && then(at)
+        })
     }
 
     /// What the intent model takes the question for: its words, with what was linked by its kind.

@@ -341,7 +341,7 @@ impl Reader<'_> {
             return;
         }
         let each = matches!(self.lexicon.word(&before), Some(Cue::Per));
-        if each {
+        if each || self.is_beside_a_split(at) {
             self.reading.each.push(name.to_owned());
         }
         if self.reading.dimensions.iter().all(|(known, _)| known != name) {
@@ -385,6 +385,11 @@ impl Reader<'_> {
         let narrows = !reading.filters.is_empty() || !reading.periods().is_empty();
         // "how much did customers spend": money is asked for.
         let money = vocabulary.money().map(str::to_owned);
+        if reading.in_money && reading.having.is_none() && reading.measures.iter().all(|name| self.is_count(name)) {
+            self.reading.measures.clear();
+            self.reading.implied = money;
+            return;
+        }
         if says(Cue::HowMuch) && (says(Cue::Sell) || says(Cue::Order)) {
             let counts_people = vocabulary.concept(Concept::Customers).map(str::to_owned);
             if reading.measures.len() == 1 && reading.measures.first() == counts_people.as_ref() {
@@ -423,6 +428,26 @@ impl Reader<'_> {
         } else {
             None
         };
+    }
+
+    /// "Who spends more per order, members or others": the catalogue's own ratio can be split, and an average cannot.
+    pub(super) fn ratio(&mut self) {
+        let reading = &self.reading;
+        let split = !reading.dimensions.is_empty() || reading.filters.iter().any(|filter| filter.members.len() > 1);
+        let of = match reading.measures.as_slice() {
+            [] => reading.implied.as_ref(),
+            [one] => Some(one),
+            _ => None,
+        };
+        let (Some(of), Some(per), true) = (of, &reading.per_measure, split) else { return };
+        let is_it =
+            |aggregate: &Aggregate| matches!(aggregate, Aggregate::Ratio { of: a, per: b } if a == of && b == per);
+        let mut measures = self.vocabulary.catalogue().measures.iter();
+        if let Some(ratio) = measures.find(|measure| is_it(&measure.aggregate)).map(|measure| measure.name.clone()) {
+            self.reading.measures = vec![ratio];
+            self.reading.per_measure = None;
+            self.reading.cues.retain(|cue| *cue != Cue::Average);
+        }
     }
 
     /// Whether money is named at `at` beside another measure, and before it.

@@ -1,9 +1,9 @@
 //! What points back to the answer before: "that month", "its orders", "the second one", "those three".
 
-use sales_metrics::period::Grain;
+use sales_metrics::{period::Grain, query::plan::Order};
 
 use super::Reader;
-use crate::classify::lexicon::Cue;
+use crate::classify::{lexicon::Cue, tokens::Token};
 
 /// What a question points back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,12 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
-            if let Some((reference, count)) = self.reference(at, count, cue) {
+            if cue == Cue::Ordinal(1) && self.asks_which(at) {
+                // "Which was the best one?", of all that was told.
+                self.reading.order.get_or_insert(Order::Highest);
+                self.explain(at, count);
+                at += count;
+            } else if let Some((reference, count)) = self.reference(at, count, cue) {
                 self.reading.references.push(reference);
                 self.explain(at, count);
                 at += count;
@@ -38,6 +43,14 @@ impl Reader<'_> {
                 at += 1;
             }
         }
+    }
+
+    /// Whether nothing but "which is" stands before `at`.
+    fn asks_which(&self, at: usize) -> bool {
+        let is_asked =
+            |token: &Token| matches!(token.word.as_str(), "and" | "which" | "what" | "was" | "is" | "s" | "were");
+        self.list[..at].iter().any(|token| matches!(token.word.as_str(), "which" | "what"))
+            && self.list[..at].iter().all(is_asked)
     }
 
     /// What the words at `at` point to, and how many words these are.

@@ -179,7 +179,7 @@ impl Reader<'_> {
             .min_by_key(|(known, _)| *known);
         let Some((_, cue)) = known else { return false };
         let short = word.len() < SHORTEST && cue == Cue::Stop;
-        if short || matches!(cue, Cue::Blocked | Cue::Help | Cue::Greeting | Cue::Reset) {
+        if short || matches!(cue, Cue::Blocked | Cue::Help | Cue::Greeting | Cue::Thanks | Cue::Reset) {
             return false;
         }
         self.take(at, 1, cue);
@@ -187,7 +187,7 @@ impl Reader<'_> {
         true
     }
 
-    fn is_short_for(&self, named: &Named, word: &str) -> bool {
+    pub(super) fn is_short_for(&self, named: &Named, word: &str) -> bool {
         let members = self.vocabulary.members(&named.dimension);
         let begins = |member: &String| {
             let name = plain(member);

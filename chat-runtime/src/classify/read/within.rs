@@ -1,5 +1,6 @@
 //! Parts of the period that was talked about: "the last month of it", "its first day", "the second week of that month".
 
+use jiff::ToSpan;
 use sales_metrics::period::{Grain, Period};
 
 use super::Reader;
@@ -28,20 +29,21 @@ impl Reader<'_> {
             "last" | "final" => usize::MAX,
             _ => return None,
         };
-        let grain = self.grain_at(at + 1)?;
+        let half = self.list.get(at + 1).is_some_and(|token| token.word == "half") && talked.grain == Grain::Month;
+        let grain = if half { Grain::Half } else { self.grain_at(at + 1)? };
         let word = |at: usize| self.list.get(at).map_or("", |token| token.word.as_str());
         let end = match (self.before(at), word(at + 2), word(at + 3)) {
             ("its", ..) => at + 2,
             (_, "of", "it") => at + 4,
             // "The last month of the quarter", and no other quarter is named.
-            (_, "of" | "in", "that" | "this" | "the") if self.grain_at(at + 4)? > grain => at + 5,
+            (_, "of" | "in", "that" | "this" | "the") if half || self.grain_at(at + 4)? > grain => at + 5,
             _ => return None,
         };
         let is_dated = self.list[end..].iter().any(|token| token.word.parse::<u32>().is_ok());
         if is_dated {
             return None;
         }
-        let parts = talked.split(grain);
+        let parts = if half { halves(talked) } else { talked.split(grain) };
         let part = if place == usize::MAX { parts.last() } else { parts.get(place) }?;
         let start = if self.before(at) == "its" { at - 1 } else { at };
         (parts.len() > 1).then(|| (part.clone(), start, end))
@@ -53,4 +55,10 @@ impl Reader<'_> {
             _ => None,
         }
     }
+}
+
+/// The first fifteen days of a month, and the others.
+fn halves(month: &Period) -> Vec<Period> {
+    let middle = month.from.saturating_add(14.days());
+    vec![Period::range(month.from, middle), Period::range(middle.saturating_add(1.days()), month.to)]
 }

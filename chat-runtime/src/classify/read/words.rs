@@ -9,6 +9,9 @@ pub(super) const CURRENCIES: [(&str, &[&str]); 5] = [
     ("CHF", &["francs", "franken"]),
 ];
 
+/// What money is called.
+pub(super) const MONEY: [&str; 4] = ["money", "geld", "argent", "dinero"];
+
 /// What names a unit of time by its nearness.
 pub(super) const THIS: [&str; 10] =
     ["this", "diesem", "diesen", "dieser", "ce", "cette", "este", "esta", "neste", "nesta"];
@@ -69,8 +72,28 @@ pub(super) const FALLS: [&str; 24] = [
     "queda",
 ];
 /// The same, as whole words.
-pub(super) const FALL: [&str; 12] =
-    ["down", "lower", "worse", "moins", "chute", "menos", "bajo", "bajaron", "caiu", "cairam", "fiel", "fielen"];
+pub(super) const FALL: [&str; 20] = [
+    "lost",
+    "lose",
+    "zuruck",
+    "zurueck",
+    "zuruckgegangen",
+    "zurueckgegangen",
+    "zuruckging",
+    "zuruckgingen",
+    "down",
+    "lower",
+    "worse",
+    "moins",
+    "chute",
+    "menos",
+    "bajo",
+    "bajaron",
+    "caiu",
+    "cairam",
+    "fiel",
+    "fielen",
+];
 /// What says that each is counted once.
 pub(super) const DIFFERENT: [&str; 11] = [
     "different",

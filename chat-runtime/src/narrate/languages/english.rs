@@ -269,6 +269,10 @@ impl Tongue for English {
         format!("You can ask about {measures}{by}, for any day, month, quarter or year.{days}")
     }
 
+    fn thanked(&self) -> &'static str {
+        "You're welcome. Ask me about your sales figures at any time."
+    }
+
     fn greeting(&self) -> &'static str {
         "I answer questions about your sales figures. What would you like to know?"
     }

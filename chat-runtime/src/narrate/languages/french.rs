@@ -293,6 +293,10 @@ impl Tongue for French {
         format!("Vos questions peuvent porter sur {measures}{by}, pour tout jour, mois, trimestre ou année.{days}")
     }
 
+    fn thanked(&self) -> &'static str {
+        "Je vous en prie. Interrogez-moi sur vos ventes quand vous voulez."
+    }
+
     fn greeting(&self) -> &'static str {
         "Je réponds aux questions sur vos chiffres de vente. Que souhaitez-vous savoir\u{a0}?"
     }

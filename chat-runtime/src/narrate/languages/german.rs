@@ -280,6 +280,10 @@ impl Tongue for German {
         format!("Fragen Sie nach {measures}{by}, für jeden Tag, jeden Monat, jedes Quartal oder jedes Jahr.{days}")
     }
 
+    fn thanked(&self) -> &'static str {
+        "Gern geschehen. Fragen Sie mich jederzeit nach Ihren Verkaufszahlen."
+    }
+
     fn greeting(&self) -> &'static str {
         "Ich beantworte Fragen zu Ihren Verkaufszahlen. Was möchten Sie wissen?"
     }

@@ -236,6 +236,8 @@ pub(crate) trait Tongue: Sync {
     fn help(&self, measures: &str, dimensions: &str, days: Option<&str>) -> String;
     /// What is said to somebody who asks nothing.
     fn greeting(&self) -> &'static str;
+    /// What is said to somebody who is thankful.
+    fn thanked(&self) -> &'static str;
 }
 
 /// The words of `language`.

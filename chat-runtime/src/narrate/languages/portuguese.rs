@@ -272,6 +272,10 @@ impl Tongue for Portuguese {
         format!("Pode perguntar por {measures}{by}, para qualquer dia, mês, trimestre ou ano.{days}")
     }
 
+    fn thanked(&self) -> &'static str {
+        "De nada. Pergunte-me pelos seus números de vendas quando quiser."
+    }
+
     fn greeting(&self) -> &'static str {
         "Respondo a perguntas sobre os seus números de vendas. O que deseja saber?"
     }

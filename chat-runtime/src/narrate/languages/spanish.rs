@@ -279,6 +279,10 @@ impl Tongue for Spanish {
         format!("Puede preguntar por {measures}{by}, para cualquier día, mes, trimestre o año.{days}")
     }
 
+    fn thanked(&self) -> &'static str {
+        "De nada. Pregúnteme por sus cifras de ventas cuando quiera."
+    }
+
     fn greeting(&self) -> &'static str {
         "Respondo preguntas sobre sus cifras de ventas. ¿Qué desea saber?"
     }
