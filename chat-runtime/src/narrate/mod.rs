@@ -34,7 +34,8 @@ use crate::labels;
 
 /// Figures listed in one answer; a longer list is in the table.
 const MOST_LISTED: usize = 31;
-/// Figures listed of each of several answers, at least.
+/// Figures listed of several answers together, and of each of them at least.
+const MOST_OF_ALL: usize = 90;
 const FEWEST_LISTED: usize = 3;
 /// Members of a filter that are named.
 const MOST_NAMED: usize = 8;
@@ -42,7 +43,7 @@ const MOST_NAMED: usize = 8;
 /// The wording of `facts`.
 pub(crate) fn draft(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language: Language) -> String {
     let singles = singles(plan, catalogue, facts);
-    let most = (2 * MOST_LISTED / singles.len().max(2)).max(FEWEST_LISTED);
+    let most = (MOST_OF_ALL / singles.len().max(1)).clamp(FEWEST_LISTED, MOST_LISTED);
     if singles.is_empty() {
         return whole(plan, catalogue, facts, (language, most));
     }

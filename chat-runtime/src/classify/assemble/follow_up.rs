@@ -1,6 +1,9 @@
 //! What a follow-up keeps of the turn before, and what it changes.
 
-use sales_metrics::query::plan::{Filter, GroupBy, Intent, Order, Plan, Top};
+use sales_metrics::{
+    period::Period,
+    query::plan::{Filter, GroupBy, Intent, Order, Plan, Top},
+};
 
 use super::{Assembly, Cue};
 
@@ -127,6 +130,16 @@ impl Assembly<'_> {
     pub(super) fn adds(&self) -> bool {
         let first = self.reading.cues.iter().find(|cue| !matches!(cue, Cue::And | Cue::Again));
         first == Some(&Cue::Together) && self.before.is_some()
+    }
+
+    /// "Compare the two", and "compare the two in 2011".
+    pub(super) fn both_at(&mut self, periods: &[Period]) -> Option<Plan> {
+        let plan = self.both()?;
+        match periods {
+            [] => Some(plan),
+            [one] if plan.compare_to.is_none() => Some(Plan { period: Some(one.clone()), ..plan }),
+            _ => None,
+        }
     }
 
     /// "Compare the two": the last two turns, which differ in one thing.

@@ -19,9 +19,15 @@ impl Assembly<'_> {
             || reading.explains()
             || reading.shares()
             || reading.per_measure.is_some()
-            || several(&plan.filters);
+            || several(&plan.filters)
+            || self.is_of_another_figure();
         let Some(group_by) = self.held_against(plan).filter(|_| !is_else) else { return bound() };
-        if reading.measures.is_empty() && reading.implied.is_some() {
+        if said.loss && reading.measures.is_empty() {
+            let Some(profit) = self.vocabulary.called("profit") else {
+                return Err(Outcome::NoData(Refusal::Lacks("profit".to_owned())));
+            };
+            plan.measures = vec![profit.to_owned()];
+        } else if reading.measures.is_empty() && reading.implied.is_some() {
             // "How many days did we sell more than 8,000": for so much.
             plan.measures = self.vocabulary.money().map(str::to_owned).into_iter().collect();
         }
@@ -37,6 +43,17 @@ impl Assembly<'_> {
         plan.top = (reading.order.is_some() || reading.number.is_some())
             .then(|| Top { n: reading.number.unwrap_or(1), order: reading.order.unwrap_or(said.having.order()) });
         Ok(())
+    }
+
+    /// "At least 10 orders only", of a ranking by another figure, or of a mere number of members: no plan has both.
+    fn is_of_another_figure(&self) -> bool {
+        let reading = self.reading;
+        let (Some(before), true) = (self.before, reading.dimensions.is_empty() && reading.grain.is_none()) else {
+            return false;
+        };
+        let counted = before.intent == Intent::Lookup && before.group_by.is_some();
+        let other = !reading.measures.is_empty() && reading.measures != before.measures;
+        counted && reading.measures.is_empty() || other && before.intent == Intent::Rank && before.having.is_none()
     }
 
     /// What is to be as much: a dimension or a unit that is named, or counted, or that the turn before was split by. Where those

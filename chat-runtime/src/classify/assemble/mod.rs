@@ -93,10 +93,7 @@ impl Assembly<'_> {
         // "And Berlin?", then "together?"
         let together = self.reading.says(Cue::Together) && !self.reading.is_about_sales() && self.reading.words <= 3;
         let pair = self.reading.says(Cue::Both) || self.reading.says(Cue::Difference) || together || self.changed();
-        if pair
-            && self.reading.periods().is_empty()
-            && let Some(plan) = self.both()
-        {
+        if pair && let Some(plan) = self.both_at(&self.reading.periods()) {
             return Ok(plan);
         }
         let alone = !self.reading.is_about_sales() && self.reading.periods().is_empty() && self.reading.grain.is_none();

@@ -59,6 +59,7 @@ impl Assembly<'_> {
             && reading.corrects
             && year.grain == Grain::Year
             && meant.grain < Grain::Year
+            && meant.from.year() != year.from.year()
         {
             // "Revenue in Q1" - "I meant 2024": that quarter of it.
             return Ok((Some(shifted(meant, &RelativeToPrevious::Year(year.from.year()))), None));

@@ -1,7 +1,7 @@
 //! The kind of answer, and what it is split by.
 
 use sales_metrics::{
-    period::Grain,
+    period::{Grain, Period},
     query::plan::{Filter, GroupBy, Intent, Order, Plan, Top},
 };
 
@@ -127,6 +127,11 @@ impl Assembly<'_> {
         {
             plan.intent = Intent::Series;
             plan.group_by = Some(GroupBy::Grain(grain));
+            if self.carried.iter().any(|carried| carried == "period") && is_one_unit(plan, grain) {
+                // "By year", after one year alone: all of them.
+                plan.period = None;
+                self.carried.retain(|carried| carried != "period");
+            }
         } else if reading.says(Cue::Series) || run_grain(reading).is_some() {
             plan.intent = Intent::Series;
             plan.group_by = Some(GroupBy::Grain(run_grain(reading).unwrap_or_else(|| unit_of(plan))));
@@ -449,6 +454,11 @@ impl Assembly<'_> {
         plan.measures.truncate(1);
         Ok(())
     }
+}
+
+/// Whether the plan's period is no longer than one unit of `grain`.
+fn is_one_unit(plan: &Plan, grain: Grain) -> bool {
+    plan.period.as_ref().is_some_and(|period| Period::containing(period.from, grain).to >= period.to)
 }
 
 /// Days for a period of a month, months for a longer one.

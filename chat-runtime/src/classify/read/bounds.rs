@@ -17,6 +17,8 @@ pub(in crate::classify) struct Said {
     pub(in crate::classify) percent: bool,
     /// The amount is money.
     pub(in crate::classify) money: bool,
+    /// "Lost money": of the profit, where no other figure is named.
+    pub(in crate::classify) loss: bool,
 }
 
 /// What a number of four digits is where it may be a year.
@@ -34,7 +36,12 @@ impl Reader<'_> {
             let found = self.bound_at(at).or_else(|| self.signed(at)).or_else(|| self.bound_behind(at));
             let Some((is, read, end)) = found else { continue };
             let (from, bound) = (self.list[at].span.start, Having { is, amount: read.value });
-            if self.reading.having.replace(Said { having: bound, percent: read.percent, money: read.money }).is_some() {
+            if self
+                .reading
+                .having
+                .replace(Said { having: bound, percent: read.percent, money: read.money, loss: false })
+                .is_some()
+            {
                 // Between two amounts: no plan can say it.
                 self.reading.bounded = true;
             }
@@ -46,7 +53,7 @@ impl Reader<'_> {
         }
         if let Some((at, count)) = self.loss() {
             let having = Having { is: Comparison::Below, amount: Decimal::ZERO };
-            self.reading.having = Some(Said { having, percent: false, money: false });
+            self.reading.having = Some(Said { having, percent: false, money: false, loss: true });
             self.explain(at, count);
         }
     }

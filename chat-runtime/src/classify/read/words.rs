@@ -112,8 +112,9 @@ pub(super) const DIFFERENT: [&str; 11] = [
 pub(super) const FAST: [&str; 9] =
     ["fastest", "rate", "rates", "schnellsten", "wachstumsrate", "vite", "rapido", "rapidamente", "taux"];
 /// What asks for the same days of another year, and no more of it.
-pub(super) const SAME_DAYS: [(&str, &str); 12] = [
+pub(super) const SAME_DAYS: [(&str, &str); 13] = [
     ("same", "period"),
+    ("same", "time"),
     ("same", "days"),
     ("same", "dates"),
     ("gleichen", "zeitraum"),

@@ -142,6 +142,11 @@ fn amounts_that_figures_are_held_against() {
     assert_eq!((more.having.unwrap().amount, &more.group_by, &more.period), (200_000.into(), &month, &first.period));
     let other = plan("and in 2026?", English, Some(&first));
     assert_eq!((other.having, &other.group_by), (first.having, &month));
+    // Of a ranking by one figure, no other can be asked for as well.
+    let ranked = plan("top 4 brands by revenue in 2025", English, None);
+    let context = Context { plan: Some(&ranked), ..Context::default() };
+    let other = classify("at least 10 orders only", English, &wholesaler(), context).outcome;
+    assert_eq!(other, Outcome::NoData(Refusal::Bound));
     // A year, a number of days, single orders, and what is counted in something else are no amounts of a group.
     let over = plan("revenue over 2025", English, None);
     assert_eq!((over.having, label(&over).as_str()), (None, "2025"));
@@ -156,4 +161,46 @@ fn amounts_that_figures_are_held_against() {
         let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
         assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
     }
+}
+
+#[test]
+fn where_something_is_going() {
+    use Language::{English, Portuguese, Spanish};
+    // The data ends in October 2026, and has all of 2025.
+    let days = |period: &Option<Period>| period.as_ref().map(|period| (period.from.to_string(), period.to.to_string()));
+    for (language, text) in [
+        (English, "are we growing?"),
+        (English, "is DACH going up or down?"),
+        (English, "are our sales growing or shrinking?"),
+        (English, "are we ahead of last year?"),
+        (Spanish, "¿está bajando DACH?"),
+        (Portuguese, "DACH está crescendo?"),
+    ] {
+        let plan = plan(text, language, None);
+        assert_eq!(plan.intent, Intent::Compare, "{text}");
+        assert_eq!(days(&plan.period), Some(("2026-01-01".to_owned(), "2026-10-31".to_owned())), "{text}");
+        assert_eq!(days(&plan.compare_to), Some(("2025-01-01".to_owned(), "2025-10-31".to_owned())), "{text}");
+    }
+    let by_year = plan("by year", English, Some(&plan("is DACH growing?", English, None)));
+    assert_eq!((by_year.intent, by_year.period), (Intent::Series, None));
+    // Nobody has sold in days to come.
+    for text in ["what will revenue be in June?", "what will we sell next month?"] {
+        let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
+        assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
+    }
+}
+
+#[test]
+fn what_was_refused_is_not_gone_on_with() {
+    let talked = plan("revenue by region in 2025", Language::English, None);
+    let worst = |refused| {
+        let context = Context { plan: Some(&talked), refused, ..Context::default() };
+        classify("and the worst?", Language::English, &wholesaler(), context).outcome
+    };
+    assert!(matches!(worst(false), Outcome::Plan(_)));
+    assert_eq!(worst(true), Outcome::NoData(Refusal::NoReference));
+    // A question that says all by itself keeps no shape of the one before.
+    let best = plan("best month in DACH", Language::English, None);
+    let whole = plan("ok. revenue of DACH in Q1 2025 then", Language::English, Some(&best));
+    assert_eq!((whole.intent, whole.group_by), (Intent::Lookup, None));
 }

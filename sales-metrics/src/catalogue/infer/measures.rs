@@ -79,7 +79,7 @@ impl<'a> Money<'a> {
     fn of(columns: &'a [Column<'a>]) -> Self {
         let numeric = |column: &&Column<'_>| column.is_numeric() && !column.is_code() && !column.says(ASIDE);
         let numbers: Vec<&Column<'_>> = columns.iter().filter(numeric).collect();
-        let is_part = |column: &Column<'_>| column.says(PART) || column.header.contains('%');
+        let is_part = |column: &Column<'_>| column.says(PART) || is_in_percent(column.header);
         let first = |list: &[&str], is_else: &dyn Fn(&Column<'_>) -> bool| {
             numbers.iter().copied().find(|column| column.says(list) && !is_else(column))
         };
@@ -141,7 +141,7 @@ impl<'a> Money<'a> {
             measures.push(labelled("discount given", Unit::Money, Aggregate::Sum(given), &words));
         }
         if let Some(discount) = self.discount {
-            let percent = discount.says(PART) || discount.header.contains('%');
+            let percent = discount.says(PART) || is_in_percent(discount.header);
             measures.push(if discount.is_fraction() {
                 let average = Aggregate::Average(format!("{} * 100", discount.bracketed()));
                 labelled("average discount", Unit::Percent, average, &words)
@@ -213,4 +213,9 @@ fn labelled(label: &str, unit: Unit, aggregate: Aggregate, synonyms: &[&str]) ->
         name.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
     }
     Measure { label: Some(label.to_owned()), ..measure(&name, unit, aggregate, synonyms) }
+}
+
+/// Whether a column called so is in percent; a "Tax 5%" is an amount.
+fn is_in_percent(header: &str) -> bool {
+    header.split_once('%').is_some_and(|(name, _)| !name.trim_end().ends_with(|c: char| c.is_ascii_digit()))
 }

@@ -15,12 +15,13 @@ use crate::{
 
 /// Members that are listed when the plan does not say how many; the rest are added up.
 const MEMBERS: usize = 10;
+/// No rest is made of a list as short as this.
+const SHORT: usize = 20;
 
 /// The largest members, the rest as one, with the rows that have no member, and where parts add up to a whole that whole, with the
 /// share of each.
 pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let (asked, dimension) = (question.asked()?, question.dimension()?);
-    let most = question.plan.top.map_or(MEMBERS, |top| top.n as usize);
     let order = question.plan.top.map_or(Order::Highest, |top| top.order);
     let filters = &question.plan.filters;
     // The whole has the rows without a member, too, unless a filter names the members that it is of.
@@ -40,6 +41,8 @@ pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<F
     let mut facts = Facts::new(question);
     for measure in &question.measures {
         let ranked = question.ranked(measure, dimension, &members, order);
+        let unsaid = if ranked.len() <= SHORT { SHORT } else { MEMBERS };
+        let most = question.plan.top.map_or(unsaid, |top| top.n as usize);
         let (listed, rest) = ranked.split_at(ranked.len().min(most));
         let mut parts = Vec::new();
         for member in listed {
