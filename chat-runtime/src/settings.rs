@@ -156,7 +156,8 @@ pub(crate) fn is_phrased(policy: ModelPolicy, plan: &Plan, facts: usize) -> bool
     match policy {
         ModelPolicy::Never => false,
         ModelPolicy::Always => true,
-        ModelPolicy::Useful => facts > 1 && plan.intent != Intent::Lookup,
+        // A plain figure needs no model, and of many answers it would be told a part.
+        ModelPolicy::Useful => facts > 1 && plan.intent != Intent::Lookup && plan.each.is_none(),
     }
 }
 

@@ -25,7 +25,7 @@ pub enum Grain {
     Quarter,
     /// Six calendar months.
     Half,
-    /// Twelve months from the catalogue's first month of the year.
+    /// Twelve months: what figures are split by begins in January, and a period may be a fiscal year.
     Year,
     /// Any other run of days.
     Range,

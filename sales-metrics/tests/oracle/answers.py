@@ -9,9 +9,12 @@ Where the documentation leaves a choice, this file takes it:
 - Equal figures of a ranking stand by name, or in order of time.
 - The rest of a breakdown is all that is in the slice and not listed, also members without a figure; it has a share, too. The
   whole has rows without a member as well, unless a filter on the dimension leaves them out.
+- A bound is no figure of the data and has no rows; how many have a figure of so much counts the rows of these.
+- Of what adds up, a member without rows in one of two compared periods had nothing there; of anything else it has no place.
 - `growth` of a period that begins with a whole unit is told from the unit before, the base, if the data has days of it.
 """
 
+import operator
 from datetime import date
 from fractions import Fraction
 
@@ -19,6 +22,15 @@ from periods import DAY, Calendar
 from rows import as_pair
 
 BREAKDOWN_MEMBERS = 10
+# A breakdown of no more members than this has no rest.
+BREAKDOWN_SHORT = 20
+# Answers for each of several, at most.
+MOST_EACH = 31
+# The longest list.
+MOST_LISTED = 100
+
+
+HELD = {"above": operator.gt, "atLeast": operator.ge, "below": operator.lt, "atMost": operator.le}
 
 
 class NoData(Exception):
@@ -32,6 +44,25 @@ class Answers:
 
     def of(self, plan):
         """The facts in order."""
+        if plan.get("each"):
+            return [fact for one in self.each(plan) for fact in self.of(one)]
+        self.read(plan)
+        facts = []
+        for name in plan["measures"]:
+            facts += getattr(self, plan["intent"])(name)
+        return facts
+
+    def each(self, plan):
+        """The plan for each member, the largest first, or each unit in order of time."""
+        alone = {name: value for name, value in plan.items() if name != "each"}
+        self.read({**alone, "groupBy": plan["each"]})
+        if self.unit:
+            cut = [{"from": first, "to": last, "grain": "range"} for first, last in self.shown(self.first)]
+            return [{**alone, "period": period} for period in cut]
+        ranked = sorted(self.members(plan["measures"][0]), key=lambda one: (-one[2], one[0]))
+        return [{**alone, "filters": self.of_member([member])} for member, *_ in ranked[:MOST_EACH]]
+
+    def read(self, plan):
         self.plan = plan
         self.filters = plan.get("filters") or []
         period = plan.get("period")
@@ -40,10 +71,6 @@ class Answers:
         group = plan.get("groupBy") or {}
         self.unit, self.dimension, self.per = group.get("grain"), group.get("dimension"), group.get("measure")
         self.has_data(self.first, self.last)
-        facts = []
-        for name in plan["measures"]:
-            facts += getattr(self, plan["intent"])(name)
-        return facts
 
     def has_data(self, first, last):
         if last < self.rows.first or first > self.rows.last:
@@ -53,11 +80,13 @@ class Answers:
         figure, why = value
         measure = self.rows.measures[name]
         currency = measure.get("currency") or self.catalogue.get("currency", "USD")
-        exact = role in ("value", "change", "base", "whole")
+        exact = role in ("value", "change", "base", "whole", "members", "bound")
         unit = "percent" if role in ("percent", "share") else {"money": currency}.get(measure["unit"], measure["unit"])
         if unit == "percent" and role == "change":
             unit = "points"
-        ratio = as_pair(measure["aggregate"])[0] in ("ratio", "average")
+        if role == "members":
+            unit = "count"
+        ratio = role not in ("members", "bound") and as_pair(measure["aggregate"])[0] in ("ratio", "average")
         fact = {
             "role": role,
             "measure": name,
@@ -103,6 +132,11 @@ class Answers:
         return [change, self.derived("percent", new, difference, abs(old["value"]), rows)]
 
     def lookup(self, name):
+        if self.dimension:
+            if name != self.plan["measures"][0]:
+                return []
+            rows = [slot["rows"] for slot in self.slots(name, self.first, self.last).values()]
+            return [self.fact("members", name, (Fraction(len(rows)), None), sum(rows), self.first, self.last)]
         return [self.slice(name, self.first, self.last)]
 
     def units(self, name, first=None):
@@ -159,6 +193,8 @@ class Answers:
             else:
                 first, last = self.calendar.base(self.first, self.last, self.grain, self.plan["baseline"])
             self.has_data(first, last)
+            if self.dimension:
+                return self.changes(name, first, last)
             sides = [self.slice(name, self.first, self.last), self.slice(name, first, last)]
         else:
             side_by_side = [one for one in self.filters if not one.get("exclude")]
@@ -171,11 +207,40 @@ class Answers:
                 sides.append(self.slice(name, self.first, self.last, filters))
         return sides + (self.change(*sides) if len(sides) == 2 else [])
 
+    def changes(self, name, first, last):
+        """Each member in both periods, by its change, or by that in percent."""
+        now, before = self.slots(name, self.first, self.last), self.slots(name, first, last)
+        additive = as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
+        placed = []
+        for member in now.keys() | before.keys():
+            a, b = (self.rows.value(name, slots.get(member))[0] for slots in (now, before))
+            if additive:
+                a, b = a or Fraction(0), b or Fraction(0)
+            if a is None or b is None or (self.plan.get("byPercent") and b == 0):
+                continue
+            placed.append(((a - b) / abs(b) if self.plan.get("byPercent") else a - b, member, a - b, b))
+        top = self.plan.get("top") or {"n": MOST_LISTED, "order": "highest"}
+        sign = -1 if top["order"] == "highest" else 1
+        facts = []
+        for _, member, change, base in sorted(placed, key=lambda one: (sign * one[0], one[1]))[: top["n"]]:
+            filters = self.of_member([member])
+            new, old = self.slice(name, self.first, self.last, filters), self.slice(name, first, last, filters)
+            rows = new["rows"] + old["rows"]
+            facts += [new, old, self.derived("change", new, change, None, rows)]
+            if self.rows.measures[name]["unit"] != "percent":
+                facts.append(self.derived("percent", new, change, abs(base), rows))
+        return facts
+
+    def slots(self, name, first, last):
+        """What each member adds up to."""
+        slots = self.rows.sums([name], self.filters, first, last, key=f"d{self.rows.dimensions[self.dimension]}")
+        listed = self.rows.members[self.dimension]
+        return {listed[id]: slot for id, slot in slots.items() if id is not None}
+
     def members(self, name):
         """(member, slot, value) of those that have a figure, without order."""
-        slots = self.rows.sums([name], self.filters, self.first, self.last, key=f"d{self.rows.dimensions[self.dimension]}")
-        listed = self.rows.members[self.dimension]
-        found = [(listed[id], slot, self.rows.value(name, slot)[0]) for id, slot in slots.items() if id is not None]
+        slots = self.slots(name, self.first, self.last)
+        found = [(member, slot, self.rows.value(name, slot)[0]) for member, slot in slots.items()]
         return [one for one in found if one[2] is not None]
 
     def of_member(self, members, exclude=False):
@@ -183,21 +248,34 @@ class Answers:
         return [*others, {"dimension": self.dimension, "members": members, "exclude": exclude}]
 
     def rank(self, name):
+        having = self.plan.get("having")
         top = self.plan.get("top") or {"n": 5, "order": "highest"}
+        if having and not self.plan.get("top"):
+            top = {"n": MOST_LISTED, "order": "highest" if having["is"] in ("above", "atLeast") else "lowest"}
         sign = -1 if top["order"] == "highest" else 1
         if self.dimension:
-            ranked = sorted(self.members(name), key=lambda one: (sign * one[2], one[0]))[: top["n"]]
-            return [
+            ranked = sorted(self.members(name), key=lambda one: (sign * one[2], one[0]))
+            ranked = [
                 self.fact("value", name, (value, None), slot["rows"], self.first, self.last, self.of_member([member]))
                 for member, slot, value in ranked
             ]
-        units = [unit for unit in self.units(name) if unit["value"] is not None]
-        return sorted(units, key=lambda unit: (sign * unit["value"], unit["period"]))[: top["n"]]
+        else:
+            units = [unit for unit in self.units(name) if unit["value"] is not None]
+            ranked = sorted(units, key=lambda unit: (sign * unit["value"], unit["period"]))
+        if not having:
+            return ranked[: top["n"]]
+        amount = Fraction(having["amount"])
+        ranked = [one for one in ranked if HELD[having["is"]](one["value"], amount)]
+        count, rows = Fraction(len(ranked)), sum(one["rows"] for one in ranked)
+        bound = self.fact("bound", name, (amount, None), 0, self.first, self.last)
+        return [bound, self.fact("members", name, (count, None), rows, self.first, self.last), *ranked[: top["n"]]]
 
     def breakdown(self, name):
-        top = self.plan.get("top") or {"n": BREAKDOWN_MEMBERS, "order": "highest"}
+        found = self.members(name)
+        unsaid = BREAKDOWN_SHORT if len(found) <= BREAKDOWN_SHORT else BREAKDOWN_MEMBERS
+        top = self.plan.get("top") or {"n": unsaid, "order": "highest"}
         sign = -1 if top["order"] == "highest" else 1
-        ranked = sorted(self.members(name), key=lambda one: (sign * one[2], one[0]))
+        ranked = sorted(found, key=lambda one: (sign * one[2], one[0]))
         listed = ranked[: top["n"]]
         facts = [
             self.fact("value", name, (value, None), slot["rows"], self.first, self.last, self.of_member([member]))

@@ -23,7 +23,6 @@ def a_year_before(day):
 class Calendar:
     def __init__(self, catalogue):
         self.week_start = WEEK_STARTS[catalogue.get("weekStart", "monday")]
-        self.fiscal_start = catalogue.get("fiscalYearStart", 1)
 
     def unit(self, day, grain):
         """First and last day of the unit that holds `day`."""
@@ -33,8 +32,7 @@ class Calendar:
             first = day - DAY * ((day.weekday() - self.week_start) % 7)
             return first, first + 6 * DAY
         length = {"month": 1, "quarter": 3, "half": 6, "year": 12}[grain]
-        start = self.fiscal_start - 1 if grain == "year" else 0
-        first = months_later(day, -((day.month - 1 - start) % length))
+        first = months_later(day, -((day.month - 1) % length))
         return first, months_later(first, length) - DAY
 
     def cut(self, first, last, grain):

@@ -29,7 +29,7 @@ pub(crate) enum Ability {
     PerMeasure,
     /// Units of a period that begins before the data.
     UnitsBeforeData,
-    /// Weeks that begin on another day than Monday, years in another month than January.
+    /// Weeks that begin on another day than Monday.
     OwnCalendar,
     /// Each member's share in a breakdown.
     BreakdownShares,
@@ -113,7 +113,6 @@ fn needed(plan: &Value, shape: &Shape) -> Vec<Ability> {
     needs(PerMeasure, !plan["groupBy"]["measure"].is_null());
     needs(UnitsBeforeData, grain.is_some() && from.is_some_and(|from| from < shape.first));
     let own_week = shape.catalogue["weekStart"].as_str().is_some_and(|day| day != "monday");
-    let own_year = shape.catalogue["fiscalYearStart"].as_i64().is_some_and(|month| month != 1);
-    needs(OwnCalendar, own_week && grain == Some("week") || own_year && grain == Some("year"));
+    needs(OwnCalendar, own_week && grain == Some("week"));
     needed
 }

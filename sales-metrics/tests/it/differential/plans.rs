@@ -80,7 +80,12 @@ impl Plans {
                 } else {
                     json!({"dimension": self.dimension()})
                 };
-                if intent == "rank" || self.chance(50) {
+                if intent == "rank" && self.chance(20) {
+                    measures.truncate(1);
+                    let is = self.one(&["above", "atLeast", "below", "atMost"]);
+                    let amount = self.one(&["0", "1", "12.5", "100", "2500", "100000"]);
+                    plan["having"] = json!({"is": is, "amount": amount});
+                } else if intent == "rank" || self.chance(50) {
                     let n = if self.chance(80) { 1 + self.random.next(12) } else { 1 + self.random.next(100) };
                     let order = if intent == "rank" { self.one(&["highest", "lowest"]) } else { "highest" };
                     plan["top"] = json!({"n": n, "order": order});
@@ -99,6 +104,11 @@ impl Plans {
         }
         plan["measures"] = json!(measures);
         plan["filters"] = json!(filters);
+        match intent {
+            "rank" | "breakdown" if self.chance(12) => self.each(&mut plan),
+            "lookup" if self.chance(15) => plan["groupBy"] = json!({"dimension": self.dimension()}),
+            _ => {}
+        }
         if intent == "share" && filters.is_empty() {
             let dimension = self.dimension();
             plan["filters"] = json!([self.filter(&dimension)]);
@@ -107,8 +117,31 @@ impl Plans {
         }
         if intent == "compare" {
             self.base(&mut plan);
+            let has_base = !plan["compareTo"].is_null() || !plan["baseline"].is_null();
+            if has_base && self.chance(30) {
+                plan["groupBy"] = json!({"dimension": self.dimension()});
+                plan["byPercent"] = json!(self.chance(40));
+                if self.chance(60) {
+                    plan["top"] = json!({"n": 1 + self.random.next(12), "order": self.one(&["highest", "lowest"])});
+                }
+            }
         }
         plan
+    }
+
+    /// Asks for each unit of a short period, or each member in it, by itself.
+    fn each(&mut self, plan: &mut Value) {
+        let Some(from) = plan["period"]["from"].as_str() else { return };
+        let (from, to) = (from.parse().unwrap(), plan["period"]["to"].as_str().unwrap().parse().unwrap());
+        let each = match Period::range(from, to).days() {
+            days if days <= 45 && self.chance(50) => json!({"dimension": self.dimension()}),
+            days if days <= 25 => json!({"grain": "day"}),
+            days if days <= 150 => json!({"grain": self.one(&["week", "month"])}),
+            _ => json!({"grain": self.one(&["quarter", "half", "year"])}),
+        };
+        if each != plan["groupBy"] {
+            plan["each"] = each;
+        }
     }
 
     /// What a comparison is with: a period, a baseline, or the members of one filter side by side.
@@ -123,9 +156,13 @@ impl Plans {
                 let dimension = self.dimension();
                 let count = 2 + self.random.next(2);
                 let mut members: Vec<String> = Vec::new();
-                while members.len() < count.min(self.shape.members[&dimension].len()) {
+                // Those that differ in case or blanks alone are one to a reader.
+                let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+                let all: std::collections::BTreeSet<String> =
+                    self.shape.members[&dimension].iter().map(|name| plain(name)).collect();
+                while members.len() < count.min(all.len()) {
                     let member = self.member(&dimension);
-                    if !members.contains(&member) {
+                    if members.iter().all(|known| plain(known) != plain(&member)) {
                         members.push(member);
                     }
                 }
