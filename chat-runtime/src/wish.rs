@@ -11,7 +11,7 @@ use sales_metrics::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::classify::{Classified, Context, Outcome, Vocabulary, asked, classify, refusal};
+use crate::classify::{Classified, Context, Outcome, Vocabulary, amount::amount, asked, classify, refusal};
 
 /// How a percentage is described: above zero.
 #[derive(Serialize, ToSchema)]
@@ -273,7 +273,7 @@ pub fn wish(text: &str, vocabulary: &Vocabulary) -> Option<Result<Wish, String>>
 
 fn read(rest: &str, language: Language, vocabulary: &Vocabulary) -> Result<Wish, String> {
     let words = words(language);
-    let (subject, when) = bound(rest, words, language).ok_or_else(|| by_example(language).to_owned())?;
+    let (subject, when) = bound(rest, words).ok_or_else(|| by_example(language).to_owned())?;
     let (subject, every) = cadence(&subject, words).ok_or_else(|| how_often(language).to_owned())?;
     let Classified { outcome, .. } = classify(&subject, language, vocabulary, Context::default());
     let plan = match outcome {
@@ -294,7 +294,7 @@ fn read(rest: &str, language: Language, vocabulary: &Vocabulary) -> Result<Wish,
 }
 
 /// What is watched, and what makes it tell: the last number, with the words around it.
-fn bound(rest: &str, words: &Words, language: Language) -> Option<(String, When)> {
+fn bound(rest: &str, words: &Words) -> Option<(String, When)> {
     let joined = without_gaps(rest);
     let all: Vec<&str> = joined.split(' ').collect();
     let place = all.iter().rposition(|word| word.contains(|c: char| c.is_ascii_digit()))?;
@@ -303,7 +303,7 @@ fn bound(rest: &str, words: &Words, language: Language) -> Option<(String, When)
         Some(number) => (number, Some(after.as_str())),
         None => (all[place], words.percent.iter().find_map(|word| after.strip_prefix(word))),
     };
-    let figure = figure(number, language)?;
+    let figure = figure(number)?;
     if let Some(verb) = verb.map(str::trim) {
         let before = ending(&before, words.by).unwrap_or(&before);
         // German has its verb at the end.
@@ -336,18 +336,10 @@ fn falls<'a>(text: &'a str, words: &Words) -> Option<(&'a str, bool)> {
     down.or_else(|| ending(text, words.rises).map(|subject| (subject, false)))
 }
 
-/// The number in a word of `language`: `1.000,50 €`, `£1,000`, `10k`.
-fn figure(word: &str, language: Language) -> Option<Decimal> {
+/// The number in a word: `1.000,50 €`, `£1,000`, `10k`.
+fn figure(word: &str) -> Option<Decimal> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let (digits, times) = match word.strip_suffix(['k', 'm']) {
-        Some(digits) if word.ends_with('k') => (digits, Decimal::from(1_000)),
-        Some(digits) => (digits, Decimal::from(1_000_000)),
-        None => (word, Decimal::ONE),
-    };
-    let decimal = language.decimal_mark();
-    let groups: String = digits.chars().filter(|c| c.is_ascii_digit() || *c == decimal).collect();
-    let is_plain = digits.chars().all(|c| c.is_ascii_digit() || ['.', ',', '\'', decimal].contains(&c));
-    is_plain.then(|| groups.replace(decimal, ".").parse::<Decimal>().ok()?.checked_mul(times)).flatten()
+    amount(word).filter(|read| read.end == word.len()).map(|read| read.value)
 }
 
 /// The subject without the words that say how often, and the unit that these mean.

@@ -5,7 +5,7 @@
 //! explain it does not pass over: a word that may be a filter and is none makes a refusal, since a figure of the wrong slice is
 //! worse than none.
 
-mod amount;
+pub(crate) mod amount;
 mod assemble;
 mod called;
 mod countries;

@@ -36,7 +36,8 @@ impl Reader<'_> {
             ("its", ..) => at + 2,
             (_, "of", "it") => at + 4,
             // "The last month of the quarter", and no other quarter is named.
-            (_, "of" | "in", "that" | "this" | "the") if half || self.grain_at(at + 4)? > grain => at + 5,
+            (_, "of" | "in", "that" | "this" | "the") if half && self.grain_at(at + 4)? == Grain::Month => at + 5,
+            (_, "of" | "in", "that" | "this" | "the") if !half && self.grain_at(at + 4)? > grain => at + 5,
             _ => return None,
         };
         let is_dated = self.list[end..].iter().any(|token| token.word.parse::<u32>().is_ok());
