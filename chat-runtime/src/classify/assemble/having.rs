@@ -10,7 +10,7 @@ use crate::classify::read::Said;
 
 impl Assembly<'_> {
     /// Makes the plan one of those that are as much as was said.
-    pub(super) fn having(&mut self, plan: &mut Plan, said: Said) -> Result<(), Outcome> {
+    pub(super) fn having(&mut self, plan: &mut Plan, said: &Said) -> Result<(), Outcome> {
         let reading = self.reading;
         let bound = || Err(Outcome::NoData(Refusal::Bound));
         let other = [Cue::Change, Cue::Average, Cue::Cumulative, Cue::Summary].iter().any(|cue| reading.says(*cue));
@@ -32,6 +32,10 @@ impl Assembly<'_> {
             plan.measures = self.vocabulary.money().map(str::to_owned).into_iter().collect();
         }
         let [name] = plan.measures.as_slice() else { return bound() };
+        if said.of.as_ref().is_some_and(|of| of != name) {
+            // "Revenue of stores with more than 200 orders": two figures.
+            return bound();
+        }
         let unit = self.vocabulary.catalogue().measure(name).map(|measure| measure.unit);
         let is_percent = unit == Some(Unit::Percent);
         if said.percent != is_percent && !said.having.amount.is_zero() || said.money && unit != Some(Unit::Money) {

@@ -30,7 +30,7 @@ impl Assembly<'_> {
     /// Sets the plan's intent and what goes with it.
     pub(super) fn shape(&mut self, plan: &mut Plan) -> Result<(), Outcome> {
         let reading = self.reading;
-        if let Some(said) = reading.having {
+        if let Some(said) = &reading.having {
             return self.having(plan, said);
         }
         let Splits { dimension: named, grain, each } = self.splits(plan)?;

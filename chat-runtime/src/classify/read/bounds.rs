@@ -10,7 +10,7 @@ use crate::classify::{
 };
 
 /// How much a figure is to be, as it was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::classify) struct Said {
     pub(in crate::classify) having: Having,
     /// The amount is in percent.
@@ -19,10 +19,16 @@ pub(in crate::classify) struct Said {
     pub(in crate::classify) money: bool,
     /// "Lost money": of the profit, where no other figure is named.
     pub(in crate::classify) loss: bool,
+    /// The measure that follows: "more than 200 orders".
+    pub(in crate::classify) of: Option<String>,
+    /// Where it begins.
+    at: usize,
 }
 
 /// What a number of four digits is where it may be a year.
 const YEARS: std::ops::RangeInclusive<i64> = 1990..=2099;
+/// Members are younger, and things cheaper, than this.
+const FEW: u32 = 150;
 /// What turns an amount round that stands before it: "10,000 or more".
 const OR: [&str; 6] = ["or", "and", "oder", "ou", "o", "e"];
 
@@ -35,27 +41,49 @@ impl Reader<'_> {
             }
             let found = self.bound_at(at).or_else(|| self.signed(at)).or_else(|| self.bound_behind(at));
             let Some((is, read, end)) = found else { continue };
-            let (from, bound) = (self.list[at].span.start, Having { is, amount: read.value });
-            if self
-                .reading
-                .having
-                .replace(Said { having: bound, percent: read.percent, money: read.money, loss: false })
-                .is_some()
-            {
+            let (from, having) = (self.list[at].span.start, Having { is, amount: read.value });
+            let next = self.list.iter().position(|token| token.span.start >= end);
+            let of = next.and_then(|next| self.measure_at(next));
+            let said = Said { having, percent: read.percent, money: read.money, loss: false, of, at };
+            if self.reading.having.replace(said).is_some() {
                 // Between two amounts: no plan can say it.
                 self.reading.bounded = true;
             }
             // "More than three times", "in more than 5 countries": something else is counted.
-            let next = self.list.iter().position(|token| token.span.start >= end);
             self.reading.bounded |= next.is_some_and(|next| self.counts_others(next));
             let inside = self.list.iter().filter(|token| token.span.start >= from && token.span.end <= end).count();
             self.link(at, inside, "<number>");
         }
         if let Some((at, count)) = self.loss() {
             let having = Having { is: Comparison::Below, amount: Decimal::ZERO };
-            self.reading.having = Some(Said { having, percent: false, money: false, loss: true });
+            self.reading.having = Some(Said { having, percent: false, money: false, loss: true, of: None, at });
             self.explain(at, count);
         }
+    }
+
+    /// The measure that is named at `at`.
+    fn measure_at(&self, at: usize) -> Option<String> {
+        let named = self.vocabulary.measures.iter().find(|(phrase, _)| self.phrase_at(at, phrase));
+        let usual = || match self.lexicon.look_up(&self.list[at..]) {
+            Some((Cue::Concept(concept), _)) => self.vocabulary.concept(concept),
+            _ => None,
+        };
+        named.map(|(_, name)| name.as_str()).or_else(usual).map(str::to_owned)
+    }
+
+    /// "Members under 25", "products under £5": ages and prices, and not what they came to.
+    pub(super) fn few_of_a_kind(&mut self) {
+        let Some(said) = &self.reading.having else { return };
+        let Some(before) = said.at.checked_sub(1).map(|at| &self.list[at]) else { return };
+        let is_few = !said.percent && !said.loss && said.having.amount.abs() < Decimal::from(FEW);
+        let kind = match before.link {
+            Some("<dimension>" | "<dimensions>") => true,
+            Some("<measure>") => {
+                self.vocabulary.called(&before.word).is_some_and(|name| self.vocabulary.counted_by(name).is_some())
+            }
+            _ => false,
+        };
+        self.reading.bounded |= is_few && kind;
     }
 
     /// "More than 5,000": the comparison, the amount and where it ends.

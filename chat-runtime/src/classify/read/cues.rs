@@ -60,6 +60,11 @@ impl Reader<'_> {
                 self.take(at, count, cue);
                 self.place(at, count, cue);
                 at += count;
+            } else if self.list[at].word == "lost" && matches!(self.list[0].word.as_str(), "which" | "what") {
+                // "Which products lost the most revenue"
+                self.take(at, 1, Cue::Change);
+                self.place(at, 1, Cue::Change);
+                at += 1;
             } else {
                 let in_list = |n: &u32| (1..=MOST_RANKED).contains(n);
                 let top = self.list[at].word.strip_prefix("top").and_then(|n| n.parse().ok());

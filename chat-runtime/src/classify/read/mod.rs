@@ -170,6 +170,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.implied();
     reader.narrowed();
     reader.ratio();
+    reader.few_of_a_kind();
     reader.reading.kind = Some(reader.kind());
     reader.reading
 }
@@ -241,7 +242,9 @@ impl Reader<'_> {
 
     /// "What will revenue be in June": of days that nobody has sold in yet.
     fn asks_of_the_future(&self) -> bool {
-        let at = self.list.iter().position(|token| token.word == "will");
+        // No name: "Will May".
+        let asks = |(at, token): (usize, &Token)| token.word == "will" && (at == 0 || !token.capital);
+        let at = self.list.iter().enumerate().position(asks);
         let then = |at: usize| {
             self.list[at..].iter().any(|token| matches!(token.word.as_str(), "be" | "reach" | "make" | "sell" | "have"))
         };

@@ -157,6 +157,9 @@ fn amounts_that_figures_are_held_against() {
         "which brands grew by more than 10% in 2025",
         "brands with between 100 and 200 orders in 2025",
         "brands above 10% in 2025",
+        "revenue of brands with more than 200 orders in 2025",
+        "revenue in 2025 from customers under 25",
+        "brands under $5 in 2025",
     ] {
         let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
         assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");

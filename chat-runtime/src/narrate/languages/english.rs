@@ -85,9 +85,9 @@ impl Tongue for English {
 
     fn is(&self, comparison: plan::Comparison) -> &'static str {
         match comparison {
-            plan::Comparison::Above => "above",
+            plan::Comparison::Above => "more than",
             plan::Comparison::AtLeast => "at least",
-            plan::Comparison::Below => "below",
+            plan::Comparison::Below => "less than",
             plan::Comparison::AtMost => "at most",
         }
     }
@@ -96,7 +96,7 @@ impl Tongue for English {
         let Having { about, is, bound, count, by_time, .. } = of;
         let place = if *by_time { "in" } else { "for" };
         let list = of.list.map_or_else(String::new, |list| format!(": {list}"));
-        format!("{about} was {is} {bound} {place} {count}{list}")
+        format!("{about} came to {is} {bound} {place} {count}{list}")
     }
 
     fn rest(&self) -> &'static str {

@@ -113,7 +113,7 @@ pub(crate) struct Lead<'a> {
 pub(crate) struct Having<'a> {
     /// What the figures are of: `Revenue in 2011`.
     pub(crate) about: &'a str,
-    /// How they are held against the amount: `above`.
+    /// How they are held against the amount: `more than`.
     pub(crate) is: &'static str,
     pub(crate) bound: &'a str,
     /// Their number and what they are: `{F2} months`.
@@ -161,7 +161,7 @@ pub(crate) trait Tongue: Sync {
     fn all(&self) -> &'static str;
     /// What stands before the last of a list, blanks included.
     fn and(&self, last: &str) -> &'static str;
-    /// How a figure is held against an amount: `above`, `at least`.
+    /// How a figure is held against an amount: `more than`, `at least`.
     fn is(&self, comparison: plan::Comparison) -> &'static str;
     /// How many have a figure that is as much.
     fn having(&self, of: &Having<'_>) -> String {
