@@ -37,7 +37,7 @@ pub(crate) enum Part {
     /// As it stands.
     Told(String),
     /// The facts of a plan.
-    Facts(Plan, Vec<Fact>),
+    Facts(Box<Plan>, Vec<Fact>),
 }
 
 /// What a message is understood by.
@@ -194,7 +194,7 @@ impl Listener<'_> {
                 state.earlier = state.plan.replace(plan.clone());
                 state.shown = Shown::of(plan, &facts);
                 let choices = follow_ups(plan, &facts, self.vocabulary, self.language);
-                let part = Part::Facts(plan.clone(), facts);
+                let part = Part::Facts(Box::new(plan.clone()), facts);
                 Ok(Heard { verdict: Verdict::Answered, part, choices, ..told(String::new()) })
             }
             Ok(facts) => {

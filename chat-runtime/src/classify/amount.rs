@@ -102,8 +102,7 @@ fn word_at<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 /// Bytes of the digits that `text` begins with, and of the marks and blanks between them.
 fn digits(text: &str) -> usize {
     let mut end = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let next = &text[at + c.len_utf8()..];
         let count = next.bytes().take_while(u8::is_ascii_digit).count();
         let goes_on = match c {

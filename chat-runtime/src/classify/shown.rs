@@ -3,7 +3,7 @@
 use sales_metrics::{
     period::Period,
     query::{
-        fact::{Fact, days, interval},
+        fact::{Fact, FactRole, days, interval},
         plan::{GroupBy, Plan},
     },
 };
@@ -31,12 +31,17 @@ impl Shown {
     /// What the answer to `plan` with `facts` lists; nothing where it is about one slice.
     #[must_use]
     pub fn of(plan: &Plan, facts: &[Fact]) -> Option<Self> {
+        if plan.each.is_some() {
+            // "The first" of each of several: which of them nobody says.
+            return None;
+        }
         match &plan.group_by {
             Some(GroupBy::Dimension(dimension)) => Self::members(dimension, facts),
             Some(GroupBy::Grain(_)) => {
                 let mut periods: Vec<Period> = Vec::new();
                 let whole = plan.period.as_ref().map(interval);
-                for fact in facts.iter().filter(|fact| Some(&fact.period) != whole.as_ref()) {
+                let counts = |fact: &Fact| matches!(fact.role, FactRole::Bound | FactRole::Members);
+                for fact in facts.iter().filter(|fact| Some(&fact.period) != whole.as_ref() && !counts(fact)) {
                     let Some((from, to)) = days(&fact.period) else { continue };
                     if periods.iter().all(|known| (known.from, known.to) != (from, to)) {
                         periods.push(Period::named(from, to));
