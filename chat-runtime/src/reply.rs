@@ -8,7 +8,7 @@ use sales_metrics::{
     period::Period,
     query::{
         fact::Fact,
-        plan::{Filter, GroupBy, Plan, Top},
+        plan::{Filter, GroupBy, Having, Plan, Top},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,15 @@ pub(crate) struct Classification {
     pub(crate) filters: Vec<Filter>,
     /// How many of a ranking.
     pub(crate) top: Option<Top>,
+    /// Members are in the order of their changes in percent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) by_percent: bool,
+    /// Those of a ranking alone whose figure is as much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) having: Option<Having>,
+    /// What there is an answer for each of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) each: Option<GroupBy>,
     /// From 0 to 1.
     pub(crate) confidence: f64,
     /// What was taken from the turn before.
@@ -107,6 +116,9 @@ impl Classification {
             group_by: plan.group_by.clone(),
             filters: plan.filters.clone(),
             top: plan.top,
+            by_percent: plan.by_percent,
+            having: plan.having,
+            each: plan.each.clone(),
             confidence,
             carried,
         }

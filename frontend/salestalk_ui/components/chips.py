@@ -3,6 +3,7 @@
 from ..language import t
 from ..markup import Markup
 
+_SIGNS = {"above": ">", "atLeast": "≥", "below": "<", "atMost": "≤"}
 _CHIP = Markup('<li class="ui-chip{kind}" title="{title}">{text}</li>')
 
 
@@ -21,6 +22,8 @@ def chips(classification: dict, measures: dict[str, str]) -> Markup:
     for one in classification["filters"]:
         members = ", ".join(one["members"][:3]) + (" …" if len(one["members"]) > 3 else "")
         parts.append(chip("filters", f"{one['dimension']} {'≠' if one.get('exclude') else '='} {members}"))
+    if having := classification.get("having"):
+        parts.append(chip("having", f"{_SIGNS[having['is']]} {having['amount']}"))
     if not parts:
         return Markup("")
     return Markup('<ul class="ui-chips" aria-label="{}">{}</ul>').format(t("Understood as"), Markup("").join(parts))

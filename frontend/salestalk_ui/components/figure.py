@@ -14,7 +14,8 @@ _CHANGE = Markup('<span class="ui-figure-change" aria-label="{sign}{display}">{a
 
 def leading(reply: dict) -> list[dict]:
     """The facts to show large: one a measure, of what was asked for."""
-    if reply["verdict"] != "ANSWERED" or reply["classification"]["intent"] in _MANY:
+    asked = reply["classification"]
+    if reply["verdict"] != "ANSWERED" or asked["intent"] in _MANY or asked.get("each"):
         return []
     found: dict[str, dict] = {}
     facts = [fact for fact in reply["facts"] if fact["role"] in _LEADING]
