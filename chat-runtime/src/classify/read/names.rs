@@ -69,7 +69,7 @@ impl Reader<'_> {
                 self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at, phrase)) || is_usual(at)
             };
             // "Top 3 clients", where clients are counted: the clients.
-            let one = Self::is_how_many(self.before(at)) || BEST.contains(&self.before(at));
+            let one = self.is_how_many(at) || BEST.contains(&self.before(at));
             let listed = one && self.vocabulary.counted_by(&name).is_some();
             // "Worst brand by customers", "the brand with the most customers": how many there are.
             let ranked = matches!(self.before(at), "by" | "nach" | "par" | "por") && self.has_ranking();
@@ -264,12 +264,13 @@ impl Reader<'_> {
                     | "qual"
                     | "cuales"
             )
-            || Self::is_how_many(before)
+            || self.is_how_many(at)
     }
 
-    /// Whether `word` says how many are to be listed, and is no year.
-    fn is_how_many(word: &str) -> bool {
-        word.parse().is_ok_and(|number: u32| (1..=MOST_RANKED).contains(&number))
+    /// Whether the word before `at` says how many are to be listed, and is no part of a date: "2024-01 customers".
+    fn is_how_many(&self, at: usize) -> bool {
+        let number = self.before(at).parse().is_ok_and(|number: u32| (1..=MOST_RANKED).contains(&number));
+        number && !self.list[at - 1].used
     }
 
     pub(super) fn dimensions(&mut self) {

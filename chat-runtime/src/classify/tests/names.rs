@@ -61,6 +61,12 @@ fn dimensions_are_called_as_people_call_them() {
         let ranked = (plan.measures.as_slice(), plan.group_by);
         assert_eq!(ranked, (&["customers".to_owned()][..], Some(GroupBy::Dimension("brand".to_owned()))), "{text}");
     }
+    // The number of a month lists nobody.
+    let month = classify("2025-04 customers", Language::English, &vocabulary, Context::default()).outcome;
+    assert!(
+        matches!(&month, Outcome::Plan(plan) if plan.measures == ["customers"] && plan.group_by.is_none()),
+        "{month:?}"
+    );
     let counted = classify("Wie viele Kunden 2025?", Language::German, &vocabulary, Context::default()).outcome;
     assert!(matches!(&counted, Outcome::Plan(plan) if plan.measures == ["customers"]), "{counted:?}");
 }
