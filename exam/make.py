@@ -18,7 +18,7 @@ from style import typed
 
 RETAIL_FILE = "salestalk/demo/online-retail.csv.zst"
 #: Of each thousand questions, so many in each other language.
-IN_A_LANGUAGE = 26
+IN_A_LANGUAGE = 30
 #: Attempts after which a type is taken to have no more questions.
 MOST_ATTEMPTS = 4_000
 
@@ -66,7 +66,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--questions", type=int, default=1200)
+    parser.add_argument("--questions", type=int, default=1322)
     parser.add_argument("--dialogues", type=int, default=200)
     parser.add_argument("--only")
     options = parser.parse_args()

@@ -25,10 +25,19 @@ MOST_ATTEMPTS = 4_000
 MEASURES = {"netSales": "revenue", "salesOrders": "orders", "quantitySold": "units"}
 #: A country's words; a language has those of a product already.
 COUNTRY = {
-    "german": (german.LANGUAGE, {"plural": "Länder", "said": "in {}"}),
-    "french": (french.LANGUAGE, {"best": "meilleurs", "first": "premiers", "plural": "pays", "said": "pour {}"}),
-    "spanish": (spanish.LANGUAGE, {"the_best": "los", "plural": "países", "said": "en {}"}),
-    "portuguese": (portuguese.LANGUAGE, {"the_best": "os", "of_best": "dos", "plural": "países", "said": "de {}"}),
+    "german": (german.LANGUAGE, {"one": "Land", "plural": "Länder", "said": "in {}"}),
+    "french": (
+        french.LANGUAGE,
+        {"best": "meilleurs", "first": "premiers", "one": "pays", "plural": "pays", "said": "pour {}"},
+    ),
+    "spanish": (
+        spanish.LANGUAGE,
+        {"the_best": "los", "many": "cuántos", "one": "país", "plural": "países", "said": "en {}"},
+    ),
+    "portuguese": (
+        portuguese.LANGUAGE,
+        {"the_best": "os", "of_best": "dos", "many": "quantos", "one": "país", "plural": "países", "said": "de {}"},
+    ),
 }
 
 

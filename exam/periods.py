@@ -148,6 +148,11 @@ def whole_months(first, last):
     return Period(first, last, said, bare, "range", ("months", first, last))
 
 
+def named(period, name, other):
+    period.said, period.bare = [name, name, other], [name]
+    return period
+
+
 class Calendar:
     """The periods that lie wholly in the data."""
 
@@ -162,6 +167,20 @@ class Calendar:
         # A year or half that is not over is still asked for; the one before the data begins is not.
         if not self.years or len(self.years) < 1:
             self.years = [year(today.year)]
+        self.recent = self.near()
+
+    def near(self):
+        """The units by what they are to today, the newest day of the data; this year is not over."""
+        one = self.today.replace(day=1)
+        this, quarter_first = year(self.today.year), one.replace(month=(one.month - 1) // 3 * 3 + 1)
+        last_month, last_quarter = add_months(one, -1), add_months(quarter_first, -3)
+        found = [
+            named(Period(this.first, self.today, [], [], "year", this.key), "this year", "so far this year"),
+            named(year(self.today.year - 1), "last year", "in the previous year"),
+            named(quarter(last_quarter.year, (last_quarter.month + 2) // 3), "last quarter", "in the previous quarter"),
+            named(month(last_month.year, last_month.month), "last month", "in the previous month"),
+        ]
+        return [one for one in found if self.whole(one)]
 
     def whole(self, period):
         return self.first <= period.first and period.last <= self.today

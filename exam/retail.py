@@ -187,6 +187,7 @@ AGGREGATES = {
 class Retail:
     name, tenant, catalogue = "Online Retail", TENANT, "salestalk/demo/catalogue.json"
     large = {"product"}
+    currency = ("£", "pounds")
     #: Where an answer cannot be: what nobody sells to, what nobody sells, and a name of another tenant.
     strangers = {
         "country": ["Atlantis", "Mongolia", "Peru", "Narnia", "Kenya", "Vietnam", "Wakanda"],

@@ -191,6 +191,7 @@ AGGREGATES = {
 class Distributor:
     name, tenant, catalogue = "Voltara Distribution", "voltara", "exam/distributor/catalogue.json"
     large = {"product", "customer"}
+    currency = ("€", "euros")
     strangers = {
         "region": ["Patagonia", "Siberia", "Atlantis", "Hokkaido", "Texas"],
         "product": ["Quantum Toaster 9000", "Hover Desk Ultra", "Espresso Machine"],

@@ -3,11 +3,13 @@
 from . import (
     average,
     best,
+    bounds,
     breakdown,
     change,
     compare,
     cumulative,
     dates,
+    each,
     filters,
     lookup,
     members,
@@ -41,4 +43,6 @@ KINDS = {
     "several": (several.make, 4),
     "refuse": (refuse.make, 7),
     "noise": (noise.make, 6),
+    "each": (each.make, 4),
+    "bounds": (bounds.make, 4),
 }

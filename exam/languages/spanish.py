@@ -24,12 +24,16 @@ LANGUAGE = Language(
     measures={
         "netSales": {
             "m": "ventas",
+            "over": "más de {a} en ventas",
+            "under": "menos de {a} en ventas",
             "the": "las ventas",
             "be": "fueron",
             "ask": ["cuánto vendimos {p}", "cuánto facturamos {p}", "a cuánto ascendieron las ventas {p}"],
         },
         "salesOrders": {
             "m": "pedidos",
+            "over": "más de {a} pedidos",
+            "under": "menos de {a} pedidos",
             "the": "los pedidos",
             "be": "fueron",
             "ask": ["cuántos pedidos tuvimos {p}", "cuántos pedidos hubo {p}"],
@@ -49,11 +53,23 @@ LANGUAGE = Language(
         },
     },
     dimensions={
-        "region": {"the_best": "las", "plural": "regiones", "said": "en {}"},
-        "channel": {"the_best": "los", "plural": "canales", "said": "en el canal {}"},
-        "category": {"the_best": "las", "plural": "categorías", "said": "en la categoría {}"},
-        "product": {"the_best": "los", "plural": "productos", "said": "de {}"},
-        "salesRep": {"the_best": "los", "plural": "vendedores", "said": "de {}"},
+        "region": {"the_best": "las", "many": "cuántas", "one": "región", "plural": "regiones", "said": "en {}"},
+        "channel": {
+            "the_best": "los",
+            "many": "cuántos",
+            "one": "canal",
+            "plural": "canales",
+            "said": "en el canal {}",
+        },
+        "category": {
+            "the_best": "las",
+            "many": "cuántas",
+            "one": "categoría",
+            "plural": "categorías",
+            "said": "en la categoría {}",
+        },
+        "product": {"the_best": "los", "many": "cuántos", "one": "producto", "plural": "productos", "said": "de {}"},
+        "salesRep": {"the_best": "los", "many": "cuántos", "one": "vendedor", "plural": "vendedores", "said": "de {}"},
     },
     lookup=[
         "¿{ask}?",
@@ -111,5 +127,27 @@ LANGUAGE = Language(
         "muéstrame {the} por mes {p}",
         "{m} de cada mes {p}",
     ],
+    each=[
+        "Top {n} {plural} por {one2} según {m} {p}",
+        "{the_best} {n} mejores {plural} de cada {one2} por {m} {p}",
+        "¿cuáles fueron {the_best} {n} mejores {plural} en cada {one2} por {m} {p}?",
+        "dame {the_best} {n} principales {plural} por {m} {p} para cada {one2}",
+    ],
+    splits=[
+        "{m} por {one2} y {one} {p}",
+        "{m} {p} por {one2} y por {one}",
+        "desglosa {the} {p} por {one2} y {one}",
+        "muéstrame {the} de cada {one2} por {one} {p}",
+    ],
+    bounds=[
+        "¿Qué {plural} tuvieron {bound} {p}?",
+        "{plural} con {bound} {p}",
+        "muéstrame {the_best} {plural} con {bound} {p}",
+        "¿{p} qué {plural} tuvieron {bound}?",
+    ],
+    how_many=["¿{many} {plural} tuvieron {bound} {p}?", "número de {plural} con {bound} {p}"],
+    thousands=".",
+    millions="{} millones",
+    money=("{} €", "{} de euros"),
 )
 make = maker(LANGUAGE)

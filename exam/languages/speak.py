@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kinds.bounds import MOST, amounts, nobody
+
 from slots import fits, one, plan, question, slice
 
 
@@ -24,6 +26,16 @@ class Language:
     rank: list
     share: list
     series: list
+    #: The first of each: "{n} {plural}" within "{one2}"; and two splits at once.
+    each: list
+    splits: list
+    #: Which had "{bound}", and how many had.
+    bounds: list
+    how_many: list
+    #: Between thousands, and "{} Mio."; money with its amount, whole and in millions.
+    thousands: str
+    millions: str
+    money: tuple
 
     def said(self, period, chance):
         """(after a noun, by itself)"""
@@ -42,7 +54,7 @@ def maker(language):
     """The function that makes one question."""
 
     def make(slots):
-        kind = slots.random.choice([lookup, lookup, filtered, compare, rank, share, series])
+        kind = slots.random.choice([lookup, lookup, filtered, compare, rank, share, series, each, bounds])
         return kind(language, slots)
 
     return make
@@ -157,3 +169,60 @@ def series(language, slots):
         n=[figure for _, figure in found],
         plan=plan(measure, period, groupBy={"grain": "month"}),
     )
+
+
+def each(language, slots):
+    """The first members within each of another dimension, or both split."""
+    measure, period, words = start(language, slots)
+    few = [name for name in language.dimensions if name not in slots.schema.large]
+    outer, inner = slots.pick(few), slots.pick(language.dimensions)
+    split, count = slots.random.random() < 0.5, slots.random.choice([2, 3])
+    if outer == inner or split and inner not in few:
+        return None
+    fit = all(fits(slots.schema, measure, slots.schema.dimensions[name]) for name in (outer, inner))
+    members = slots.gold.by(measure.name, outer, period.days)
+    if not fit or not 2 <= len(members) <= 12:
+        return None
+    n, s = [], []
+    for member, _ in members[: 2 if split else 3]:
+        filters = (one(slots.schema.dimensions[outer], member),)
+        found = slots.gold.by(measure.name, inner, period.days, filters)[: count + 1]
+        if len(found) <= count or len({figure for _, figure in found}) <= count or found[-1][1] <= 0:
+            return None
+        n += [figure for _, figure in found[: 2 if split else 1]]
+        s += [] if split else [found[0][0]]
+    words |= language.dimensions[inner] | {"n": count, "one2": language.dimensions[outer]["one"]}
+    template = slots.next(language.splits if split else language.each)
+    return question(template.format(**words), n=n, s=dict.fromkeys(s))
+
+
+def bounds(language, slots):
+    """Which members are above or below an amount, or how many."""
+    measure, period, words = start(language, slots)
+    name = slots.pick(language.dimensions)
+    if "over" not in words or not fits(slots.schema, measure, slots.schema.dimensions[name]):
+        return None
+    above, many = slots.random.random() < 0.7, slots.random.random() < 0.3
+    found = slots.gold.by(measure.name, name, period.days)
+    if len(found) < 3 or found[-1][1] <= 0:
+        return None
+    fit = [value for value, met in amounts([figure for _, figure in found], above) if 1 + many <= met <= MOST]
+    if not fit:
+        return None
+    value = slots.pick(fit)
+    blank = nobody(slots, measure, slots.schema.dimensions[name], period, ())
+    if blank is not None and (blank > value) == above:
+        return None
+    written = f"{value:,}".replace(",", language.thousands)
+    whole, short = language.money if measure.money else ("{}", "{}")
+    short = value >= 2_000_000 and slots.random.random() < 0.6 and short
+    if short:
+        written = short.format(language.millions.format(f"{value / 1_000_000:g}".replace(".", ",")))
+    else:
+        written = whole.format(written)
+    words |= language.dimensions[name] | {"bound": words["over" if above else "under"].format(a=written)}
+    met = [(member, figure) for member, figure in found if (figure > value) == above]
+    ask = slots.next(language.how_many if many else language.bounds).format(**words)
+    if many:
+        return question(ask, n=[len(met)])
+    return question(ask, n=[figure for _, figure in met], s=[member.strip() for member, _ in met])

@@ -26,7 +26,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How many questions, of all types together.
-    #[arg(long, default_value_t = 1200)]
+    #[arg(long, default_value_t = 1322)]
     questions: usize,
     /// How many dialogues.
     #[arg(long, default_value_t = 200)]
