@@ -1,5 +1,7 @@
 //! The table behind an answer: its facts by period, member, measure and role, as a reader would lay them out.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use sales_metrics::{
     catalogue::{Catalogue, Language},
@@ -63,8 +65,11 @@ impl Cell {
 
 /// The facts as a table; none of a single one.
 pub(crate) fn table(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language: Language) -> Option<Table> {
-    let facts: Vec<Fact> = facts.iter().filter(|fact| is_shown(plan, fact)).cloned().collect();
-    let facts = facts.as_slice();
+    let facts = match plan.having {
+        Some(_) => Cow::Owned(facts.iter().filter(|fact| is_shown(plan, fact)).cloned().collect::<Vec<_>>()),
+        None => Cow::Borrowed(facts),
+    };
+    let facts = facts.as_ref();
     if facts.len() < 2 {
         return None;
     }
@@ -78,7 +83,7 @@ pub(crate) fn table(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language
 
 /// The amount that figures are held against, and how many are as much, are no figures of a member.
 fn is_shown(plan: &Plan, fact: &Fact) -> bool {
-    plan.having.is_none() || !matches!(fact.role, FactRole::Bound | FactRole::Members)
+    plan.having.is_none() || !fact.role.is_of_a_list()
 }
 
 struct Layout<'a> {

@@ -19,9 +19,9 @@ use serde_json::{Value, json};
 use crate::{
     labels,
     narrate::{
-        Segment,
+        Segment, Single,
         languages::{Tongue, capital, tongue},
-        member_names, segments,
+        member_names, segments, single,
         why::by_dimension,
     },
 };
@@ -50,7 +50,7 @@ const GREY: &str = "#8a8f98";
 
 /// The chart of `facts`; none where there is nothing to draw.
 pub(crate) fn chart(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language: Language) -> Option<Value> {
-    let painter = Painter { plan, tongue: tongue(language), language };
+    let painter = Painter { plan, catalogue, tongue: tongue(language), language };
     let parts = segments(plan, catalogue, facts);
     let mut panels: Vec<Value> = parts.iter().flat_map(|part| painter.panels(part)).take(MOST_PANELS).collect();
     let mut spec = match panels.len() {
@@ -77,6 +77,7 @@ pub(crate) fn chart(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language
 
 struct Painter<'a> {
     plan: &'a Plan,
+    catalogue: &'a Catalogue,
     tongue: &'static dyn Tongue,
     language: Language,
 }
@@ -328,16 +329,11 @@ impl Painter<'_> {
     }
 
     fn name(&self, fact: &Fact) -> String {
-        let each = match &self.plan.each {
-            Some(GroupBy::Dimension(name)) => fact.filters.iter().find(|filter| filter.dimension == *name),
-            Some(GroupBy::Grain(_)) => {
-                return format!("{}, {}", labels::of_fact(fact, self.language), self.own_name(fact));
-            }
-            Some(GroupBy::Measure(_)) | None => None,
-        };
-        match each {
-            Some(each) => format!("{}, {}", member_names(each).join(", "), self.own_name(fact)),
-            None => self.own_name(fact),
+        let own = self.own_name(fact);
+        match single(self.plan, self.catalogue, fact) {
+            Some(Single::Member(member)) => format!("{}, {own}", member_names(member).join(", ")),
+            Some(Single::Unit(_)) => format!("{}, {own}", labels::of_fact(fact, self.language)),
+            None => own,
         }
     }
 

@@ -3,7 +3,7 @@
 use sales_metrics::{
     period::Period,
     query::{
-        fact::{Fact, FactRole, days, interval},
+        fact::{Fact, days, interval},
         plan::{GroupBy, Plan},
     },
 };
@@ -40,8 +40,8 @@ impl Shown {
             Some(GroupBy::Grain(_)) => {
                 let mut periods: Vec<Period> = Vec::new();
                 let whole = plan.period.as_ref().map(interval);
-                let counts = |fact: &Fact| matches!(fact.role, FactRole::Bound | FactRole::Members);
-                for fact in facts.iter().filter(|fact| Some(&fact.period) != whole.as_ref() && !counts(fact)) {
+                let is_unit = |fact: &&Fact| Some(&fact.period) != whole.as_ref() && !fact.role.is_of_a_list();
+                for fact in facts.iter().filter(is_unit) {
                     let Some((from, to)) = days(&fact.period) else { continue };
                     if periods.iter().all(|known| (known.from, known.to) != (from, to)) {
                         periods.push(Period::named(from, to));

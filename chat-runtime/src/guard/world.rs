@@ -19,7 +19,10 @@ use super::{
     terms::Terms,
     when::{Days, Fit, When},
 };
-use crate::labels::{name, period_of, when};
+use crate::{
+    labels::{name, period_of, when},
+    narrate::single,
+};
 
 /// Members of one dimension, or all but these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -322,18 +325,9 @@ impl<'a> World<'a> {
 
     /// What facts are told apart by: the dimension that the plan splits by or compares, or time.
     /// Whether two facts are of one answer, where there is one for each of several members or units of time.
-    pub(super) fn is_single(&self, a: &Known<'_>, b: &Known<'_>) -> bool {
-        match &self.plan.each {
-            Some(GroupBy::Dimension(name)) => {
-                let dimension = self.dimensions.iter().position(|one| one == name);
-                dimension.is_none_or(|dimension| a.slice(dimension) == b.slice(dimension))
-            }
-            Some(GroupBy::Grain(grain)) => {
-                let unit = |fact: &Known<'_>| fact.days.map(|(from, _)| self.catalogue.unit(from, *grain));
-                unit(a) == unit(b)
-            }
-            Some(GroupBy::Measure(_)) | None => true,
-        }
+    pub(super) fn is_single(&self, a: &Known<'a>, b: &Known<'a>) -> bool {
+        let of = |known: &Known<'a>| single(self.plan, self.catalogue, known.fact);
+        of(a) == of(b)
     }
 
     pub(super) fn grouped_by(&self) -> Option<usize> {

@@ -27,7 +27,7 @@ use sales_metrics::{
 
 use self::languages::{Tongue, capital, listed, tongue};
 pub(crate) use self::{
-    each::singles,
+    each::{Single, single},
     segments::{Segment, segments},
 };
 use crate::labels;
@@ -42,13 +42,13 @@ const MOST_NAMED: usize = 8;
 
 /// The wording of `facts`.
 pub(crate) fn draft(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], language: Language) -> String {
-    let singles = singles(plan, catalogue, facts);
-    let most = (MOST_OF_ALL / singles.len().max(1)).clamp(FEWEST_LISTED, MOST_LISTED);
-    if singles.is_empty() {
+    let answers = each::answers(plan, catalogue, facts);
+    let most = (MOST_OF_ALL / answers.len().max(1)).clamp(FEWEST_LISTED, MOST_LISTED);
+    if answers.is_empty() {
         return whole(plan, catalogue, facts, (language, most));
     }
-    let told = singles.iter().map(|single| whole(&single.plan, catalogue, &single.facts, (language, most)));
-    let is_cut = singles.len() == MOST_EACH && matches!(plan.each, Some(GroupBy::Dimension(_)));
+    let told = answers.iter().map(|(plan, facts)| whole(plan, catalogue, facts, (language, most)));
+    let is_cut = answers.len() == MOST_EACH && matches!(plan.each, Some(GroupBy::Dimension(_)));
     let more = is_cut.then(|| format!("{}.", tongue(language).there_are_more()));
     told.chain(more).collect::<Vec<_>>().join(" ")
 }

@@ -54,6 +54,12 @@ impl FactRole {
         matches!(self, Self::Change | Self::Contribution | Self::Volume | Self::Price | Self::Mix)
     }
 
+    /// Whether it says something of a list as a whole: the amount that its figures are held against, or how long it is.
+    #[must_use]
+    pub fn is_of_a_list(self) -> bool {
+        matches!(self, Self::Bound | Self::Members)
+    }
+
     /// Whether the figure is computed from all that its answer was made of, and not from what it names alone.
     #[must_use]
     pub fn is_of_the_whole_answer(self) -> bool {

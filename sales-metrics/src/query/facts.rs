@@ -112,11 +112,20 @@ impl<'a> Facts<'a> {
         self.write(about, Ok(figure), source);
     }
 
-    /// The amount that figures of `measure` are held against.
-    pub(super) fn bound(&mut self, measure: &Measure, period: &Period, bound: Decimal) {
+    /// The amount that figures of `measure` are held against, and how many that `keys` hold are as much, with `rows` behind them.
+    pub(super) fn held(
+        &mut self,
+        measure: &Measure,
+        period: &Period,
+        amount: Decimal,
+        (count, rows): (usize, u64),
+        keys: Vec<String>,
+    ) {
         let filters = &self.question.plan.filters;
+        let about = About { role: FactRole::Bound, measure, period, filters };
         let source = self.source(0);
-        self.write(About { role: FactRole::Bound, measure, period, filters }, Ok(bound), source);
+        self.write(about.clone(), Ok(amount), source);
+        self.members(About { role: FactRole::Members, ..about }, count, rows, keys);
     }
 
     /// How many members, or units of time, `keys` hold that are counted, with `rows` behind them.

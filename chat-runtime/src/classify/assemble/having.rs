@@ -5,7 +5,7 @@ use sales_metrics::{
     query::plan::{GroupBy, Intent, Plan, Top},
 };
 
-use super::{Assembly, Cue, Outcome, Refusal, shape::several};
+use super::{Assembly, Outcome, Refusal, shape::several};
 use crate::classify::read::Said;
 
 impl Assembly<'_> {
@@ -13,14 +13,7 @@ impl Assembly<'_> {
     pub(super) fn having(&mut self, plan: &mut Plan, said: &Said) -> Result<(), Outcome> {
         let reading = self.reading;
         let bound = || Err(Outcome::NoData(Refusal::Bound));
-        let other = [Cue::Change, Cue::Average, Cue::Cumulative, Cue::Summary].iter().any(|cue| reading.says(*cue));
-        let is_else = other
-            || plan.compare_to.is_some()
-            || reading.explains()
-            || reading.shares()
-            || reading.per_measure.is_some()
-            || several(&plan.filters)
-            || self.is_of_another_figure();
+        let is_else = !self.is_plain(plan) || reading.shares() || several(&plan.filters) || self.is_of_another_figure();
         let Some(group_by) = self.held_against(plan).filter(|_| !is_else) else { return bound() };
         if said.loss && reading.measures.is_empty() {
             let Some(profit) = self.vocabulary.called("profit") else {

@@ -9,7 +9,7 @@ use super::{Assembly, Cue, Outcome, Refusal, shape::several};
 use crate::classify::read::GrainForm;
 
 /// What figures are split by.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Splits {
     /// A dimension, and whether it is named as several.
     pub(super) dimension: Option<(String, bool)>,
@@ -74,8 +74,13 @@ impl Assembly<'_> {
             }
             _ => return Ok(plain),
         };
+        if self.is_plain(plan) && reading.growth().is_none() { Ok(splits) } else { two() }
+    }
+
+    /// Whether figures are asked for as they are: no change, average, running total or summary of them.
+    pub(super) fn is_plain(&self, plan: &Plan) -> bool {
+        let reading = self.reading;
         let other = [Cue::Change, Cue::Average, Cue::Cumulative, Cue::Summary].iter().any(|cue| reading.says(*cue));
-        let alone = plan.compare_to.is_none() && !reading.explains() && !other && reading.per_measure.is_none();
-        if alone && reading.growth().is_none() && reading.having.is_none() { Ok(splits) } else { two() }
+        !other && plan.compare_to.is_none() && !reading.explains() && reading.per_measure.is_none()
     }
 }

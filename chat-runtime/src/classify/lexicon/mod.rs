@@ -134,10 +134,7 @@ impl Lexicon {
     /// The same, whether something explains the words or not.
     pub(super) fn look_up_any(&self, list: &[Token]) -> Option<(Cue, usize)> {
         let first = list.first()?;
-        let follows = |rest: &[&str]| {
-            list.len() > rest.len() && rest.iter().zip(&list[1..]).all(|(word, token)| token.word == *word)
-        };
-        let entry = self.by_first.get(first.word.as_str())?.iter().find(|entry| follows(&entry.rest))?;
+        let entry = self.by_first.get(first.word.as_str())?.iter().find(|entry| begins(&list[1..], &entry.rest))?;
         Some((entry.cue, 1 + entry.rest.len()))
     }
 

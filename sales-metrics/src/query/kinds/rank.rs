@@ -34,9 +34,8 @@ async fn of_members(question: &Question<'_>, top: Top) -> Result<Vec<Fact>, Quer
         let mut ranked = question.ranked(measure, dimension, &members, top.order);
         if let Some(having) = question.plan.having {
             ranked.retain(|place| having.is_met_by(place.value));
-            let about = About { role: FactRole::Members, measure, period: &asked, filters: &question.plan.filters };
-            facts.bound(measure, &asked, having.amount);
-            facts.members(about, ranked.len(), ranked.iter().map(|place| place.sum.rows).sum(), members.keys.clone());
+            let held = (ranked.len(), ranked.iter().map(|place| place.sum.rows).sum());
+            facts.held(measure, &asked, having.amount, held, members.keys.clone());
         }
         for place in ranked.iter().take(top.n as usize) {
             let filters = question.filters_with(dimension, vec![place.name.to_owned()], false);
@@ -60,11 +59,8 @@ async fn of_units(question: &Question<'_>, top: Top) -> Result<Vec<Fact>, QueryE
         }
         if let Some(having) = question.plan.having {
             ranked.retain(|(value, _)| having.is_met_by(*value));
-            let filters = &question.plan.filters;
-            let about = About { role: FactRole::Members, measure, period: &units.asked, filters };
-            let keys = units.days.keys(&units.asked);
-            facts.bound(measure, &units.asked, having.amount);
-            facts.members(about, ranked.len(), ranked.iter().map(|(_, unit)| unit.sum.rows).sum(), keys);
+            let held = (ranked.len(), ranked.iter().map(|(_, unit)| unit.sum.rows).sum());
+            facts.held(measure, &units.asked, having.amount, held, units.days.keys(&units.asked));
         }
         for (_, unit) in ranked.into_iter().take(top.n as usize) {
             let filters = &question.plan.filters;
