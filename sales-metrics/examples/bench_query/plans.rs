@@ -108,6 +108,14 @@ pub(crate) const KINDS: &[Kind] = &[
     kind!("cumulative by month, some days", |r, s| {"intent": "cumulative", "groupBy": {"grain": "month"},
         "period": r.days()}),
     kind!("growth by month, some days", |r, s| {"intent": "growth", "groupBy": {"grain": "month"}, "period": r.days()}),
+    kind!("months above an amount, all data", |r, s| {"intent": "rank", "groupBy": {"grain": "month"},
+        "having": {"is": "above", "amount": "500000"}}),
+    kind!("best month of each country, all data", |r, s| {"intent": "rank", "groupBy": {"grain": "month"},
+        "each": {"dimension": "country"}}),
+    kind!("top products of each month, all data", |r, s| {"intent": "rank", "groupBy": {"dimension": "product"},
+        "each": {"grain": "month"}}),
+    kind!("from rows: top products of each country, a month", |r, s| {"intent": "rank",
+        "groupBy": {"dimension": "product"}, "each": {"dimension": "country"}, "period": r.month()}),
 ];
 
 /// Plans over all of ten years.

@@ -1,15 +1,16 @@
 //! A plan that is being answered: what it asks for over one snapshot, and which kind of answer computes its facts.
 
-use futures::{StreamExt, TryStreamExt, stream};
 use tenancy::TenantSession;
 
 use super::{
     check::checked,
+    each::for_each,
     error::QueryError,
-    fact::{Fact, joined},
+    fact::Fact,
     kinds,
     plan::{GroupBy, Intent, Plan},
     read::FigureReader,
+    shared::Shared,
     snapshot::Snapshot,
 };
 use crate::{
@@ -18,9 +19,6 @@ use crate::{
     rollup::{Sets, Source},
 };
 
-/// Answers for members, or units of time, each by itself, that are computed at once.
-const AT_ONCE: usize = 4;
-
 /// Computes the facts of `plan` over `snapshot`.
 ///
 /// # Errors
@@ -28,16 +26,20 @@ const AT_ONCE: usize = 4;
 #[tracing::instrument(level = "debug", skip_all, name = "figures")]
 pub async fn answer(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -> Result<Vec<Fact>, QueryError> {
     let plan = checked(snapshot, plan)?;
-    let Some(each) = &plan.each else { return one(session, snapshot, &plan).await };
-    let plans = kinds::each(&Question::new(session, snapshot, &plan), each).await?;
-    let answers: Vec<_> = plans.iter().map(|plan| one(session, snapshot, plan)).collect();
-    let answers = stream::iter(answers).buffered(AT_ONCE).try_collect().await?;
-    Ok(joined(answers))
+    match &plan.each {
+        Some(each) => for_each(session, snapshot, &plan, each).await,
+        None => one(session, snapshot, &plan, None).await,
+    }
 }
 
 /// The facts of a checked plan that is answered as a whole.
-async fn one(session: &TenantSession, snapshot: &Snapshot, plan: &Plan) -> Result<Vec<Fact>, QueryError> {
-    let question = Question::new(session, snapshot, plan);
+pub(super) async fn one(
+    session: &TenantSession,
+    snapshot: &Snapshot,
+    plan: &Plan,
+    shared: Option<&Shared>,
+) -> Result<Vec<Fact>, QueryError> {
+    let question = Question::new(session, snapshot, plan, shared);
     match plan.intent {
         Intent::Lookup => kinds::lookup(&question).await,
         Intent::Series => kinds::series(&question).await,
@@ -86,11 +88,16 @@ pub(super) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// Of a plan that was checked.
-    pub(super) fn new(session: &'a TenantSession, snapshot: &'a Snapshot, plan: &'a Plan) -> Self {
+    /// Of a plan that was checked; `shared` when it is one of several answers.
+    pub(super) fn new(
+        session: &'a TenantSession,
+        snapshot: &'a Snapshot,
+        plan: &'a Plan,
+        shared: Option<&'a Shared>,
+    ) -> Self {
         let catalogue = &snapshot.catalogue.catalogue;
         let measures: Vec<&Measure> = plan.measures.iter().filter_map(|name| catalogue.measure(name)).collect();
-        let reader = FigureReader { session, snapshot, sets: sets(snapshot, plan, &measures) };
+        let reader = FigureReader { session, snapshot, sets: sets(snapshot, plan, &measures), shared };
         Self { reader, snapshot, plan, measures }
     }
 

@@ -109,7 +109,9 @@ pub(super) fn checked(snapshot: &Snapshot, plan: &Plan) -> Result<Plan, QueryErr
         let detail = format!("a list of {} cannot be given", top.n);
         return Err(QueryError::plan("top.n", detail, format!("ask for 1 to {MOST_RANKED}")));
     }
-    group_by(catalogue, plan)?;
+    if let Some(of) = &plan.group_by {
+        group_by(catalogue, plan.intent, "groupBy", of)?;
+    }
     each(catalogue, plan)?;
     if plan.having.is_some() && checked.measures.len() > 1 {
         let detail = "there is one amount, and several measures";
@@ -148,28 +150,29 @@ fn measures(catalogue: &Catalogue, names: &[String]) -> Result<Vec<String>, Quer
     Ok(seen)
 }
 
-fn group_by(catalogue: &Catalogue, plan: &Plan) -> Result<(), QueryError> {
-    match &plan.group_by {
-        Some(GroupBy::Dimension(name)) => dimension(catalogue, "groupBy.dimension", name).map(|_| ()),
-        Some(GroupBy::Measure(name)) if plan.intent == Intent::Average => {
+/// What `field` of a plan splits by, or asks for each of.
+fn group_by(catalogue: &Catalogue, intent: Intent, field: &str, of: &GroupBy) -> Result<(), QueryError> {
+    match of {
+        GroupBy::Dimension(name) => dimension(catalogue, &format!("{field}.dimension"), name).map(|_| ()),
+        GroupBy::Measure(name) if intent == Intent::Average => {
             measures(catalogue, std::slice::from_ref(name)).map(|_| ()).map_err(|error| match error {
-                QueryError::Plan { detail, remedy, .. } => QueryError::plan("groupBy.measure", detail, remedy),
+                QueryError::Plan { detail, remedy, .. } => QueryError::plan(format!("{field}.measure"), detail, remedy),
                 other => other,
             })
         }
-        Some(GroupBy::Grain(_)) if plan.intent == Intent::Why => {
+        GroupBy::Grain(_) if intent == Intent::Why => {
             let detail = "a change is taken apart by the members of a dimension, not by time";
-            Err(QueryError::plan("groupBy", detail, "name a dimension, or leave it out"))
+            Err(QueryError::plan(field, detail, "name a dimension, or leave it out"))
         }
-        Some(GroupBy::Measure(_)) => {
+        GroupBy::Measure(_) => {
             let detail = "only an average is taken per measure";
-            Err(QueryError::plan("groupBy.measure", detail, "ask for the intent average"))
+            Err(QueryError::plan(format!("{field}.measure"), detail, "ask for the intent average"))
         }
-        Some(GroupBy::Grain(Grain::Range)) => {
+        GroupBy::Grain(Grain::Range) => {
             let detail = "a range is no unit of time";
-            Err(QueryError::plan("groupBy.grain", detail, "use day, week, month, quarter, half or year"))
+            Err(QueryError::plan(format!("{field}.grain"), detail, "use day, week, month, quarter, half or year"))
         }
-        Some(GroupBy::Grain(_)) | None => Ok(()),
+        GroupBy::Grain(_) => Ok(()),
     }
 }
 
@@ -178,16 +181,7 @@ fn each(catalogue: &Catalogue, plan: &Plan) -> Result<(), QueryError> {
     match &plan.each {
         Some(GroupBy::Measure(_)) => twice("a plan is not answered for each unit of a measure"),
         Some(of) if plan.group_by.as_ref() == Some(of) => twice("the figures are split by it already (groupBy)"),
-        Some(of) => {
-            group_by(catalogue, &Plan { group_by: Some(of.clone()), ..Plan::new(Intent::Rank) }).map_err(|error| {
-                match error {
-                    QueryError::Plan { field, detail, remedy } => {
-                        QueryError::plan(field.replace("groupBy", "each"), detail, remedy)
-                    }
-                    other => other,
-                }
-            })
-        }
+        Some(of) => group_by(catalogue, plan.intent, "each", of),
         None => Ok(()),
     }
 }

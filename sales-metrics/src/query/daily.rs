@@ -49,7 +49,7 @@ pub async fn daily(
 ) -> Result<Vec<Daily>, QueryError> {
     let plan = Plan { measures: measures.to_vec(), filters: filters.to_vec(), ..Plan::new(Intent::Series) };
     let plan = checked(snapshot, &plan)?;
-    let question = Question::new(session, snapshot, &plan);
+    let question = Question::new(session, snapshot, &plan, None);
     let all = looked_at(&question.asked()?);
     let history = question.history(&plan.filters, &all, Grain::Day).await?;
     let of = |(measure, values): (&&Measure, _)| Daily { measure: measure.name.clone(), first: all.from, values };
@@ -67,7 +67,7 @@ pub async fn active_members(
     period: &Period,
 ) -> Result<Vec<String>, ApiError> {
     let plan = Plan::new(Intent::Lookup);
-    let question = Question::new(session, snapshot, &plan);
+    let question = Question::new(session, snapshot, &plan, None);
     let members = match question.by_member(dimension, &[], period).await {
         Ok(members) => members,
         Err(QueryError::Read(error)) => return Err(error),

@@ -1,12 +1,12 @@
 //! Reads cells: the days of a slice, or the members of a dimension in a period.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use futures::future::try_join_all;
 use jiff::{ToSpan, civil::Date};
 use tenancy::{ApiError, TenantSession};
 
-use super::snapshot::Snapshot;
+use super::{shared::Shared, snapshot::Snapshot};
 use crate::{
     period::{Grain, Period},
     rollup::{Accumulator, Block, Bucket, NONE, Sets, Subject, decode, epoch_day},
@@ -14,15 +14,15 @@ use crate::{
 };
 
 /// Months of a board read by one request; requests for further months go out at the same time.
-const MONTHS_A_REQUEST: usize = 3;
+pub(super) const MONTHS_A_REQUEST: usize = 3;
 /// The same for the days of a slice, whose items are smaller: a request must not need a second page.
-const MONTHS_OF_DAYS_A_REQUEST: i64 = 12;
+pub(super) const MONTHS_OF_DAYS_A_REQUEST: usize = 12;
 
 /// What was read, and the keys it was read from. Nothing outside this file knows what a block is.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Cells {
     /// Cells by day, or by member, with the beginning of their sort key: the bucket.
-    blocks: Vec<(String, Block)>,
+    blocks: Vec<(Arc<str>, Arc<Block>)>,
     pub(super) keys: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ impl Cells {
     /// Of a board: adds the members to `keep` to the sum of their bucket's first day.
     fn days(&self, sums: &mut BTreeMap<i32, Accumulator>, keep: impl Fn(u32) -> bool) {
         for (bucket, block) in &self.blocks {
-            let first = if bucket.len() == "2011-03".len() { format!("{bucket}-01") } else { bucket.clone() };
+            let first = if bucket.len() == "2011-03".len() { format!("{bucket}-01") } else { bucket.to_string() };
             let Ok(day) = first.parse::<Date>() else { continue };
             let sum = sums.entry(epoch_day(day)).or_default();
             for (cell, _) in block.keys().iter().enumerate().filter(|(_, member)| keep(member.cast_unsigned())) {
@@ -87,18 +87,27 @@ pub(super) struct FigureReader<'a> {
     pub(super) snapshot: &'a Snapshot,
     /// The sets of which the plan has a figure.
     pub(super) sets: Sets,
+    /// What was read for other answers to the same plan.
+    pub(super) shared: Option<&'a Shared>,
 }
 
 impl FigureReader<'_> {
     async fn read(&self, subject: Subject<'_>, bucket: Bucket, from: Date, to: Date) -> Result<Cells, ApiError> {
-        let partition = subject.partition();
+        let (partition, first, last) = (subject.partition(), bucket.key(from), bucket.key(to));
+        let Some(shared) = self.shared else { return self.fetch(&partition, &first, &last).await };
+        let key = (partition.clone(), first.clone(), last.clone());
+        let cells = shared.cells.get(key, async || self.fetch(&partition, &first, &last).await).await?;
+        Ok(Cells::clone(&cells))
+    }
+
+    async fn fetch(&self, partition: &str, first: &str, last: &str) -> Result<Cells, ApiError> {
         let table = VersionedTable::new(self.session, &self.snapshot.head);
-        let read = table.read(&partition, &bucket.key(from), &bucket.key(to)).await?;
+        let read = table.read(partition, first, last).await?;
         let mut cells = Cells::default();
         for (key, payload) in read.payloads {
             let block = decode(&payload, self.sets).map_err(|e| ApiError::internal("reading figures", e))?;
             cells.keys.push(format!("{partition}|{key}"));
-            cells.blocks.push((key, block));
+            cells.blocks.push((key.into(), Arc::new(block)));
         }
         Ok(cells)
     }
@@ -108,9 +117,10 @@ impl FigureReader<'_> {
         let mut parts = Vec::new();
         let mut from = period.from;
         let years = if bucket == Bucket::Year { 12 } else { 1 };
+        let months = i64::try_from(MONTHS_OF_DAYS_A_REQUEST * years).unwrap_or(i64::MAX);
         while from <= period.to {
             // A part ends with a year, so that no bucket is read twice.
-            let next = from.first_of_year().saturating_add((MONTHS_OF_DAYS_A_REQUEST * years).months());
+            let next = from.first_of_year().saturating_add(months.months());
             let to = next.yesterday().map_or(period.to, |last| last.min(period.to));
             parts.push((from, to));
             if next <= from {

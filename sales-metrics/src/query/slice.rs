@@ -5,14 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{answer::Question, error::QueryError, fact::unit_of, plan::Filter, read::Cells, scan::By};
+use super::{
+    answer::Question,
+    error::QueryError,
+    fact::unit_of,
+    plan::Filter,
+    read::{Cells, MONTHS_A_REQUEST, MONTHS_OF_DAYS_A_REQUEST},
+    scan::By,
+};
 use crate::{
     period::{Grain, Period},
     rollup::{Accumulator, epoch_day},
 };
 
 /// Slices of members read for one filter; for more, a board or rows are read.
-const MOST_SLICES: usize = 50;
+pub(super) const MOST_SLICES: usize = 50;
 
 /// How fine the days of a slice are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +113,9 @@ impl Question<'_> {
         let cells = |cells| Ok(Days { sums: Sums::Cells(cells), keys: Vec::new() });
         match filters {
             [] => return cells(self.reader.total(&part).await?),
-            [Filter { dimension, members, exclude: false }] if members.len() <= MOST_SLICES => {
+            [Filter { dimension, members, exclude: false }]
+                if members.len() <= MOST_SLICES && (finest == Finest::Day || !self.is_of_many(filters)) =>
+            {
                 if let Some(bucket) = self.reader.bucket(dimension) {
                     return cells(self.reader.slices(dimension, bucket, members, &part).await?);
                 }
@@ -121,6 +130,14 @@ impl Question<'_> {
         }
         let (days, keys) = self.reader.scan(filters, By::Day, &part).await?;
         Ok(Days { sums: Sums::ByDay(days), keys })
+    }
+
+    /// Whether so many ask for a slice like this one that the boards that hold them all are read with fewer requests: a
+    /// slice's year is one, and a board's is four.
+    fn is_of_many(&self, filters: &[Filter]) -> bool {
+        let shared = self.reader.shared.filter(|shared| shared.within(filters).is_some());
+        let members = shared.and_then(|shared| shared.each.as_ref()).map_or(0, |(_, members)| members.len());
+        members > MONTHS_OF_DAYS_A_REQUEST / MONTHS_A_REQUEST
     }
 
     /// The slice that `filters` leave, by the members of `dimension`; rows without a member are in none.

@@ -55,7 +55,7 @@ pub async fn replay(
         Some(plan) => plan.clone(),
         None => lookup(stored, of.and_then(|plan| plan.group_by.as_ref())),
     };
-    let reader = FigureReader { session, snapshot, sets: Sets::All };
+    let reader = FigureReader { session, snapshot, sets: Sets::All, shared: None };
     let question = Question { reader, snapshot, plan: &plan, measures: Vec::new() };
     match (Replayer { question, facts, from_sources }).fact(stored).await {
         Ok(fact) => Ok(Replay { fact: Ok(fact), from_sources }),
