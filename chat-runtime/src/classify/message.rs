@@ -109,6 +109,7 @@ fn sentences(text: &str) -> Vec<&str> {
         let end = at + c.len_utf8();
         let rest = &text[end..];
         let ends = match c {
+            _ if is_meant(rest) => false,
             '?' => begins(rest),
             ';' | '\n' => true,
             '!' | '.' => ends_sentence(&text[start..at], rest),
@@ -123,6 +124,13 @@ fn sentences(text: &str) -> Vec<&str> {
     parts.push(text[start..].trim());
     let kept: Vec<&str> = parts.iter().copied().filter(|part| has_words(part)).collect();
     if kept.is_empty() { vec![text] } else { kept }
+}
+
+/// "Who is number one by orders? *I mean* the client": it goes on.
+fn is_meant(rest: &str) -> bool {
+    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case("i"))
+        && words.next().is_some_and(|word| matches!(word.to_lowercase().as_str(), "mean" | "meant"))
 }
 
 /// Whether a question of its own begins here.

@@ -35,7 +35,8 @@ impl Assembly<'_> {
         }
         let Splits { dimension: named, grain, each } = self.splits(plan)?;
         plan.each = each;
-        let by_member = plan.each.is_some() && named.is_some();
+        let listed = plan.each.is_some() && reading.each_listed;
+        let by_member = listed || plan.each.is_some() && named.is_some();
         // "Add Sweden" to what stood side by side: it stands beside them.
         let compared = self.before.is_some_and(|before| before.intent == Intent::Compare);
         let beside = self.joined && (compared || reading.says(Cue::Compare));
@@ -293,7 +294,7 @@ impl Assembly<'_> {
         if plan.compare_to.is_some() && self.before.is_none_or(|_| !reading.periods().is_empty()) {
             return Err(Outcome::NoData(Refusal::TwoSplits));
         }
-        if reading.says(Cue::Per) && several(&plan.filters) {
+        if reading.says(Cue::Per) && several(&plan.filters) && plan.each.is_none() {
             return Err(Outcome::NoData(Refusal::TwoSplits));
         }
         let one = |grain: Grain| plan.period.as_ref().is_some_and(|period| period.grain == grain);

@@ -32,7 +32,18 @@ impl Assembly<'_> {
         let open: Vec<&(String, bool)> = reading.open_dimensions().collect();
         let is_each = |(name, _): &(String, bool)| reading.each.contains(name);
         let by_dimension = |(name, _): &(String, bool)| Some(GroupBy::Dimension(name.clone()));
+        let listed = plan.filters.iter().find(|filter| !filter.exclude && filter.members.len() > 1);
+        let listed = listed.filter(|_| reading.each_listed).map(|filter| &filter.dimension);
         let splits = match (open.as_slice(), reading.grain) {
+            // "The best month in each of Poland and Denmark": of those that are named.
+            (open @ ([] | [_]), grain)
+                if listed.is_some_and(|listed| open.iter().all(|(name, _)| name != listed))
+                    && open.is_empty() == matches!(grain, Some((_, GrainForm::Noun)))
+                    && (reading.order.is_some() || grain.is_none()) =>
+            {
+                let each = listed.map(|listed| GroupBy::Dimension(listed.clone()));
+                Splits { dimension: open.first().map(|one| (*one).clone()), each, ..plain }
+            }
             ([first, second], None) => match (reading.order, is_each(first), is_each(second)) {
                 (Some(_), true, false) => {
                     Splits { dimension: Some((*second).clone()), each: by_dimension(first), ..plain }

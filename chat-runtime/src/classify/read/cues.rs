@@ -180,7 +180,8 @@ impl Reader<'_> {
             }
             Cue::Unit(_) if self.counts(at) => self.reading.counted = Some(self.written(at, count).to_owned()),
             Cue::Unit(grain) => {
-                let each = matches!(self.before(at), "by" | "per" | "each" | "every")
+                let each = self.reading.crossed
+                    || matches!(self.before(at), "by" | "per" | "each" | "every")
                     || matches!(self.lexicon.word(self.before(at)), Some(Cue::Per))
                     || self.is_beside_a_split(at);
                 self.reading.two_grains |= self.reading.grain.is_some_and(|(known, _)| known != grain);

@@ -22,7 +22,9 @@ use sales_metrics::{
     query::plan::{Filter, Order},
 };
 
-use self::words::{CURRENCIES, DIFFERENT, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS};
+use self::words::{
+    CURRENCIES, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS,
+};
 use super::{
     lexicon::{Cue, Lexicon},
     tokens::{Token, tokens},
@@ -108,6 +110,10 @@ pub(super) struct Reading {
     pub(super) in_money: bool,
     /// "Split each by city": each of those that were told.
     pub(super) each_told: bool,
+    /// "Month x country": by both of them.
+    pub(super) crossed: bool,
+    /// "In each of Poland and Denmark": each of those that are named.
+    pub(super) each_listed: bool,
     /// Words that were read as others: what was written, and what it was read as.
     pub(super) notes: Vec<(String, String)>,
     /// Words that nothing explains, as written.
@@ -151,6 +157,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.currencies();
     reader.corrected();
     reader.members();
+    reader.crossed();
     reader.within(talked);
     reader.bounds();
     reader.dates(talked.map(|period| period.from.year()));
@@ -229,6 +236,7 @@ impl Reader<'_> {
         self.reading.corrects = says_no || pairs().any(|pair| MEANT.contains(&pair));
         self.reading.same_days = pairs().any(|pair| SAME_DAYS.contains(&pair));
         self.reading.each_told = pairs().any(|pair| matches!(pair, ("each", "by") | ("each", "per")));
+        self.reading.each_listed = pairs().any(|pair| EACH_OF.contains(&pair));
         if self.language == Language::English && self.asks_of_the_future() {
             self.reading.elsewhere = Some("forecast".to_owned());
         }
@@ -237,6 +245,25 @@ impl Reader<'_> {
         let found = pairs().position(|(first, second)| number(first).is_some() && ranked(second));
         if let Some((at, number)) = found.and_then(|at| Some((at, number(&self.list[at].word)?))) {
             number.clone_into(&mut self.list[at].word);
+        }
+    }
+
+    /// "Month x country", "every combination of month and country": the figures are split by both.
+    fn crossed(&mut self) {
+        for at in 1..self.list.len().saturating_sub(1) {
+            if self.list[at].used {
+                continue;
+            }
+            let is_name = |token: &Token| token.word.chars().all(char::is_alphabetic);
+            let is_x = self.list[at].word == "x" && is_name(&self.list[at - 1]) && is_name(&self.list[at + 1]);
+            let is_of = self.list[at].word == "of" && self.before(at).starts_with("combination");
+            if is_of {
+                self.explain(at - 1, 1);
+            }
+            if is_x || is_of {
+                self.reading.crossed = true;
+                "by".clone_into(&mut self.list[at].word);
+            }
         }
     }
 

@@ -45,8 +45,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether nothing but "which is" stands before `at`.
+    /// Whether nothing but "which is" stands before `at`, or there is one for each of several.
     fn asks_which(&self, at: usize) -> bool {
+        if self.list.iter().any(|token| matches!(token.word.as_str(), "each" | "every")) {
+            return true;
+        }
         let is_asked =
             |token: &Token| matches!(token.word.as_str(), "and" | "which" | "what" | "was" | "is" | "s" | "were");
         self.list[..at].iter().any(|token| matches!(token.word.as_str(), "which" | "what"))

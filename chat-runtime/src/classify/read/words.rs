@@ -127,3 +127,19 @@ pub(super) const SAME_DAYS: [(&str, &str); 13] = [
     ("mesmo", "periodo"),
     ("mesmos", "dias"),
 ];
+
+/// What follows is named one by one: "each of".
+pub(super) const EACH_OF: [(&str, &str); 12] = [
+    ("each", "of"),
+    ("jede", "von"),
+    ("jeder", "von"),
+    ("jedem", "von"),
+    ("jedes", "von"),
+    ("chacun", "de"),
+    ("chacune", "de"),
+    ("cada", "uno"),
+    ("cada", "una"),
+    ("cada", "um"),
+    ("cada", "uma"),
+    ("jeweils", "in"),
+];

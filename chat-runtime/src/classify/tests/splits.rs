@@ -1,6 +1,6 @@
 //! Answers for each of several, and for those alone whose figure is of so much.
 
-use sales_metrics::query::plan::{Comparison, Having, Top};
+use sales_metrics::query::plan::{Comparison, Filter, Having, Top};
 
 use super::{names::wholesaler, *};
 
@@ -53,6 +53,32 @@ fn one_thing_within_each_of_another() {
     let beside = plan("online and phone revenue by month in 2025", English, None);
     let split = (beside.intent, beside.group_by.clone(), beside.each.clone());
     assert_eq!(split, (Intent::Breakdown, dimension("sales channel"), Some(GroupBy::Grain(Grain::Month))));
+    // Those that are named, each by itself.
+    let two = |dimension: &str, members: [&str; 2]| {
+        vec![Filter { dimension: dimension.into(), members: members.map(String::from).into(), exclude: false }]
+    };
+    for (text, of) in [
+        ("top 3 brands in each of DACH and UK & Ireland by revenue in 2025", dimension("brand")),
+        (
+            "which month of 2025 had the highest revenue in each of DACH and UK & Ireland?",
+            Some(GroupBy::Grain(Grain::Month)),
+        ),
+    ] {
+        let plan = plan(text, English, None);
+        assert_eq!((plan.group_by, plan.each), (of, dimension("region")), "{text}");
+        assert_eq!((plan.intent, plan.filters), (Intent::Rank, two("region", ["DACH", "UK & Ireland"])), "{text}");
+    }
+    for (text, of, each) in [
+        ("revenue 2025, brand x region", "region", dimension("brand")),
+        ("revenue for every combination of brand and region in 2025", "region", dimension("brand")),
+        ("revenue in 2025, quarter x region", "region", Some(GroupBy::Grain(Grain::Quarter))),
+        ("DACH and UK & Ireland in 2025, month x region", "region", Some(GroupBy::Grain(Grain::Month))),
+    ] {
+        let plan = plan(text, English, None);
+        assert_eq!((plan.intent, plan.group_by, plan.each), (Intent::Breakdown, dimension(of), each), "{text}");
+    }
+    let winner = plan("which quarter was the best one for orders for every brand?", English, None);
+    assert_eq!((winner.group_by, winner.each), (Some(GroupBy::Grain(Grain::Quarter)), dimension("brand")));
     // Which goes within which is not said, or there are three.
     for text in [
         "which region sold the most brands in 2025",
