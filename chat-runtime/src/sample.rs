@@ -237,6 +237,23 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
     add("rank without a first", &rank, &|w| ranked(w, ["20000", "20000", "100"]));
     let lowest = Plan { top: Some(Top { n: 3, order: Order::Lowest }), ..rank.clone() };
     add("rank, lowest", &lowest, &|w| ranked(w, ["-5", "100", "200"]));
+    let without = vec![Filter { exclude: true, ..germany[0].clone() }];
+    add("rank without a member", &Plan { filters: without.clone(), ..rank.clone() }, &|w| {
+        ranked(w, ["30000.5", "20000", "100"])
+    });
+    let two_months = Plan {
+        filters: without,
+        each: by_month.clone(),
+        period: Some(period("2011-04-01", "2011-05-31")),
+        ..rank.clone()
+    };
+    add("rank in each month without a member", &two_months, &|w| {
+        for (month, values) in [(&april, ["600", "300"]), (&may, ["250", "200"])] {
+            for (name, value) in ["EIRE", "France"].iter().zip(values) {
+                w.value(month, &w.country(name), value);
+            }
+        }
+    });
     let best = Plan {
         group_by: by_month.clone(),
         top: Some(Top { n: 2, order: Order::Highest }),

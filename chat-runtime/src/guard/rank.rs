@@ -247,8 +247,8 @@ impl<'a> Ranks<'a> {
 
     fn nameable(&self, structure: &Structure<'_>, one: usize) -> bool {
         let fits = |what: &What| match (what, self.aspect) {
-            (What::When(_), Aspect::Period) | (What::Member(_), Aspect::Member(_)) => true,
-            (What::Member(_), _) => false,
+            (What::When(_), Aspect::Period) => true,
+            (What::Member(names), Aspect::Member(dimension)) => !structure.is_left_out(one, names, dimension),
             _ => false,
         };
         fits(&structure.items[one].what)

@@ -3,7 +3,7 @@
 use super::{
     scan::{Break, Item, What},
     when::When,
-    world::World,
+    world::{Slice, World},
 };
 
 /// What claims may be told of.
@@ -222,10 +222,27 @@ impl<'a> Structure<'a> {
             (What::When(_), Aspect::Period)
             | (What::Measure(_), Aspect::Measure)
             | (What::Driver(_), Aspect::Driver) => true,
-            (What::Member(names), Aspect::Member(dimension)) => names.iter().any(|(of, _)| *of == dimension),
+            (What::Member(names), Aspect::Member(dimension)) => {
+                names.iter().any(|(of, _)| *of == dimension) && !self.is_left_out(at, names, dimension)
+            }
             (What::Others, Aspect::Member(dimension)) => self.rest_of(at).is_none_or(|of| of == dimension),
             _ => false,
         }
+    }
+
+    /// "France had the highest revenue *excluding Germany* with £5": who is left out of what is split by these members has no
+    /// figure of its own.
+    pub(super) fn is_left_out(&self, at: usize, names: &[(usize, String)], dimension: usize) -> bool {
+        let left_out = |slice: &Slice| {
+            slice.exclude
+                && slice.dimension == dimension
+                && names.iter().all(|(of, name)| *of != dimension || slice.names.contains(name))
+        };
+        let listed = |what: &What| matches!(what, What::Member(_) | What::Break(Break::Comma | Break::And));
+        let first = (0..at).rev().find(|one| !listed(&self.items[*one].what));
+        first.is_some_and(|first| self.items[first].what == What::Except)
+            && self.world.own_slices.iter().any(left_out)
+            && self.world.grouped_by() == Some(dimension)
     }
 
     /// Whose rest it is, where facts have that of several dimensions: the one named last before it.

@@ -323,13 +323,13 @@ impl<'a> World<'a> {
             || self.facts.iter().any(|fact| self.fits(when, fact) == Fit::Same)
     }
 
-    /// What facts are told apart by: the dimension that the plan splits by or compares, or time.
     /// Whether two facts are of one answer, where there is one for each of several members or units of time.
     pub(super) fn is_single(&self, a: &Known<'a>, b: &Known<'a>) -> bool {
         let of = |known: &Known<'a>| single(self.plan, self.catalogue, known.fact);
         of(a) == of(b)
     }
 
+    /// What facts are told apart by: the dimension that the plan splits by or compares, or time.
     pub(super) fn grouped_by(&self) -> Option<usize> {
         if let Some(GroupBy::Dimension(name)) = &self.plan.group_by {
             return self.dimensions.iter().position(|one| one == name);

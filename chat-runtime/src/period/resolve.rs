@@ -99,14 +99,17 @@ impl Expr {
                 let to = of(of_)?.to;
                 unit_or_range(to.first_of_year(), to)
             }
-            Expr::Until(of_) => until(of(of_)?.to, "until"),
-            Expr::Before(of_) => until(days_later(of(of_)?.from, -1), "up to"),
+            Expr::Until(of_) => until(of(of_)?.to, "until")?,
+            Expr::Before(of_) => until(days_later(of(of_)?.from, -1), "up to")?,
         })
     }
 }
 
-fn until(to: Date, word: &str) -> Period {
-    Period { from: OPEN_START, to, grain: Grain::Range, label: format!("{word} {}", Period::day(to).label) }
+fn until(to: Date, word: &str) -> Result<Period, Reason> {
+    if to < OPEN_START {
+        return Err(Reason::NoYear(to.year()));
+    }
+    Ok(Period { from: OPEN_START, to, grain: Grain::Range, label: format!("{word} {}", Period::day(to).label) })
 }
 
 fn range(a: &Expr, b: &Expr, calendar: &Calendar, year: Option<i16>) -> Result<Resolved, Reason> {

@@ -253,7 +253,11 @@ impl<'a> Focus<'a> {
         Some(Plan { compare_to: Some(base), ..self.plan(Intent::Compare) })
     }
 
+    /// Why it changed; "from 1 April to 31 May" would be read as a change from the one day to the other.
     fn why(&self) -> Option<Plan> {
+        if self.period.as_ref().is_some_and(|period| period.grain == Grain::Range) {
+            return None;
+        }
         (has_parts(self.measure) && self.base().is_some()).then(|| self.plan(Intent::Why))
     }
 

@@ -51,6 +51,9 @@ impl Assembly<'_> {
                 (Some(_), false, true) => {
                     Splits { dimension: Some((*first).clone()), each: by_dimension(second), ..plain }
                 }
+                (Some(_), false, false) if reading.each_last => {
+                    Splits { dimension: Some((*second).clone()), each: by_dimension(first), ..plain }
+                }
                 (None, false, false) | (Some(_), _, _) => return two(),
                 (None, ..) => Splits { dimension: Some((*second).clone()), each: by_dimension(first), ..plain },
             },

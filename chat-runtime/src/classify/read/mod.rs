@@ -32,6 +32,9 @@ use super::{
 };
 use crate::period::Found;
 
+/// Words of the name of a dimension or a unit before "breakdown".
+const LONGEST_NAME: usize = 3;
+
 /// What a question says, before it is put together.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -112,6 +115,8 @@ pub(super) struct Reading {
     pub(super) each_told: bool,
     /// "Month x country": by both of them.
     pub(super) crossed: bool,
+    /// "Go through the categories and give me the best product for each": of what is named first.
+    pub(super) each_last: bool,
     /// "In each of Poland and Denmark": each of those that are named.
     pub(super) each_listed: bool,
     /// Words that were read as others: what was written, and what it was read as.
@@ -248,23 +253,43 @@ impl Reader<'_> {
         }
     }
 
-    /// "Month x country", "every combination of month and country": the figures are split by both.
+    /// "Month x country", "every combination of month and country", "by both month and country", "month and country breakdown":
+    /// the figures are split by both.
     fn crossed(&mut self) {
-        for at in 1..self.list.len().saturating_sub(1) {
+        for at in 1..self.list.len() {
             if self.list[at].used {
                 continue;
             }
-            let is_name = |token: &Token| token.word.chars().all(char::is_alphabetic);
-            let is_x = self.list[at].word == "x" && is_name(&self.list[at - 1]) && is_name(&self.list[at + 1]);
-            let is_of = self.list[at].word == "of" && self.before(at).starts_with("combination");
-            if is_of {
-                self.explain(at - 1, 1);
-            }
-            if is_x || is_of {
+            let is_name =
+                |at: usize| self.list.get(at).is_some_and(|token| token.word.chars().all(char::is_alphabetic));
+            let by = match self.list[at].word.as_str() {
+                "x" if is_name(at - 1) && is_name(at + 1) => Some(at),
+                "of" if self.before(at).starts_with("combination") => {
+                    self.explain(at - 1, 1);
+                    Some(at)
+                }
+                "both" if matches!(self.before(at), "by" | "per") => Some(at),
+                "breakdown" | "table" | "matrix" => {
+                    let unused = |one: &usize| !self.list[*one].used;
+                    let back = (at.saturating_sub(LONGEST_NAME + 1)..at).rev().take_while(unused);
+                    back.skip(1).find(|one| self.list[*one].word == "and" && self.splits_at(one + 1))
+                }
+                _ => None,
+            };
+            if let Some(by) = by {
                 self.reading.crossed = true;
-                "by".clone_into(&mut self.list[at].word);
+                "by".clone_into(&mut self.list[by].word);
             }
         }
+        if let [.., before, last] = self.list.as_slice() {
+            self.reading.each_last = last.word == "each" && matches!(before.word.as_str(), "for" | "in");
+        }
+    }
+
+    /// Whether a unit of time or a dimension is named at `at`.
+    fn splits_at(&self, at: usize) -> bool {
+        let is_dimension = |(phrase, ..): &(Vec<String>, String, bool)| self.phrase_at(at, phrase);
+        self.grain_at(at).is_some() || self.vocabulary.dimensions.iter().any(is_dimension)
     }
 
     /// "What will revenue be in June": of days that nobody has sold in yet.

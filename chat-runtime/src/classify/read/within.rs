@@ -50,7 +50,7 @@ impl Reader<'_> {
         (parts.len() > 1).then(|| (part.clone(), start, end))
     }
 
-    fn grain_at(&self, at: usize) -> Option<Grain> {
+    pub(super) fn grain_at(&self, at: usize) -> Option<Grain> {
         match self.lexicon.word(&self.list.get(at)?.word)? {
             Cue::Unit(grain) => Some(grain),
             _ => None,

@@ -72,13 +72,21 @@ fn one_thing_within_each_of_another() {
         ("revenue 2025, brand x region", "region", dimension("brand")),
         ("revenue for every combination of brand and region in 2025", "region", dimension("brand")),
         ("revenue in 2025, quarter x region", "region", Some(GroupBy::Grain(Grain::Quarter))),
+        ("revenue in 2025 by both quarter and region, in one table", "region", Some(GroupBy::Grain(Grain::Quarter))),
+        ("region and quarter breakdown of revenue in 2025", "region", Some(GroupBy::Grain(Grain::Quarter))),
+        ("pivot revenue by region and quarter for 2025", "region", Some(GroupBy::Grain(Grain::Quarter))),
         ("DACH and UK & Ireland in 2025, month x region", "region", Some(GroupBy::Grain(Grain::Month))),
     ] {
         let plan = plan(text, English, None);
         assert_eq!((plan.intent, plan.group_by, plan.each), (Intent::Breakdown, dimension(of), each), "{text}");
     }
+    let through =
+        plan("go through the regions for 2025 and give me the 2 leading brands by revenue for each", English, None);
+    assert_eq!((through.group_by, through.each), (dimension("brand"), dimension("region")));
     let winner = plan("which quarter was the best one for orders for every brand?", English, None);
     assert_eq!((winner.group_by, winner.each), (Some(GroupBy::Grain(Grain::Quarter)), dimension("brand")));
+    let both = plan("revenue and orders breakdown by region in 2025", English, None);
+    assert_eq!((both.measures.len(), both.group_by, both.each), (2, dimension("region"), None));
     // Which goes within which is not said, or there are three.
     for text in [
         "which region sold the most brands in 2025",

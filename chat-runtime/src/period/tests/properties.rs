@@ -64,6 +64,11 @@ fn phrase(language: &'static table::Language) -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.into_iter().map(|(word, gap)| format!("{word}{gap}")).collect())
 }
 
+#[test]
+fn no_period_ends_before_time_begins() {
+    sound("janviercumul du trimestre veille de ce 2010 an ");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
