@@ -1,5 +1,6 @@
 //! Answers of every kind for tests, with facts in the order in which `sales-metrics/src/query/kinds/` writes them.
 
+use rust_decimal::Decimal;
 use sales_metrics::{
     catalogue::{Catalogue, Language},
     period::{Grain, Period},
@@ -282,8 +283,9 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
         ..plan(Intent::Rank, may.clone())
     };
     add("rank of members below an amount", &countries, &|w| {
-        held(w, &may, "500", "2");
+        held(w, &may, "500", "3");
         w.value(&may, &w.country("Denmark"), "-20.5");
+        w.value(&may, &w.country("Norway"), "120");
         w.value(&may, &w.country("Sweden"), "300");
     });
     add("nothing above an amount", &Plan { having: above("9000000"), ..months.clone() }, &|w| {
@@ -318,6 +320,24 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
             for (name, share) in ["EIRE", "France"].iter().zip(shares) {
                 let filters = w.country(name);
                 w.add(FactRole::Share, "revenue", month, &filters, share);
+            }
+        }
+    });
+    let split = Plan { intent: Intent::Breakdown, top: None, ..each_country };
+    add("breakdown of each member, with a rest", &split, &|w| {
+        for (country, values) in [("EIRE", ["600", "300", "100", "1000"]), ("France", ["250", "200", "50", "500"])] {
+            let parts = [("60 CAKE CASES", false), ("{MUG}", false), ("60 CAKE CASES", true)].map(|(name, rest)| {
+                let names: &[&str] = if rest { &[name, "{MUG}"] } else { &[name] };
+                [vec![w.filter(true, names, rest)], w.country(country)].concat()
+            });
+            for (filters, value) in parts.iter().zip(values) {
+                w.value(&may, filters, value);
+            }
+            w.add(FactRole::Whole, "revenue", &may, &w.country(country), values[3]);
+            let whole = values[3].parse::<Decimal>().unwrap();
+            for (filters, value) in parts.iter().zip(values) {
+                let share = value.parse::<Decimal>().unwrap() * Decimal::ONE_HUNDRED / whole;
+                w.add(FactRole::Share, "revenue", &may, filters, &share.to_string());
             }
         }
     });

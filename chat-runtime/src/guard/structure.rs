@@ -245,11 +245,11 @@ impl<'a> Structure<'a> {
             && self.world.grouped_by() == Some(dimension)
     }
 
-    /// Whose rest it is, where facts have that of several dimensions: the one named last before it.
+    /// Whose rest it is: where facts have that of several dimensions, the one named last before it.
     fn rest_of(&self, at: usize) -> Option<usize> {
         let rests = &self.world.has_rest;
         if rests.len() < 2 {
-            return None;
+            return rests.iter().next().copied();
         }
         let of = |one: usize| match &self.items[one].what {
             What::Dimension(dimension) => Some(*dimension).filter(|dimension| rests.contains(dimension)),

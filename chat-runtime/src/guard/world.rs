@@ -355,8 +355,10 @@ impl<'a> World<'a> {
         }
     }
 
+    /// The end that the plan's list begins with.
     pub(super) fn order(&self) -> Order {
-        self.plan.top.map_or(Order::Highest, |top| top.order)
+        let held = self.plan.having.map(|having| having.order());
+        self.plan.top.map(|top| top.order).or(held).unwrap_or(Order::Highest)
     }
 }
 
