@@ -73,6 +73,7 @@ fn one_thing_within_each_of_another() {
         ("revenue for every combination of brand and region in 2025", "region", dimension("brand")),
         ("revenue in 2025, quarter x region", "region", Some(GroupBy::Grain(Grain::Quarter))),
         ("revenue in 2025 by both quarter and region, in one table", "region", Some(GroupBy::Grain(Grain::Quarter))),
+        ("revenue by region with a further split by quarter in 2025", "region", Some(GroupBy::Grain(Grain::Quarter))),
         ("region and quarter breakdown of revenue in 2025", "region", Some(GroupBy::Grain(Grain::Quarter))),
         ("pivot revenue by region and quarter for 2025", "region", Some(GroupBy::Grain(Grain::Quarter))),
         ("DACH and UK & Ireland in 2025, month x region", "region", Some(GroupBy::Grain(Grain::Month))),

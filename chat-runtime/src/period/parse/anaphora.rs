@@ -79,6 +79,11 @@ impl Parser<'_> {
     }
 
     fn same(&self, at: usize) -> Option<(Said, usize)> {
+        // "The same half a year earlier": half a year is six months elsewhere.
+        let half_a_year = (self.sense(at + 1), self.sense(at + 2)) == (Count(6), Unit(Grain::Month));
+        if half_a_year && matches!(self.sense(at + 3), Before | Earlier | Ago) {
+            return Some((Said::SameLastYear, at + 4));
+        }
         if !matches!(self.sense(at + 1), Period | Unit(_)) {
             return None;
         }

@@ -23,14 +23,17 @@ impl Parser<'_> {
         self.year_up_to(i).unwrap_or_else(|| (self.so_far(Grain::Year, false), i))
     }
 
-    /// "YTD May 2011", "cumul à fin mai", "acumulado até maio".
+    /// "YTD May 2011", "year to date up to April 15, 2011", "cumul à fin mai", "acumulado até maio".
     fn year_up_to(&self, i: usize) -> Parsed {
         let lead = (i..i + 3).take_while(|at| matches!(self.sense(*at), In | Through | Until | To | Of | The)).count();
         let end = self.is(i + lead, End);
         let at = if end { self.skip(i + lead + 1, Of) } else { i + lead };
         let said = end || lead == 0 || (i..i + lead).any(|at| matches!(self.sense(at), Through | Until | To));
-        let (month, next) = self.month_with_year(at).filter(|_| said || self.before(i) == ToDate(Grain::Year))?;
-        Some((Expr::YearUpTo(Box::new(month)), next))
+        // "YTD up to April 15, 2024"; a day without its year might be a year: "YTD May 11".
+        let day = self.day(at).filter(|(_, next)| matches!(self.sense(next - 1), Number(_, 4)));
+        let end = day.or_else(|| self.month_with_year(at));
+        let (end, next) = end.filter(|_| said || self.before(i) == ToDate(Grain::Year))?;
+        Some((Expr::YearUpTo(Box::new(end)), next))
     }
 
     /// "so far this year", "en lo que va de mes": the unit that is under way.

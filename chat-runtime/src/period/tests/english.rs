@@ -97,6 +97,8 @@ fn runs() {
             ("since March", "2011-03-01..2011-12-09?"),
             ("until the end of June", "0001-01-01..2011-06-30?"),
             ("YTD May 2011", "2011-01-01..2011-05-31"),
+            ("revenue year-to-date up to april 15, 2011", "2011-01-01..2011-04-15"),
+            ("year to date at July 24, 2011", "2011-01-01..2011-07-24"),
             ("YTD through June 2011", "2011-H1"),
             ("1st of may 11", "2011-05-01"),
             ("same month last year", "<year"),

@@ -96,6 +96,7 @@ fn from_another_period() {
             ("June 2011 vs the same period last year", "2011-06 | <year"),
             ("June 2011 compared with the same month last year", "2011-06 | <year"),
             ("and the same quarter a year earlier?", "<year"),
+            ("H2 2010 with the same half a year earlier", "2010-H2 | <year"),
             ("the same month in 2010", "<2010"),
             ("same period 2010", "<2010"),
             ("year over year", "<year"),
