@@ -57,6 +57,7 @@ impl Assembly<'_> {
         let Some(before) = self.before else { return Ok((period, compare_to)) };
         if let (Some(year), Some(meant), None) = (&period, &before.period, &compare_to)
             && reading.corrects
+            && !reading.whole_year
             && year.grain == Grain::Year
             && meant.grain < Grain::Year
             && meant.from.year() != year.from.year()

@@ -23,7 +23,7 @@ use sales_metrics::{
 };
 
 use self::words::{
-    CURRENCIES, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS,
+    CURRENCIES, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS, YEAR,
 };
 use super::{
     lexicon::{Cue, Lexicon},
@@ -45,6 +45,8 @@ pub(super) struct Reading {
     pub(super) fast: bool,
     /// It takes back what the question before said: "No, 2024", "I meant 2024".
     pub(super) corrects: bool,
+    /// "The year 2024", and not a part of it.
+    pub(super) whole_year: bool,
     /// The dimension of each filter's first member, and the word before it.
     pub(super) prepositions: Vec<(String, String)>,
     pub(super) found: Option<Found>,
@@ -239,6 +241,8 @@ impl Reader<'_> {
         }
         let pairs = || self.list.windows(2).map(|pair| (pair[0].word.as_str(), pair[1].word.as_str()));
         self.reading.corrects = says_no || pairs().any(|pair| MEANT.contains(&pair));
+        let is_year = |pair: (&str, &str)| YEAR.contains(&pair.0) && pair.1.parse::<i16>().is_ok();
+        self.reading.whole_year = pairs().any(is_year);
         self.reading.same_days = pairs().any(|pair| SAME_DAYS.contains(&pair));
         self.reading.each_told = pairs().any(|pair| matches!(pair, ("each", "by") | ("each", "per")));
         self.reading.each_listed = pairs().any(|pair| EACH_OF.contains(&pair));

@@ -143,3 +143,6 @@ pub(super) const EACH_OF: [(&str, &str); 12] = [
     ("cada", "uma"),
     ("jeweils", "in"),
 ];
+
+/// Before its number: all of it is meant.
+pub(super) const YEAR: [&str; 4] = ["year", "jahr", "annee", "ano"];

@@ -212,6 +212,8 @@ fn what_is_taken_back_and_what_is_said_twice() {
     for text in ["no, 2024", "I meant 2024"] {
         assert_eq!(label(&read(text, Language::English, Some(&quarter))), "Q2 2024", "{text}");
     }
+    let year = read("no, I meant the year 2024", Language::English, Some(&quarter));
+    assert_eq!(label(&year), "2024");
     let money = read("I wanted revenue, not profit", Language::English, Some(&quarter));
     assert_eq!((money.measures.as_slice(), label(&money).as_str()), (&["revenue".to_owned()][..], "Q2 2025"));
     for text in ["revenue in summer 2025 (june to august)", "revenue in 2025, in July 2025"] {
