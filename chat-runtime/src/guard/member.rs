@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sales_metrics::query::fact::FactRole;
+use sales_metrics::query::{fact::FactRole, plan::Intent};
 
 use super::{
     bind::Check,
@@ -26,7 +26,10 @@ impl Structure<'_> {
                     .facts
                     .iter()
                     .filter(|one| one.measure == fact.measure && one.fact.role == fact.fact.role);
-                let same = peers.clone().all(|one| one.slice(dimension) == own);
+                // The one place of a ranking is no total.
+                let is_place =
+                    !is_plans && self.world.plan.intent == Intent::Rank && self.world.grouped_by() == Some(dimension);
+                let same = !is_place && peers.clone().all(|one| one.slice(dimension) == own);
                 let whole = total
                     && self
                         .world

@@ -45,9 +45,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether nothing but "which is" stands before `at`, or there is one for each of several.
+    /// Whether nothing but "which is" stands before `at`, or there is one for each of several and nothing to point to.
     fn asks_which(&self, at: usize) -> bool {
-        if self.list.iter().any(|token| matches!(token.word.as_str(), "each" | "every")) {
+        if self.is_first && self.list.iter().any(|token| matches!(token.word.as_str(), "each" | "every")) {
             return true;
         }
         let is_asked =

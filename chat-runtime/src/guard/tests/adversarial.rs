@@ -48,7 +48,7 @@ pub(super) fn case(plan: serde_json::Value, rows: &[(FactRole, &str, &str, &str,
     base
 }
 
-const JUNE: (&str, &str) = ("June 2011", "2011-06-01/2011-06-30");
+pub(super) const JUNE: (&str, &str) = ("June 2011", "2011-06-01/2011-06-30");
 const MAY: (&str, &str) = ("May 2011", "2011-05-01/2011-05-31");
 
 fn months() -> Fixture {

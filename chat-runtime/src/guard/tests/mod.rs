@@ -6,6 +6,7 @@ mod adversarial;
 mod corpus;
 mod fixtures;
 mod mutations;
+mod rankings;
 mod samples;
 mod small_model;
 mod varied;

@@ -1,0 +1,61 @@
+//! Rankings: whose figure is told of whom.
+
+use sales_metrics::query::fact::FactRole;
+use serde_json::json;
+
+use super::adversarial::{JUNE, case, judge};
+
+/// A ranking of those that are not left out: the one left out has no figure of its own.
+#[test]
+fn who_is_left_out_of_a_ranking_has_no_figure() {
+    let outside = |rows: &[(&'static str, &'static str)]| {
+        let plan = json!({"intent": "rank", "measures": ["revenue"],
+            "period": {"from": "2011-06-01", "to": "2011-06-30"}, "groupBy": {"dimension": "country"},
+            "filters": [{"dimension": "country", "members": ["United Kingdom"], "exclude": true}],
+            "top": {"n": rows.len(), "order": "highest"}});
+        let fact = |(name, value): &(&'static str, &'static str)| {
+            (FactRole::Value, *value, "GBP", "revenue", JUNE.0, JUNE.1, *name)
+        };
+        case(plan, &rows.iter().map(fact).collect::<Vec<_>>())
+    };
+    let (three, one) = (
+        outside(&[("Germany", "39655.81"), ("France", "22489.20"), ("EIRE", "19000.10")]),
+        outside(&[("Germany", "39655.81")]),
+    );
+    let mut wrong = Vec::new();
+    wrong.extend(judge(
+        &three,
+        &[
+            "Germany had the highest revenue excluding United Kingdom in June 2011 with {F1}, followed by France ({F2}) and EIRE ({F3}).",
+            "Excluding United Kingdom, Germany had the highest revenue with {F1}.",
+        ],
+        true,
+    ));
+    wrong.extend(judge(
+        &three,
+        &[
+            "France had the highest revenue excluding United Kingdom in June 2011 with {F2}, followed by Germany ({F1}).",
+            "France had the highest revenue excluding United Kingdom in June 2011 with {F1}.",
+            "Germany had the highest revenue excluding France in June 2011 with {F1}.",
+            "United Kingdom had the highest revenue in June 2011 with {F1}.",
+            "Germany had the highest revenue excluding United Kingdom with {F1}, followed by EIRE ({F3}).",
+            "Revenue excluding United Kingdom came to {F1} in June 2011.",
+        ],
+        false,
+    ));
+    wrong.extend(judge(
+        &one,
+        &["Germany had the highest revenue excluding United Kingdom in June 2011 with {F1}."],
+        true,
+    ));
+    wrong.extend(judge(
+        &one,
+        &[
+            "France had the highest revenue excluding United Kingdom in June 2011 with {F1}.",
+            "Revenue excluding United Kingdom came to {F1} in June 2011.",
+            "Revenue came to {F1} in June 2011.",
+        ],
+        false,
+    ));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
