@@ -23,6 +23,8 @@ pub(crate) enum Change {
     },
     /// Let the world agree with the row.
     Reconcile,
+    /// Make one more backup of it.
+    Backup,
     /// Export it and erase it.
     Offboard,
     /// Delete its archive and the key to it.
@@ -40,12 +42,13 @@ impl Change {
     /// What the operation is called.
     pub(crate) fn kind(&self) -> OperationKind {
         match self {
-            Self::Create(new) if matches!(new.seed, Some(Seed::Archive(_))) => OperationKind::Restore,
+            Self::Create(NewTenant { seed: Some(Seed::Archive(_) | Seed::Backup(..)), .. }) => OperationKind::Restore,
             Self::Create(_) => OperationKind::Onboard,
             Self::Set { plan: Some(_), .. } => OperationKind::ChangePlan,
             Self::Set { suspended: Some(true), .. } => OperationKind::Suspend,
             Self::Set { .. } => OperationKind::Resume,
             Self::Reconcile => OperationKind::Reconcile,
+            Self::Backup => OperationKind::Backup,
             Self::Offboard => OperationKind::Offboard,
             Self::PurgeArchive => OperationKind::PurgeArchive,
             Self::Access { kind, .. } => *kind,
@@ -57,6 +60,7 @@ impl Change {
         match self {
             Self::Create(new) => match &new.seed {
                 Some(Seed::Archive(from)) => json!({"plan": new.plan, "from": from}),
+                Some(Seed::Backup(from, backup)) => json!({"plan": new.plan, "from": from, "backup": backup}),
                 Some(Seed::Example) => json!({"plan": new.plan, "seedExample": true}),
                 None => json!({"plan": new.plan}),
             },
@@ -70,7 +74,7 @@ impl Change {
                 }
                 detail
             }
-            Self::Reconcile | Self::Offboard | Self::PurgeArchive => json!({}),
+            Self::Reconcile | Self::Backup | Self::Offboard | Self::PurgeArchive => json!({}),
             Self::Access { detail, .. } => detail.clone(),
         }
     }
@@ -91,11 +95,7 @@ impl Change {
                 !settled
             }
             Self::Set { plan, suspended } => {
-                gone(record)?;
-                if matches!(record.state, TenantState::Provisioning | TenantState::Failed) {
-                    return Err(ApiError::new(ErrorCode::TenantNotReady, "the tenant has not been made yet")
-                        .remedy("retry what failed with `POST /tenants/{id}/reconcile`, then send this again"));
-                }
+                made(record)?;
                 let mut changes = false;
                 if let Some(plan) = plan.as_ref().filter(|plan| **plan != record.plan) {
                     record.plan.clone_from(plan);
@@ -114,6 +114,11 @@ impl Change {
                 if record.state == TenantState::Failed {
                     record.state = TenantState::Provisioning;
                 }
+                true
+            }
+            Self::Backup => {
+                made(record)?;
+                record.backup_wanted = true;
                 true
             }
             Self::Offboard => {
@@ -140,7 +145,7 @@ impl Change {
                 true
             }
         };
-        if wanted && !matches!(self, Self::Offboard | Self::Access { .. }) {
+        if wanted && !matches!(self, Self::Backup | Self::Offboard | Self::Access { .. }) {
             record.changed_at = now;
         }
         Ok(wanted)
@@ -157,6 +162,16 @@ fn gone(record: &TenantRecord) -> Result<(), ApiError> {
         ApiError::new(ErrorCode::TenantErased, why).remedy("choose another id, or restore its archive to one");
     error.field = Some("tenantId".to_owned());
     Err(error)
+}
+
+/// Refuses a tenant that is not there yet, or not any more.
+fn made(record: &TenantRecord) -> Result<(), ApiError> {
+    gone(record)?;
+    if matches!(record.state, TenantState::Provisioning | TenantState::Failed) {
+        return Err(ApiError::new(ErrorCode::TenantNotReady, "the tenant has not been made yet")
+            .remedy("retry what failed with `POST /tenants/{id}/reconcile`, then send this again"));
+    }
+    Ok(())
 }
 
 /// What should exist for a tenant that is there.
@@ -193,9 +208,11 @@ pub(crate) fn new_record(new: &NewTenant, now: Timestamp) -> TenantRecord {
         owner_email: new.owner_email.clone(),
         plan: new.plan.clone(),
         state: TenantState::Provisioning,
-        suspended: false,
+        suspended: new.suspended,
         seed: new.seed.clone(),
         observed: Observed::default(),
+        backups: Vec::new(),
+        backup_wanted: false,
         archive: None,
         certificate: None,
         failure: None,

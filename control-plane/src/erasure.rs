@@ -120,6 +120,11 @@ pub(crate) async fn certify(scene: Scene<'_>) -> Result<Done, StepError> {
         resources.push(json!({"kind": "key-alias", "id": names.key_alias(tenant), "endState": "deleted"}));
     }
     resources.push(json!({"kind": "users", "id": tenant, "endState": "deleted"}));
+    if !record.backups.is_empty() {
+        let count = record.backups.len();
+        let below = format!("s3://{}/{}", names.bucket, names.archives(tenant));
+        resources.push(json!({"kind": "backups", "id": below, "endState": format!("all {count} deleted")}));
+    }
     forget_replies(scene).await?;
     tidy_archive(scene).await?;
 
@@ -176,7 +181,8 @@ async fn forget_replies(scene: Scene<'_>) -> Result<(), StepError> {
     }
 }
 
-/// What attempts at an archive left that came to nothing: all below the tenant's archives but the one that the row names.
+/// What attempts at an archive left that came to nothing, and backups: all below the tenant's archives but the one that the row
+/// names.
 async fn strays(scene: Scene<'_>) -> Result<Vec<ObjectIdentifier>, StepError> {
     let names = &scene.services.names;
     let kept = scene.record.archive.as_ref().filter(|archive| archive.manifest_sha256.is_some());
@@ -246,6 +252,8 @@ pub(crate) fn forget(record: &mut TenantRecord) {
     record.name = String::new();
     record.owner_email = String::new();
     record.seed = None;
+    record.backups = Vec::new();
+    record.backup_wanted = false;
     let data_key = if record.archive.is_some() { record.observed.data_key.take() } else { None };
     record.observed = Observed { data_key, ..Observed::default() };
 }

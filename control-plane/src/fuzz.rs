@@ -13,7 +13,7 @@ pub fn body(json: &[u8]) {
     if let Ok(user) = serde_json::from_slice::<InviteUser>(json) {
         email(&user.email);
     }
-    if let Ok(RestoreTenant { tenant_id, name, owner_email, plan }) = serde_json::from_slice(json) {
+    if let Ok(RestoreTenant { tenant_id, name, owner_email, plan, .. }) = serde_json::from_slice(json) {
         tenant(&tenant_id, name, owner_email, plan.as_deref());
     }
     if let Ok(CreateTenant { tenant_id, name, owner_email, plan, .. }) = serde_json::from_slice(json) {

@@ -7,6 +7,7 @@
 
 pub mod archive;
 pub mod audit;
+mod backup;
 pub mod bootstrap;
 mod change;
 mod drift;
@@ -36,6 +37,7 @@ pub use handlers::{
     api_keys::{ApiKeyList, CreateApiKey, NewApiKey},
     archive::{ArchiveAccess, ArchiveFile},
     audit::AuditTrail,
+    backups::BackupList,
     change::ChangeTenant,
     create::CreateTenant,
     fleet::Fleet,
@@ -71,6 +73,7 @@ pub fn router(plane: ControlPlane) -> OpenApiRouter {
         ))
         .routes(routes!(handlers::reconcile::reconcile_tenant))
         .routes(routes!(handlers::restore::restore_tenant))
+        .routes(routes!(handlers::backups::list_backups, handlers::backups::make_backup))
         .routes(routes!(handlers::archive::show_archive, handlers::archive::purge_archive))
         .routes(routes!(handlers::operations::list_operations))
         .routes(routes!(handlers::operations::show_operation))

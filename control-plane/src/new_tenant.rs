@@ -18,6 +18,8 @@ pub(crate) struct NewTenant {
     pub(crate) owner_email: String,
     pub(crate) plan: String,
     pub(crate) seed: Option<Seed>,
+    /// Whether it is to be stopped from the start.
+    pub(crate) suspended: bool,
 }
 
 impl NewTenant {
@@ -39,7 +41,7 @@ impl NewTenant {
         check_name(&name)?;
         check_email("ownerEmail", &owner_email)?;
         let (plan, _) = plans.choose(plan)?;
-        Ok(Self { id, name, owner_email, plan: plan.to_owned(), seed })
+        Ok(Self { id, name, owner_email, plan: plan.to_owned(), seed, suspended: false })
     }
 
     /// Refuses an existing tenant that differs from this one. Where its data came from is no difference: it has it.

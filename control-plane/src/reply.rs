@@ -15,6 +15,7 @@ pub(crate) fn done(names: &Names, record: &TenantRecord, operation: &Operation) 
         OperationKind::Onboard | OperationKind::Restore => created(names, record),
         OperationKind::ChangePlan | OperationKind::Suspend | OperationKind::Resume => tenant(names, record),
         OperationKind::Reconcile
+        | OperationKind::Backup
         | OperationKind::Offboard
         | OperationKind::PurgeArchive
         | OperationKind::InviteUser

@@ -51,6 +51,10 @@ pub struct TenantView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Uuid)]
     pub operation_id: Option<OperationId>,
+    /// When its newest backup was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub backed_up_at: Option<Timestamp>,
     /// Its archive, once it was offboarded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive: Option<Archive>,
@@ -86,6 +90,7 @@ impl TenantView {
             state: record.state,
             failure: record.failure,
             operation_id: record.lease.map(|lease| lease.operation),
+            backed_up_at: record.backups.last().map(|backup| backup.made_at),
             archive: record.archive,
             certificate: record.certificate,
             created_at: record.created_at,

@@ -34,7 +34,7 @@ pub(crate) async fn change(
     let operation = until_it_ends(client, location, pause, &mut spinner).await?;
     drop(spinner);
     match text(&operation, "/kind") {
-        "reconcile" | "offboard" | "purge-archive" => Ok(operation),
+        "reconcile" | "backup" | "offboard" | "purge-archive" => Ok(operation),
         _ => client.get(&format!("/tenants/{}", text(&operation, "/tenantId"))).await,
     }
 }

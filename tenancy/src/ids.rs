@@ -17,6 +17,13 @@ macro_rules! typed_id {
             pub fn generate() -> Self {
                 Self(Uuid::now_v7())
             }
+
+            /// When it was made, to the millisecond.
+            #[must_use]
+            pub fn made_at(&self) -> Option<jiff::Timestamp> {
+                let (seconds, nanoseconds) = self.0.get_timestamp()?.to_unix();
+                jiff::Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -50,6 +57,10 @@ typed_id! {
 typed_id! {
     /// One long-running act of the control plane.
     OperationId
+}
+typed_id! {
+    /// One backup of a tenant.
+    BackupId
 }
 typed_id! {
     /// One entry of an audit trail.

@@ -65,6 +65,14 @@ pub struct Plan {
     pub point_in_time_recovery: bool,
     /// Whether DynamoDB refuses to delete the tables.
     pub deletion_protection: bool,
+    /// After how many hours the newest backup of a tenant's data is too old, and another is made; none are made if absent.
+    #[serde(default)]
+    #[schema(value_type = Option<u32>)]
+    pub backup_hours: Option<NonZeroU32>,
+    /// How many days a backup is kept; the newest one is kept for as long as the tenant is.
+    #[serde(default = "usual_backup_days")]
+    #[schema(value_type = u32)]
+    pub backup_days: NonZeroU32,
     /// How many days the archive of an erased tenant is kept.
     pub archive_days: i64,
     /// The model that phrases answers; the system's own if none.
@@ -107,6 +115,10 @@ fn long_enough<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
         return Err(D::Error::custom(format!("retentionDays is less than {SHORTEST_RETENTION}")));
     }
     Ok(days)
+}
+
+fn usual_backup_days() -> NonZeroU32 {
+    const { NonZeroU32::new(14).unwrap() }
 }
 
 fn usual_insights() -> u32 {

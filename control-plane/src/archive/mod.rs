@@ -1,10 +1,12 @@
-//! The archive of a tenant that leaves: all items, the catalogue and all objects, sealed with the tenant's data key.
+//! A tenant in files, when it leaves or as a backup: all items, the catalogue and all objects, sealed with the tenant's data
+//! key.
 //!
 //! To destroy the wrapped data key is to destroy the archive, at once and wherever copies of it may be. What is in an archive
 //! is read through the tenant's own session and never logged.
 
 mod manifest;
 mod read;
+mod readback;
 mod restore;
 mod seal;
 mod upload;
@@ -21,6 +23,7 @@ use aws_sdk_s3::{
     Client,
     config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
+    operation::get_object::GetObjectError,
     presigning::PresigningConfig,
     primitives::ByteStream,
     types::ServerSideEncryption,
@@ -80,6 +83,12 @@ pub enum ArchiveError {
     /// An item has an attribute that cannot be written.
     #[error("an item of {0} has an attribute of an unknown type")]
     Unknown(&'static str),
+    /// What was restored is not all there.
+    #[error("{missing} of the items and objects that were restored cannot be read back as they were")]
+    Incomplete {
+        /// How many.
+        missing: usize,
+    },
 }
 
 impl ArchiveError {
@@ -115,7 +124,7 @@ pub struct Place {
 }
 
 /// Writes the archive of the tenant of `source` to `place`; what an attempt before this one left there goes first. A table
-/// that is not there is an empty one.
+/// that is not there is an empty one, and an object that is deleted meanwhile is none.
 ///
 /// # Errors
 /// AWS failed, or sealing did.
@@ -139,23 +148,30 @@ pub async fn export(
         writer.write(json.as_bytes(), 1).await?;
         files.push(writer.finish().await?);
     }
-    let names: BTreeMap<String, String> =
-        (1_u32..).map(|n| format!("objects/{n:06}")).zip(objects_of(source).await?).collect();
+    let (mut names, mut objects) = (BTreeMap::new(), Vec::new());
+    for (n, object) in (1_u32..).zip(objects_of(source).await?) {
+        let name = format!("objects/{n:06}");
+        let get = source.s3.get_object().bucket(&source.bucket).key(format!("{}{object}", source.prefix)).send().await;
+        let mut body = match get {
+            Ok(reply) => reply.body,
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => continue,
+            Err(error) => return Err(ArchiveError::aws("reading one of the tenant's objects", error)),
+        };
+        let mut writer = FileWriter::new(s3, place, key, kms_key, &name, FileKind::Object)?;
+        while let Some(bytes) = body.try_next().await.map_err(|_| ArchiveError::Cut(name.clone()))? {
+            writer.write(&bytes, 0).await?;
+        }
+        writer.write(&[], 1).await?;
+        objects.push(writer.finish().await?);
+        names.insert(name, object);
+    }
+    // The names come before what they are of: whoever restores reads them first.
     if !names.is_empty() {
         let mut writer = FileWriter::new(s3, place, key, kms_key, NAMES, FileKind::Names)?;
         writer.write(&serde_json::to_vec(&names).unwrap_or_default(), names.len() as u64).await?;
         files.push(writer.finish().await?);
     }
-    for (name, object) in &names {
-        let mut writer = FileWriter::new(s3, place, key, kms_key, name, FileKind::Object)?;
-        let get = source.s3.get_object().bucket(&source.bucket).key(format!("{}{object}", source.prefix)).send().await;
-        let mut body = get.map_err(|e| ArchiveError::aws("reading one of the tenant's objects", e))?.body;
-        while let Some(bytes) = body.try_next().await.map_err(|_| ArchiveError::Cut(name.clone()))? {
-            writer.write(&bytes, 0).await?;
-        }
-        writer.write(&[], 1).await?;
-        files.push(writer.finish().await?);
-    }
+    files.extend(objects);
     let manifest = Manifest::new(source.tenant.clone(), files, key)?;
     let put = s3.put_object().bucket(&place.bucket).key(format!("{}{NAME}", place.prefix));
     let put = put.content_type("application/json").body(ByteStream::from(manifest.to_json()));

@@ -7,8 +7,9 @@ use aws_sdk_s3::Client;
 use tenancy::{TenantSession, item};
 
 use super::{
-    ArchiveError, DataKey, FileEntry, FileKind, Place, manifest,
+    ArchiveError, DataKey, FileEntry, FileKind, MESSAGES, METRICS, Place, manifest,
     read::{FileReader, Lines},
+    readback::{Expected, is_there},
     upload::Upload,
 };
 use crate::reconcile::StepError;
@@ -27,10 +28,11 @@ pub struct Restored {
     pub objects: u64,
 }
 
-/// Puts the archive at `place` into the tables and the prefix of `target`. Every file is proved while it is read.
+/// Puts the archive at `place` into the tables and the prefix of `target`, and reads it back from there. Every file is proved
+/// while it is read.
 ///
 /// # Errors
-/// [`ArchiveError::Corrupt`] naming a file that is not as it was written, or AWS failed.
+/// [`ArchiveError::Corrupt`] naming a file that is not as it was written, [`ArchiveError::Incomplete`], or AWS failed.
 pub async fn restore(
     s3: &Client,
     place: &Place,
@@ -48,8 +50,12 @@ pub async fn restore(
         }
         let reader = FileReader::open(s3, place, key, entry).await?;
         match entry.kind {
-            FileKind::Messages => restored.items += items(reader, entry, target, &target.messages_table).await?,
-            FileKind::Metrics => restored.items += items(reader, entry, target, &target.metrics_table).await?,
+            FileKind::Messages => {
+                restored.items += items(reader, entry, target, (MESSAGES, &target.messages_table)).await?;
+            }
+            FileKind::Metrics => {
+                restored.items += items(reader, entry, target, (METRICS, &target.metrics_table)).await?;
+            }
             FileKind::Names => {
                 names = serde_json::from_slice(&reader.whole().await?)
                     .map_err(|_| corrupt(entry, "it is no list of names"))?;
@@ -57,6 +63,9 @@ pub async fn restore(
             FileKind::Object | FileKind::Catalogue => {
                 let name = names.get(&entry.name).ok_or_else(|| corrupt(entry, "the object has no name"))?;
                 object(reader, name, target).await?;
+                if !is_there(target, name, entry).await? {
+                    return Err(ArchiveError::Incomplete { missing: 1 });
+                }
                 restored.objects += 1;
             }
         }
@@ -72,9 +81,10 @@ async fn items(
     mut reader: FileReader<'_>,
     entry: &FileEntry,
     target: &TenantSession,
-    table: &str,
+    (source, table): (&'static str, &str),
 ) -> Result<u64, ArchiveError> {
     let (mut lines, mut batch, mut bytes, mut count) = (Lines::default(), Vec::new(), 0, 0);
+    let mut expected = Expected::default();
     while let Some(plain) = reader.next().await? {
         for line in lines.push(&plain) {
             let json = serde_json::from_slice(&line).map_err(|_| corrupt(entry, "a line is no JSON"))?;
@@ -83,6 +93,7 @@ async fn items(
             if let Some(tenant) = item.get_mut("tenantId") {
                 *tenant = AttributeValue::S(target.tenant.to_string());
             }
+            expected.add(source, &item)?;
             let put = PutRequest::builder().set_item(Some(item)).build();
             let put = put.map_err(|e| ArchiveError::Aws(Box::new(e.into())))?;
             batch.push(WriteRequest::builder().put_request(put).build());
@@ -96,7 +107,10 @@ async fn items(
     if !batch.is_empty() {
         write(target, table, batch).await?;
     }
-    Ok(count)
+    match expected.missing(source, target, table).await? {
+        0 => Ok(count),
+        missing => Err(ArchiveError::Incomplete { missing }),
+    }
 }
 
 async fn write(target: &TenantSession, table: &str, batch: Vec<WriteRequest>) -> Result<(), ArchiveError> {

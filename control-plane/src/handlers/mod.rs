@@ -3,6 +3,7 @@
 pub(crate) mod api_keys;
 pub(crate) mod archive;
 pub(crate) mod audit;
+pub(crate) mod backups;
 pub(crate) mod change;
 pub(crate) mod create;
 pub(crate) mod fleet;

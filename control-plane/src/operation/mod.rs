@@ -25,7 +25,7 @@ use utoipa::ToSchema;
 pub enum OperationKind {
     /// Make a tenant and all it owns.
     Onboard,
-    /// Make a tenant from the archive of an erased one.
+    /// Make a tenant from the archive of an erased one, or from a backup.
     Restore,
     /// Let it own what another plan says.
     ChangePlan,
@@ -35,6 +35,8 @@ pub enum OperationKind {
     Resume,
     /// Make the world agree with its row.
     Reconcile,
+    /// Make one more backup of it.
+    Backup,
     /// Export it and erase it.
     Offboard,
     /// Delete the archive of an erased tenant, and the key to it.
@@ -60,6 +62,7 @@ impl OperationKind {
             Self::Suspend => "suspend",
             Self::Resume => "resume",
             Self::Reconcile => "reconcile",
+            Self::Backup => "backup",
             Self::Offboard => "offboard",
             Self::PurgeArchive => "purge-archive",
             Self::InviteUser => "invite-user",

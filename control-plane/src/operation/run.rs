@@ -217,7 +217,11 @@ async fn succeed(mut execution: Execution) -> Result<Ended, Stopped> {
         _ if record.suspended => TenantState::Suspended,
         _ => TenantState::Active,
     };
-    let result = if execution.operation.kind == OperationKind::Offboard { record.certificate.clone() } else { None };
+    let result = match execution.operation.kind {
+        OperationKind::Offboard => record.certificate.clone(),
+        OperationKind::Backup => record.backups.last().and_then(|backup| serde_json::to_value(backup).ok()),
+        _ => None,
+    };
     if record.state == TenantState::Erased {
         erasure::forget(record);
     }

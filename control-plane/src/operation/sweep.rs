@@ -1,8 +1,13 @@
-//! Takes up what nobody works on: operations from the queue, those whose executor died, archives whose time is up.
+//! Takes up what nobody works on: operations from the queue, those whose executor died, archives whose time is up, backups
+//! that are due.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use futures::{StreamExt, stream};
 use tenancy::{
     ApiError, TenantId,
     registry::{KIND_INDEX, TenantState},
@@ -16,8 +21,10 @@ use super::{
     queue::Work,
     run::run,
 };
-use crate::{ControlPlane, change::Change, submit::submit};
+use crate::{ControlPlane, backup, change::Change, submit::submit};
 
+/// Who asks for what nobody asked for.
+const SWEEP: &str = "sweep";
 /// A page of the index.
 const PAGE: i32 = 100;
 
@@ -36,21 +43,35 @@ pub async fn work(plane: &ControlPlane, work: &Work, budget: Duration) -> Result
     Ok(())
 }
 
-/// Works on every operation that nobody works on, and deletes the archives whose time is up; how many it did.
+/// Works on every operation that nobody works on, deletes the archives whose time is up, and begins the backups that are due
+/// until `budget` is used up; how many it did.
 ///
 /// # Errors
 /// The metadata table failed.
 pub async fn sweep(plane: &ControlPlane, budget: Duration) -> Result<usize, ApiError> {
+    let started = Instant::now();
     let mut done = 0;
     for open in open_operations(plane).await? {
         work(plane, &open, budget).await?;
         done += 1;
     }
-    for tenant in expired_archives(plane).await? {
-        submit(plane, "sweep", &tenant, &Change::PurgeArchive, None).await?;
+    let due = due(plane).await?;
+    for tenant in due.archives {
+        submit(plane, SWEEP, &tenant, &Change::PurgeArchive, None).await?;
         done += 1;
     }
-    Ok(done)
+    let backups = AtomicUsize::new(0);
+    let at_once = plane.settings.quotas.tenants_at_once;
+    let in_time = due.backups.into_iter().take_while(|_| started.elapsed() < budget);
+    let made = stream::iter(in_time).for_each_concurrent(at_once, async |tenant| {
+        // One tenant of which none can be made is no reason to make none of the others; its operation has the cause.
+        match Box::pin(submit(plane, SWEEP, &tenant, &Change::Backup, None)).await {
+            Ok(_) => _ = backups.fetch_add(1, Ordering::Relaxed),
+            Err(error) => tracing::warn!(tenant.id = %tenant, %error, "no backup was made"),
+        }
+    });
+    made.await;
+    Ok(done + backups.into_inner())
 }
 
 /// Takes work from `queue`, and sweeps every `every`, until the queue is closed.
@@ -90,18 +111,30 @@ async fn open_operations(plane: &ControlPlane) -> Result<Vec<Work>, ApiError> {
     Ok(open)
 }
 
-async fn expired_archives(plane: &ControlPlane) -> Result<Vec<TenantId>, ApiError> {
+/// Tenants for which it is time to do something.
+#[derive(Default)]
+struct Due {
+    /// Erased ones whose archive is to be deleted.
+    archives: Vec<TenantId>,
+    /// Those whose newest backup is too old.
+    backups: Vec<TenantId>,
+}
+
+async fn due(plane: &ControlPlane) -> Result<Due, ApiError> {
     let now = plane.settings.clock.now();
-    let mut expired = Vec::new();
+    let mut due = Due::default();
     let mut after: Option<TenantId> = None;
     loop {
         let page = plane.services.registry.list(PAGE, after.as_ref()).await?;
-        let Some(last) = page.last() else { return Ok(expired) };
+        let Some(last) = page.last() else { return Ok(due) };
         after = Some(last.tenant_id.clone());
-        let over = page.iter().filter(|record| {
-            record.state == TenantState::Erased
-                && record.archive.as_ref().and_then(|archive| archive.expires_at).is_some_and(|at| at <= now)
-        });
-        expired.extend(over.map(|record| record.tenant_id.clone()));
+        for record in page {
+            let expires = record.archive.as_ref().and_then(|archive| archive.expires_at);
+            if record.state == TenantState::Erased && expires.is_some_and(|at| at <= now) {
+                due.archives.push(record.tenant_id);
+            } else if backup::is_due(&record, &plane.services.plans, now) {
+                due.backups.push(record.tenant_id);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use tenancy::registry::TenantState;
 
 use super::{StepError, scene::Scene, step::Step};
 use crate::{
-    erasure,
+    backup, erasure,
     resources::{Done, key, objects, owner, prefix, table},
     seed,
 };
@@ -54,6 +54,7 @@ pub(crate) async fn apply(step: &Step, scene: Scene<'_>) -> Result<Done, StepErr
         Step::InviteOwner => owner::invite(scene).await,
         Step::RemoveUsers => owner::remove_all(scene).await,
         Step::PutData(from) => seed::put(scene, from).await,
+        Step::Backup => backup::make(scene).await,
         Step::Drain => erasure::drain(scene).await,
         Step::Export => erasure::export(scene).await,
         Step::Certify => erasure::certify(scene).await,

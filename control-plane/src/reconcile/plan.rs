@@ -94,10 +94,12 @@ fn build(row: &TenantRecord, desired: &Desired, world: &World, pooled: &str) -> 
     }
     rest.extend(world.orphan_keys.iter().cloned().map(Step::DropOrphan));
     let data = row.seed.iter().cloned().map(Step::PutData).collect();
+    // Of what is in the way a backup would lack some.
+    let backup = if row.backup_wanted && refused.is_empty() { vec![Step::Backup] } else { Vec::new() };
     let tables = Table::BOTH.iter().any(|table| matches!(world.table(*table), Seen::Present(_)));
     let revived = keys.iter().any(|step| matches!(step, Step::ReviveKey { .. }));
     let incomplete = revived || world.marker == Seen::Unknown || (key_arn.is_none() && tables);
-    Plan { incomplete, ..Plan::of(vec![keys, rest, data], refused) }
+    Plan { incomplete, ..Plan::of(vec![keys, rest, data, backup], refused) }
 }
 
 /// The ARN of the tenant's own key, if there is one already; steps to get one that can be used.

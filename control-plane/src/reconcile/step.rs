@@ -50,6 +50,7 @@ pub(crate) enum Step {
     InviteOwner,
     /// Puts the data in that the tenant was asked for with.
     PutData(Seed),
+    Backup,
     /// A key that an executor made and did not live to record.
     DropOrphan(String),
 
@@ -88,6 +89,7 @@ impl Step {
             Self::MoveObjects | Self::DeleteObjects => "objects",
             Self::InviteOwner | Self::RemoveUsers => "users",
             Self::PutData(_) => "data",
+            Self::Backup => "backup",
             Self::Drain => "drain",
             Self::Export => "export",
             Self::Certify => "certificate",
@@ -137,6 +139,8 @@ impl fmt::Display for Step {
             Self::InviteOwner => f.write_str("+ users: the owner is invited"),
             Self::PutData(Seed::Example) => f.write_str("+ data: the example"),
             Self::PutData(Seed::Archive(from)) => write!(f, "+ data: the archive of {from}"),
+            Self::PutData(Seed::Backup(from, id)) => write!(f, "+ data: the backup {id} of {from}"),
+            Self::Backup => f.write_str("+ backup: written and read back"),
             Self::DropOrphan(arn) => write!(f, "- key: {arn}, made by an executor that died"),
             Self::Drain => f.write_str("~ requests: those being served end"),
             Self::Export => f.write_str("+ archive: written and read back"),

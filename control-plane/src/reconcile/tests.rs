@@ -109,6 +109,18 @@ fn a_new_tenant_is_made_from_the_key_on() {
 }
 
 #[test]
+fn a_backup_comes_last_and_not_of_what_is_incomplete() {
+    let mut wanted = settled("standard");
+    wanted.backup_wanted = true;
+    assert_eq!(lines(&wanted, &whole("standard")), "+ backup: written and read back");
+    let mut world = World { messages: Seen::Absent, ..whole("standard") };
+    assert_eq!(lines(&wanted, &world), "+ messages-table: made; + backup: written and read back");
+    let Seen::Present(metrics) = &mut world.metrics else { unreachable!() };
+    metrics.tags = Tags::None;
+    assert!(!lines(&wanted, &world).contains("backup"), "a table of somebody else's is in the way");
+}
+
+#[test]
 fn a_change_of_plan_is_what_differs() {
     let mut up = settled("standard");
     up.plan = "enterprise".to_owned();

@@ -74,7 +74,7 @@ async fn the_api_describes_every_route() {
     tenancy::openapi::complete(&mut api, &world.services.plans);
     let api = serde_json::to_value(&api).unwrap();
     let paths = api["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 19, "{:?}", paths.keys());
+    assert_eq!(paths.len(), 20, "{:?}", paths.keys());
     for (path, method, operation) in paths.iter().flat_map(|(path, methods)| {
         methods.as_object().unwrap().iter().map(move |(method, operation)| (path, method, operation))
     }) {

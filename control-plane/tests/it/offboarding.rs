@@ -25,7 +25,7 @@ pub(crate) async fn session(world: &World, id: &str) -> Arc<TenantSession> {
 }
 
 /// Items of every type, and objects small and large; each value carries `canary`.
-async fn fill(session: &TenantSession, canary: impl Fn(usize) -> String) {
+pub(crate) async fn fill(session: &TenantSession, canary: impl Fn(usize) -> String) {
     let text = |text: String| AttributeValue::S(text);
     for n in 0..200 {
         let table = if n % 2 == 0 { &session.messages_table } else { &session.metrics_table };
@@ -52,10 +52,10 @@ async fn fill(session: &TenantSession, canary: impl Fn(usize) -> String) {
     }
 }
 
-type Items = BTreeMap<String, String>;
+pub(crate) type Items = BTreeMap<String, String>;
 
 /// All items of a tenant, and the bytes of its objects, by name; its id is replaced, for another's are to be equal.
-async fn contents(session: &TenantSession) -> (Items, BTreeMap<String, Vec<u8>>) {
+pub(crate) async fn contents(session: &TenantSession) -> (Items, BTreeMap<String, Vec<u8>>) {
     let mut items = Items::new();
     for table in [&session.messages_table, &session.metrics_table] {
         let mut pages = session.dynamodb.scan().table_name(table).into_paginator().items().send();

@@ -1,4 +1,4 @@
-"""What can be done with one tenant: suspend, resume, another plan, drift, offboarding."""
+"""What can be done with one tenant: suspend, resume, another plan, drift, backups, offboarding."""
 
 import streamlit as st
 
@@ -53,6 +53,10 @@ def drift(tenant_id: str) -> None:
     st.button(t("Mend"), key="mend", type="primary", on_click=_reconcile, args=(tenant_id,))
 
 
+def back_up(tenant_id: str) -> None:
+    st.button(t("Back up now"), key="back-up", icon=":material/backup:", on_click=_back_up, args=(tenant_id,))
+
+
 def _change(tenant_id: str, name: str, body: dict) -> None:
     command.begin(tenant_id, name, lambda api: api.patch(f"/tenants/{segment(tenant_id)}", body))
 
@@ -60,6 +64,10 @@ def _change(tenant_id: str, name: str, body: dict) -> None:
 def _reconcile(tenant_id: str) -> None:
     st.session_state.pop("drift", None)
     command.begin(tenant_id, t("Mending"), lambda api: api.post(f"/tenants/{segment(tenant_id)}/reconcile"))
+
+
+def _back_up(tenant_id: str) -> None:
+    command.begin(tenant_id, t("Backup"), lambda api: api.post(f"/tenants/{segment(tenant_id)}/backups"))
 
 
 def _erase(tenant_id: str) -> None:

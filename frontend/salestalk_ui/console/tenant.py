@@ -25,8 +25,8 @@ def show(tenant_id: str, close) -> None:
     html("<h1>{name}</h1><p>{id} · {state} · {plan}</p>", name=tenant["name"] or tenant_id, id=tenant_id, state=state(tenant["state"]), plan=tenant["plan"])
     command.follow()
     actions.show(tenant)
-    tabs = st.tabs([t("Overview"), t("Differences"), t("Operations"), t("Audit"), t("Usage")], on_change="rerun", key="tenant-tabs")
-    parts = (lambda: _overview(tenant), lambda: actions.drift(tenant_id), lambda: _operations(tenant_id), lambda: _audit(tenant_id), lambda: _usage(tenant_id))
+    tabs = st.tabs([t("Overview"), t("Differences"), t("Operations"), t("Backups"), t("Audit"), t("Usage")], on_change="rerun", key="tenant-tabs")
+    parts = (lambda: _overview(tenant), lambda: actions.drift(tenant_id), lambda: _operations(tenant_id), lambda: _backups(tenant), lambda: _audit(tenant_id), lambda: _usage(tenant_id))
     for tab, part in zip(tabs, parts, strict=True):
         if tab.open:
             with tab:
@@ -39,6 +39,7 @@ def _overview(tenant: dict) -> None:
         t("Owner"): tenant["ownerEmail"],
         t("Created"): minute(tenant["createdAt"]),
         t("Changed"): minute(tenant["changedAt"]),
+        t("Backed up"): minute(tenant.get("backedUpAt")),
         t("Tables"): ", ".join(filter(None, (resources.get("messagesTable"), resources.get("metricsTable")))),
         t("Objects"): resources.get("prefix"),
         t("Key"): resources.get("keyArn"),
@@ -80,6 +81,18 @@ def _operations(tenant_id: str) -> None:
             if failure := operation.get("failure"):
                 command.failed(failure)
             command.steps(operation)
+
+
+def _backups(tenant: dict) -> None:
+    if tenant["state"] in ("active", "suspended"):
+        actions.back_up(tenant["tenantId"])
+    backups = identity.api().get(f"/tenants/{segment(tenant['tenantId'])}/backups")["backups"]
+    if not backups:
+        st.caption(t("There is no backup yet."))
+        return
+    st.caption(t("`salestalk tenant restore` makes a tenant of one; `salestalk tenant drill` proves the newest."))
+    rows = [[minute(one["madeAt"]), one["backupId"], f"{one['items']:,}", f"{one['objects']:,}", f"{one['bytes'] / 1e6:,.1f}"] for one in backups]
+    st.html(table(t("Backups"), [t("Time (UTC)"), t("Id"), t("Items"), t("Objects"), "MB"], rows, [2, 3, 4]))
 
 
 def _audit(tenant_id: str) -> None:

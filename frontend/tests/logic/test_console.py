@@ -36,8 +36,12 @@ def test_a_tenants_life(system):
     assert system.call("GET", "/tenants/lifeco").json()["plan"] == "enterprise"
     tab(page, "tenant-tabs", "Differences").button(key="dry-run").click().run()
     assert "Nothing differs." in written(page)
+    tab(page, "tenant-tabs", "Backups").button(key="back-up").click().run(timeout=60)
+    assert "Backup of lifeco: done." in written(page)
+    made = system.call("GET", "/tenants/lifeco/backups").json()["backups"]
+    assert len(made) == 1 and made[0]["backupId"] in written(tab(page, "tenant-tabs", "Backups"))
     tab(page, "tenant-tabs", "Audit").button(key="verify").click().run()
-    assert "8 entries, the chain is whole." in written(page)
+    assert "10 entries, the chain is whole." in written(page)
     assert page.button(key="offboard").disabled
     page.text_input(key="offboard-typed").set_value("lifec").run()
     assert page.button(key="offboard").disabled

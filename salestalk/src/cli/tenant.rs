@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use tenancy::ids::BackupId;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Tenant {
@@ -88,17 +89,48 @@ pub(crate) enum Tenant {
         #[arg(long)]
         yes: bool,
     },
-    /// Make a new tenant with the data of the archive of an erased one
-    #[command(
-        after_help = "Example:\n  salestalk tenant restore acme acme2 --name \"Acme Ltd\" --owner-email owner@acme.example"
-    )]
+    /// Copy all that the tenant owns, sealed with its key, and read the copy back; the tenant goes on serving
+    #[command(after_help = "Example:\n  salestalk tenant backup acme\n\n\
+        The tenant's plan says how often this is done without being asked, and how long backups are kept.")]
+    Backup {
+        /// The tenant's id
+        id: String,
+    },
+    /// The tenant's backups, the newest first
+    #[command(after_help = "Example:\n  salestalk tenant backups acme")]
+    Backups {
+        /// The tenant's id
+        id: String,
+    },
+    /// Make a new tenant with the data of another: the archive of an erased one, or a backup
+    #[command(after_help = "Examples:\n  \
+        salestalk tenant restore acme acme2 --name \"Acme Ltd\" --owner-email owner@acme.example   the newest there is\n  \
+        salestalk tenant restore acme acme2 --name \"Acme Ltd\" --owner-email owner@acme.example \\\n    \
+        --backup 019f0000-0000-7000-8000-000000000000                                         as `tenant backups` shows it")]
     Restore {
-        /// The erased tenant's id
+        /// The id of the tenant whose data it is
         old: String,
         /// The new tenant's id
         id: String,
         #[command(flatten)]
         new: NewTenant,
+        /// This backup of a tenant that is there, in place of the newest
+        #[arg(long, value_name = "B")]
+        backup: Option<BackupId>,
+        /// Let it refuse requests, and tell nobody of insights, until `tenant resume`
+        #[arg(long)]
+        suspended: bool,
+    },
+    /// Prove that the tenant can be brought back: restore its newest backup to a tenant made for it, and erase that again
+    #[command(after_help = "Example:\n  salestalk tenant drill acme --owner-email operations@example.com\n\n\
+        Every item and object is read back from the restored tenant. The tenant itself is not touched; if it has no backup,\n\
+        one is made. What is printed is how much would be lost, and how long it takes to be back.")]
+    Drill {
+        /// The tenant's id
+        id: String,
+        /// Who is invited to the tenant that is made for the drill
+        #[arg(long, value_name = "E")]
+        owner_email: String,
     },
     /// Where the archive of an erased tenant can be fetched, or fetch and open it
     #[command(after_help = "Examples:\n  salestalk tenant archive acme                   links, for a day\n  \

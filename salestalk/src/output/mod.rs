@@ -1,6 +1,7 @@
 //! What commands print: tables for a person, JSON for a program. Replies are read leniently; what is absent stays blank.
 
 mod answers;
+mod backups;
 mod history;
 mod insights;
 mod operations;
@@ -8,6 +9,7 @@ mod records;
 mod tenants;
 
 pub(crate) use answers::{answer, catalogue, facts, import};
+pub(crate) use backups::{backup, backups, drill};
 pub(crate) use history::{archived, messages, questions, replay, sessions};
 pub(crate) use insights::{
     channels, deliveries, insight_settings, insights, made_channel, reports, rules, sent, trial,

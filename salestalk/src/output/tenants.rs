@@ -23,6 +23,7 @@ pub(crate) fn tenant(tenant: &Value) -> String {
         ("cause", "/failure/cause"),
         ("next action", "/failure/nextAction"),
         ("operation", "/operationId"),
+        ("backed up", "/backedUpAt"),
         ("archive", "/archive/prefix"),
         ("archived until", "/archive/expiresAt"),
         ("erased", "/certificate/erasedAt"),

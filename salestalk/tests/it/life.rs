@@ -69,6 +69,39 @@ fn a_tenants_life_from_its_example_to_its_certificate() {
 }
 
 #[test]
+fn a_tenant_is_backed_up_and_the_drill_proves_it() {
+    let world = World::new();
+    let server = world.up();
+    let question = "Top 3 countries by revenue in August 2011";
+    world.json(&["tenant", "create", "acme", "--name", "Acme", "--owner-email", "owner@acme.example", "--example"]);
+    let answer = world.json(&["ask", question, "--tenant", "acme"]);
+    let none =
+        world.complaint(&["tenant", "restore", "acme", "back", "--name", "B", "--owner-email", "b@acme.example"]);
+    assert!(none.contains("there is no backup of \"acme\" yet") && none.contains("try: "), "{none}");
+
+    let made = world.json(&["tenant", "backup", "acme"]);
+    assert!(made["items"].as_u64().unwrap() > 100, "{made}");
+    let listed = world.json(&["tenant", "backups", "acme"]);
+    assert_eq!(listed["backups"], serde_json::json!([made]));
+    let shown = world.run(&["tenant", "drill", "acme", "--owner-email", "operations@example.com"]);
+    let shown = String::from_utf8(shown.stdout.clone()).unwrap() + &stderr(&shown);
+    let contents = format!("{} items and {} objects", made["items"], made["objects"]);
+    for part in ["\"acme\" can be brought back", "read back in", &contents, "was erased again"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let all = world.json(&["tenant", "list", "--all"]);
+    let states: Vec<_> = all["tenants"].as_array().unwrap().iter().map(|tenant| tenant["state"].clone()).collect();
+    assert_eq!(states, ["active", "erased"], "{all}");
+
+    let backup = made["backupId"].as_str().unwrap();
+    let back =
+        ["tenant", "restore", "acme", "back", "--name", "B", "--owner-email", "b@acme.example", "--backup", backup];
+    assert_eq!(world.json(&back)["state"], "active");
+    assert!(server.endpoint()["tenants"]["back"].is_object());
+    assert_eq!(world.json(&["ask", question, "--tenant", "back"])["text"], answer["text"]);
+}
+
+#[test]
 fn an_archive_is_fetched_restored_and_purged() {
     let world = World::new();
     let server = world.up();

@@ -43,6 +43,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("DELETE", "/tenants/{id}", Operator),
     ("POST", "/tenants/{id}/reconcile", Operator),
     ("POST", "/tenants/{id}/restore", Operator),
+    ("GET", "/tenants/{id}/backups", Operator),
+    ("POST", "/tenants/{id}/backups", Operator),
     ("GET", "/tenants/{id}/archive", Operator),
     ("DELETE", "/tenants/{id}/archive", Operator),
     ("GET", "/tenants/{id}/operations", Operator),

@@ -24,15 +24,20 @@ pub fn from_json(json: Value) -> Option<Item> {
 
 fn value_to_json(value: &AttributeValue) -> Option<Value> {
     let blob = |blob: &Blob| STANDARD.encode(blob.as_ref());
+    // A set has no order: the same item is the same text.
+    let sorted = |mut texts: Vec<String>| {
+        texts.sort();
+        texts
+    };
     Some(match value {
         AttributeValue::S(text) => json!({"S": text}),
         AttributeValue::N(number) => json!({"N": number}),
         AttributeValue::B(bytes) => json!({"B": blob(bytes)}),
         AttributeValue::Bool(yes) => json!({"BOOL": yes}),
         AttributeValue::Null(_) => json!({"NULL": true}),
-        AttributeValue::Ss(texts) => json!({"SS": texts}),
-        AttributeValue::Ns(numbers) => json!({"NS": numbers}),
-        AttributeValue::Bs(all) => json!({"BS": all.iter().map(blob).collect::<Vec<_>>()}),
+        AttributeValue::Ss(texts) => json!({"SS": sorted(texts.clone())}),
+        AttributeValue::Ns(numbers) => json!({"NS": sorted(numbers.clone())}),
+        AttributeValue::Bs(all) => json!({"BS": sorted(all.iter().map(blob).collect())}),
         AttributeValue::L(list) => json!({"L": list.iter().map(value_to_json).collect::<Option<Vec<_>>>()?}),
         AttributeValue::M(members) => json!({"M": to_json(members)?}),
         // A type that DynamoDB did not have when this was written.

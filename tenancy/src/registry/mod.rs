@@ -7,7 +7,7 @@ mod record;
 mod usage;
 
 pub use holds::{Amount, Begun, Hold, OpenTurn};
-pub use record::{Archive, AuditHead, Failure, Lease, Observed, Seed, TenantRecord, TenantState, WrappedKey};
+pub use record::{Archive, AuditHead, Backup, Failure, Lease, Observed, Seed, TenantRecord, TenantState, WrappedKey};
 pub use usage::{MonthUsage, TurnUsage, UsageStore};
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ApiError, ErrorCode, TenantId, ids::OperationId};
+use crate::{
+    ApiError, ErrorCode, TenantId,
+    ids::{BackupId, OperationId},
+};
 
 /// The value of the index key by which tenants are listed.
 pub(super) const KIND: &str = "TENANT";
@@ -128,6 +131,26 @@ pub struct Archive {
     pub expires_at: Option<Timestamp>,
 }
 
+/// A whole copy of what a tenant that goes on owned at a moment: it lies beside its archive, and is sealed alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Backup {
+    /// Its id; later backups have greater ones.
+    #[schema(value_type = String, format = Uuid)]
+    pub backup_id: BackupId,
+    /// When it began to be made: what was written before is in it.
+    #[schema(value_type = String, format = DateTime)]
+    pub made_at: Timestamp,
+    /// SHA-256 of its manifest, hexadecimal; it was read back and found whole.
+    pub manifest_sha256: String,
+    /// Items of both tables.
+    pub items: u64,
+    /// Objects.
+    pub objects: u64,
+    /// Bytes as stored.
+    pub bytes: u64,
+}
+
 /// Where the data of a new tenant comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -136,6 +159,8 @@ pub enum Seed {
     Example,
     /// The archive of an erased tenant.
     Archive(TenantId),
+    /// A backup of a tenant.
+    Backup(TenantId, BackupId),
 }
 
 impl TenantRecord {
@@ -191,6 +216,12 @@ pub struct TenantRecord {
     /// What was last seen of its resources.
     #[serde(default)]
     pub observed: Observed,
+    /// Its backups, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backups: Vec<Backup>,
+    /// Whether one more is still to be made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub backup_wanted: bool,
     /// Its archive, once it is being offboarded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive: Option<Archive>,

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements, each beside the physical limit in the same run.
 
+mod cold;
 mod stream;
 
 use std::process::Command;
@@ -37,6 +38,8 @@ enum What {
     Neighbours,
     /// The import of the demo's file beside a pandas + boto3 script that does the same job on the same endpoint
     Import,
+    /// Each Lambda from its start to its first request for an event, and its zip's size
+    Cold,
     /// Streamed answers of a fake model: direct, through the server, and through the proxy of LiteLLM
     Stream,
 }
@@ -58,6 +61,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<bool> {
         What::Query => released(&["run", "--example", "bench_query"]),
         What::Chat => Ok(released(&["run", "--example", "bench_chat"])?
             && released(&["test", "--workspace", "--lib", "three_hundred_words", "--", "--ignored", "--nocapture"])?),
+        What::Cold => cold::run(),
         What::Stream => stream::run(&options.stream),
         What::Neighbours => {
             let test = "limits::what_a_noisy_neighbour_costs";

@@ -176,3 +176,4 @@ fn answer(status: u16, body: &'static str) -> HttpResponse {
 
 /// Longer than any lease.
 pub(crate) const LONG: Duration = Duration::from_secs(3600);
+pub(crate) const A_DAY: Duration = Duration::from_secs(24 * 3600);

@@ -17,7 +17,7 @@ use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use crate::world::{World, acme, enterprise, send, tenant};
-use meddler::{Fault, LONG, Meddler, Schedule};
+use meddler::{A_DAY, Fault, LONG, Meddler, Schedule};
 use state::state;
 
 /// So many run in one account: to look for a tenant's keys is to look at all keys.
@@ -40,10 +40,12 @@ enum Kind {
     Offboard,
     OffboardOwn,
     Restore,
+    Backup,
+    RestoreBackup,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Onboard,
         Self::OnboardOwn,
         Self::Upgrade,
@@ -54,7 +56,14 @@ impl Kind {
         Self::Offboard,
         Self::OffboardOwn,
         Self::Restore,
+        Self::Backup,
+        Self::RestoreBackup,
     ];
+
+    /// Whether it makes a tenant from what there is of another.
+    fn is_restore(self) -> bool {
+        matches!(self, Self::Restore | Self::RestoreBackup)
+    }
 
     /// Makes what the operation starts from.
     async fn prepare(self, world: &World, id: &str) {
@@ -65,15 +74,17 @@ impl Kind {
         match self {
             Self::Onboard | Self::OnboardOwn => {}
             Self::Upgrade | Self::Suspend | Self::Offboard => made(acme(id)).await,
-            Self::Downgrade | Self::OffboardOwn | Self::Mend => made(enterprise(id)).await,
+            Self::Downgrade | Self::OffboardOwn | Self::Mend | Self::Backup => made(enterprise(id)).await,
             Self::Resume => {
                 made(acme(id)).await;
                 world.call("PATCH", &format!("/tenants/{id}"), Some(json!({"state": "suspended"}))).await;
             }
-            Self::Restore => made(acme(&format!("{id}old"))).await,
+            Self::Restore | Self::RestoreBackup => made(acme(&format!("{id}old"))).await,
         }
-        let source = if self == Self::Restore { format!("{id}old") } else { id.to_owned() };
-        if matches!(self, Self::Upgrade | Self::Downgrade | Self::Offboard | Self::OffboardOwn | Self::Restore) {
+        let source = if self.is_restore() { format!("{id}old") } else { id.to_owned() };
+        let has_data =
+            matches!(self, Self::Upgrade | Self::Downgrade | Self::Offboard | Self::OffboardOwn | Self::Backup);
+        if has_data || self.is_restore() {
             let session = crate::offboarding::session(world, &source).await;
             for table in [&session.messages_table, &session.metrics_table] {
                 let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
@@ -96,6 +107,10 @@ impl Kind {
             let gone = world.call("DELETE", &format!("/tenants/{source}"), None).await;
             assert_eq!(gone.body["state"], "succeeded", "{}", gone.body);
         }
+        if self == Self::RestoreBackup {
+            let made = world.call("POST", &format!("/tenants/{source}/backups"), None).await;
+            assert_eq!(made.body["state"], "succeeded", "{}", made.body);
+        }
     }
 
     /// What is asked.
@@ -110,7 +125,8 @@ impl Kind {
             Self::Resume => ("PATCH", tenant, Some(json!({"state": "active"}))),
             Self::Mend => ("POST", format!("{tenant}/reconcile"), None),
             Self::Offboard | Self::OffboardOwn => ("DELETE", tenant, None),
-            Self::Restore => ("POST", format!("{tenant}old/restore"), Some(acme(id))),
+            Self::Restore | Self::RestoreBackup => ("POST", format!("{tenant}old/restore"), Some(acme(id))),
+            Self::Backup => ("POST", format!("{tenant}/backups"), None),
         }
     }
 }
@@ -161,8 +177,14 @@ async fn run(world: &World, kind: Kind, id: &str, schedule: Schedule) -> (BTreeM
         last = ask(world, &sound, kind, id).await;
     }
     assert!(last["status"].as_u64().unwrap() < 300, "{kind:?} {schedule:?}: first {told:?}, then {last}");
-    let tenant = format!("/tenants/{id}/reconcile");
-    send(&sound, "POST", &tenant, Some(&world.operator), &[], None).await;
+    let tenant = format!("/tenants/{id}");
+    send(&sound, "POST", &format!("{tenant}/reconcile"), Some(&world.operator), &[], None).await;
+    if kind == Kind::Backup {
+        // What attempts left goes with a backup that is made later.
+        clock.advance(2 * A_DAY);
+        let again = send(&sound, "POST", &format!("{tenant}/backups"), Some(&world.operator), &[], None).await;
+        assert_eq!(again.body["state"], "succeeded", "{kind:?} {schedule:?}: {}", again.body);
+    }
     (state(world, id).await, calls)
 }
 
@@ -251,6 +273,8 @@ schedules! {
     an_offboarding_ends_alike: Offboard,
     an_offboarding_with_an_own_key_ends_alike: OffboardOwn,
     a_restoration_ends_alike: Restore,
+    a_backup_ends_alike: Backup,
+    a_restoration_of_a_backup_ends_alike: RestoreBackup,
 }
 
 /// Run by `cargo xtask faults`, which says in the environment how many pairs of each operation it wants.

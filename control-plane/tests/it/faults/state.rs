@@ -57,12 +57,14 @@ pub(crate) async fn state(world: &World, id: &str) -> BTreeMap<String, String> {
     let alias = alias.ok().and_then(|reply| reply.key_metadata).and_then(|key| key.arn);
     found.insert("alias".to_owned(), which(alias.as_deref()).to_owned());
 
-    let archives: Vec<String> = row.archive.iter().map(|archive| archive.prefix.clone()).collect();
+    let archives = row.archive.iter().map(|archive| (archive.prefix.clone(), "ARCHIVE/"));
+    let backups = row.backups.iter().map(|backup| (format!("archive/{id}/{}/", backup.backup_id), "BACKUP/"));
+    let named: Vec<(String, &str)> = archives.chain(backups).collect();
     for prefix in [format!("tenants/{id}/"), format!("archive/{id}/"), format!("certificates/{id}")] {
         let list = aws.s3.list_objects_v2().bucket(BUCKET).prefix(&prefix).send().await.unwrap();
         for key in list.contents().iter().filter_map(|object| object.key()) {
             let head = aws.s3.head_object().bucket(BUCKET).key(key).send().await.unwrap();
-            let name = archives.iter().fold(key.to_owned(), |name, archive| name.replace(archive, "ARCHIVE/"));
+            let name = named.iter().fold(key.to_owned(), |name, (prefix, what)| name.replace(prefix, what));
             found.insert(format!("object {}", name.replace(id, "ID")), which(head.ssekms_key_id()).to_owned());
         }
         if prefix.starts_with("tenants/") && list.contents().is_empty() {
@@ -77,7 +79,7 @@ pub(crate) async fn state(world: &World, id: &str) -> BTreeMap<String, String> {
     found.insert(
         "row".to_owned(),
         format!(
-            "{:?} {} {:?} lease {:?} failure {:?} key {} former {:?} data key {:?} invited {} archive {:?} certified {} {}",
+            "{:?} {} {:?} lease {:?} failure {:?} key {} former {:?} data key {:?} invited {} archive {:?} backups {} {} certified {} {}",
             row.state,
             row.plan,
             row.seed,
@@ -88,6 +90,8 @@ pub(crate) async fn state(world: &World, id: &str) -> BTreeMap<String, String> {
             observed.data_key.as_ref().map(|key| which(Some(&key.key_arn))),
             observed.owner_invited,
             row.archive.map(|archive| (archive.manifest_sha256.is_some(), archive.expires_at.is_some())),
+            row.backups.len(),
+            row.backup_wanted,
             row.certificate.is_some(),
             row.name,
         ),

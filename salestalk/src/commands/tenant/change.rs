@@ -15,7 +15,7 @@ pub(super) async fn create(operator: &Client, body: &Value, json: bool) -> anyho
     output::print(json, &tenant, output::tenant)
 }
 
-/// Makes the tenant that `body` describes from the archive of `old`.
+/// Makes the tenant that `body` describes from the archive or a backup of `old`.
 pub(super) async fn restore(operator: &Client, old: &str, body: &Value, json: bool) -> anyhow::Result<()> {
     let (path, what) = (format!("{}/restore", address(old)?), format!("restoring {old}"));
     let tenant = follow::change(operator, Method::POST, &path, Some(body), &what, json).await?;

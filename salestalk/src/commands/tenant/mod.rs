@@ -1,6 +1,7 @@
 //! `salestalk tenant ...`: the life of tenants, as the operator leads it.
 
 mod archive;
+mod backup;
 mod change;
 mod erase;
 mod fleet;
@@ -60,7 +61,20 @@ async fn work(json: bool, args: Tenant, operator: &Client) -> anyhow::Result<()>
         Tenant::Reconcile { id: Some(id), dry_run: true, .. } => change::dry_run(operator, &id, json).await,
         Tenant::Reconcile { id: Some(id), dry_run: false, .. } => change::reconcile(operator, &id, json).await,
         Tenant::Offboard { id, .. } => erase::offboard(operator, &id, json).await,
-        Tenant::Restore { old, id, new } => change::restore(operator, &old, &new_tenant(&id, new), json).await,
+        Tenant::Backup { id } => backup::make(operator, &id, json).await,
+        Tenant::Backups { id } => {
+            let list = operator.get(&format!("{}/backups", address(&id)?)).await?;
+            output::print(json, &list, output::backups)
+        }
+        Tenant::Restore { old, id, new, backup, suspended } => {
+            let mut body = new_tenant(&id, new);
+            body["suspended"] = Value::Bool(suspended);
+            if let Some(backup) = backup {
+                body["backupId"] = json!(backup);
+            }
+            change::restore(operator, &old, &body, json).await
+        }
+        Tenant::Drill { id, owner_email } => backup::drill(operator, &id, &owner_email, json).await,
         Tenant::Archive { id, output: None } => archive::links(operator, &id, json).await,
         Tenant::Archive { id, output: Some(folder) } => archive::fetch(operator, &id, &folder, json).await,
         Tenant::PurgeArchive { id, .. } => erase::purge_archive(operator, &id, json).await,

@@ -108,9 +108,9 @@ pub(crate) async fn of(cloud: &Cloud, operator: &str, tenants: &[Tenant]) -> Vec
             vec![("POST", "/tenants".to_owned()), ("GET", "/tenants".to_owned()), ("GET", "/fleet".to_owned())];
         for id in [own.id, other.id] {
             operators.extend(["GET", "PATCH", "DELETE"].map(|method| (method, format!("/tenants/{id}"))));
-            operators.extend(
-                ["usage", "audit", "archive", "operations"].map(|what| ("GET", format!("/tenants/{id}/{what}"))),
-            );
+            let reads = ["usage", "audit", "archive", "backups", "operations"];
+            operators.extend(reads.map(|what| ("GET", format!("/tenants/{id}/{what}"))));
+            operators.extend(["backups", "restore"].map(|what| ("POST", format!("/tenants/{id}/{what}"))));
         }
         for (method, path) in operators {
             let request = cloud.request(method, &path, token).json(&json!({"state": "suspended"}));

@@ -27,6 +27,8 @@ const TENANTS: [(&str, &str, &str); 3] =
     [("acme", "standard", "1111.11"), ("acmee", "standard", "2222.22"), ("acme2", "enterprise", "3333.33")];
 /// A tenant that is offboarded meanwhile.
 const LEAVES: &str = "acme3";
+/// A tenant that is made from a backup of another.
+const RESTORED: &str = "acme4";
 const OFFBOARDED_WITHIN: Duration = Duration::from_secs(60);
 const QUESTION: &str = "What was revenue in March 2011?";
 
@@ -62,6 +64,7 @@ async fn three_tenants_on_aws_services() {
     keys::are_good_until_revoked(&cloud, &tenants).await;
     history::is_kept_and_deleted(&cloud, &tenants).await;
     reports::are_made_and_fetched(&cloud, &tenants).await;
+    is_backed_up_and_restored(&cloud, &operator, &tenants[2]).await;
     let attacks = attacks::of(&cloud, &operator, &tenants).await;
     assert!(attacks.len() > 400, "{}", attacks.len());
     for attack in attacks {
@@ -87,6 +90,19 @@ async fn is_traced(cloud: &Cloud, tenant: &Tenant) {
     let request = named(&spans, "POST /chat");
     assert_eq!((request.parent.as_str(), request.service.as_str()), (CALLER.1, "chat-handler"));
     assert_eq!(path(&spans, named(&spans, "figures")), "POST /chat > answer > understand > figures");
+}
+
+/// The tenant goes on while the control plane copies it by its own role, and another is made from the copy.
+async fn is_backed_up_and_restored(cloud: &Cloud, operator: &str, tenant: &Tenant) {
+    let path = format!("/tenants/{}", tenant.id);
+    let made = send(cloud.request("POST", &format!("{path}/backups"), Some(operator))).await;
+    assert_eq!((made.status.as_u16(), &made.body()["state"]), (200, &json!("succeeded")), "{}", made.text);
+    let new = json!({"tenantId": RESTORED, "name": RESTORED, "ownerEmail": format!("owner@{RESTORED}.example")});
+    let restored = send(cloud.request("POST", &format!("{path}/restore"), Some(operator)).json(&new)).await;
+    assert_eq!((restored.status.as_u16(), &restored.body()["state"]), (201, &json!("active")), "{}", restored.text);
+    let token = cloud.sign_in(&cloud.owner_of(RESTORED).await).await.id;
+    let answer = ask(cloud, &token, json!({"text": QUESTION})).await;
+    assert_eq!(figure(&answer), tenant.figure, "{}", answer.text);
 }
 
 /// The request leaves the rest to the queue, and the worker does it, by its own role.
