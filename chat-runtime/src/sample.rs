@@ -6,7 +6,7 @@ use sales_metrics::{
     period::{Grain, Period},
     query::{
         fact::{Empty, Fact, FactRole, FactSource, interval},
-        plan::{Comparison, Filter, GroupBy, Having, Intent, Order, Plan, Top},
+        plan::{Comparison, Filter, GroupBy, Having, Intent, Limit, Order, Plan, Top},
     },
 };
 use serde_json::json;
@@ -266,7 +266,7 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
         w.add(FactRole::Value, "orders", &month(11), &w.country("Germany"), "64");
         w.add(FactRole::Value, "orders", &month(10), &w.country("Germany"), "60");
     });
-    let above = |amount: &str| Some(Having { is: Comparison::Above, amount: amount.parse().unwrap() });
+    let above = |amount: &str| Some(Having { is: Comparison::Above, amount: amount.parse().unwrap(), and: None });
     let months = Plan { group_by: by_month.clone(), having: above("700000"), ..plan(Intent::Rank, year.clone()) };
     let held = |w: &mut Writer, period: &Period, bound: &str, count: &str| {
         w.add(FactRole::Bound, "revenue", period, &[], bound);
@@ -279,7 +279,7 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
     });
     let countries = Plan {
         group_by: by_country.clone(),
-        having: Some(Having { is: Comparison::Below, amount: 500.into() }),
+        having: Some(Having { is: Comparison::Below, amount: 500.into(), and: None }),
         ..plan(Intent::Rank, may.clone())
     };
     add("rank of members below an amount", &countries, &|w| {
@@ -287,6 +287,14 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
         w.value(&may, &w.country("Denmark"), "-20.5");
         w.value(&may, &w.country("Norway"), "120");
         w.value(&may, &w.country("Sweden"), "300");
+    });
+    let upper = Limit { is: Comparison::AtMost, amount: 310.into() };
+    let between = Having { is: Comparison::AtLeast, amount: 100.into(), and: Some(upper) };
+    add("rank of members between two amounts", &Plan { having: Some(between), ..countries.clone() }, &|w| {
+        w.add(FactRole::Bound, "revenue", &may, &[], "100");
+        held(w, &may, "310", "2");
+        w.value(&may, &w.country("Sweden"), "300");
+        w.value(&may, &w.country("Norway"), "120");
     });
     add("nothing above an amount", &Plan { having: above("9000000"), ..months.clone() }, &|w| {
         held(w, &year, "9000000", "0")

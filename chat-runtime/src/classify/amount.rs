@@ -12,6 +12,8 @@ pub(crate) struct Amount {
     pub(crate) money: bool,
     /// Nothing but four digits: it may be a year.
     pub(crate) bare: bool,
+    /// What a word or a letter multiplied it by: 1,000 in `100k`; 1 if none did.
+    pub(crate) times: u32,
     /// Bytes of the text that it takes.
     pub(crate) end: usize,
 }
@@ -62,11 +64,11 @@ pub(crate) fn amount(text: &str) -> Option<Amount> {
     let mut value = number(&rest[..length])?;
     let bare = length == 4 && rest[..length].bytes().all(|c| c.is_ascii_digit());
     rest = &rest[length..];
-    let mut times = false;
+    let mut times = 1;
     for (word, by) in TIMES {
         let gap = if word.len() == 1 { rest } else { rest.trim_start_matches([' ', '\u{a0}']) };
         if let Some(behind) = word_at(gap, word) {
-            (rest, times) = (behind, true);
+            (rest, times) = (behind, by);
             value = value.checked_mul(Decimal::from(by))?;
             break;
         }
@@ -86,7 +88,8 @@ pub(crate) fn amount(text: &str) -> Option<Amount> {
         value,
         percent: percent.is_some(),
         money,
-        bare: bare && !times && !money,
+        bare: bare && times == 1 && !money,
+        times,
         end: text.len() - rest.len(),
     })
 }

@@ -168,14 +168,15 @@ impl Structure<'_> {
         }
     }
 
-    /// "Above £5 in 3 months": the amount is told as a bound of the right side, how many are as much before what they are.
+    /// "Above £5 in 3 months": each amount is told as a bound of the right side, how many are as much before what they are.
     fn has_bound(&self, at: usize, fact: &Known<'_>) -> Check {
         let Some(having) = self.world.plan.having else { return Ok(()) };
         let hedge = self.items[at].hedge;
         match fact.fact.role {
             FactRole::Bound => {
-                let side = if having.order() == Order::Highest { Hedge::Over } else { Hedge::Under };
-                if hedge == side { Ok(()) } else { Err(Fault::Direction) }
+                let side = |order| if order == Order::Highest { Hedge::Over } else { Hedge::Under };
+                let mut limits = having.limits().filter(|limit| fact.fact.value == Some(limit.amount));
+                if limits.any(|limit| side(limit.is.order()) == hedge) { Ok(()) } else { Err(Fault::Direction) }
             }
             FactRole::Members => {
                 let noun = |next: &Item| next.loose == 0 && matches!(next.what, What::Grain(_) | What::Dimension(_));

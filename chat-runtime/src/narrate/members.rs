@@ -19,7 +19,11 @@ use crate::labels;
 impl Speaker<'_> {
     /// How many have a figure of so much, and which.
     pub(super) fn having(&self, facts: &[&Fact]) -> String {
-        let (Some(having), [bound, count, values @ ..]) = (self.plan.having, facts) else { return String::new() };
+        let Some(having) = self.plan.having else { return String::new() };
+        let (bounds, told) = facts.split_at(having.limits().count().min(facts.len()));
+        let ([bound, ..], [count, values @ ..]) = (bounds, told) else { return String::new() };
+        let limits =
+            having.limits().zip(bounds).map(|(limit, bound)| format!("{} {}", self.tongue.is(limit.is), figure(bound)));
         let is_one = count.value == Some(Decimal::ONE);
         let noun = match &self.plan.group_by {
             Some(GroupBy::Grain(grain)) if is_one => self.tongue.noun(*grain).to_owned(),
@@ -34,8 +38,7 @@ impl Speaker<'_> {
         let list = (!values.is_empty()).then(|| listed(self.tongue, &self.places(values)));
         self.tongue.having(&Having {
             about: &format!("{}{scope}{}", self.subject(), self.when(bound)),
-            is: self.tongue.is(having.is),
-            bound: &figure(bound),
+            is: &listed(self.tongue, &limits.collect::<Vec<_>>()),
             count: &format!("{} {noun}", figure(count)),
             by_time: self.is_by_time(),
             list: list.as_deref(),

@@ -23,7 +23,8 @@ def chips(classification: dict, measures: dict[str, str]) -> Markup:
         members = ", ".join(one["members"][:3]) + (" …" if len(one["members"]) > 3 else "")
         parts.append(chip("filters", f"{one['dimension']} {'≠' if one.get('exclude') else '='} {members}"))
     if having := classification.get("having"):
-        parts.append(chip("having", f"{_SIGNS[having['is']]} {having['amount']}"))
+        limits = filter(None, (having, having.get("and")))
+        parts.append(chip("having", ", ".join(f"{_SIGNS[limit['is']]} {limit['amount']}" for limit in limits)))
     if not parts:
         return Markup("")
     return Markup('<ul class="ui-chips" aria-label="{}">{}</ul>').format(t("Understood as"), Markup("").join(parts))

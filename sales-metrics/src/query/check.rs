@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     error::QueryError,
-    plan::{Filter, GroupBy, Intent, MOST_RANKED, Plan},
+    plan::{Filter, GroupBy, Intent, MOST_RANKED, Order, Plan},
     snapshot::Snapshot,
 };
 use crate::{
@@ -116,6 +116,14 @@ pub(super) fn checked(snapshot: &Snapshot, plan: &Plan) -> Result<Plan, QueryErr
     if plan.having.is_some() && checked.measures.len() > 1 {
         let detail = "there is one amount, and several measures";
         return Err(QueryError::plan("having", detail, "name the measure that is to be so much"));
+    }
+    if let Some((having, upper)) = plan.having.and_then(|having| Some((having, having.and?))) {
+        let is_between = having.is.order() == Order::Highest && upper.is.order() == Order::Lowest;
+        if !is_between || having.amount > upper.amount {
+            let detail = "no figure, or every one, is between these two amounts";
+            let remedy = "send the lower amount with \"above\" or \"atLeast\", and in `and` the upper one with \"below\" or \"atMost\"";
+            return Err(QueryError::plan("having.and", detail, remedy));
+        }
     }
     let mut dimensions = BTreeSet::new();
     checked.filters.clear();

@@ -7,7 +7,7 @@ use super::{
     daily::History,
     fact::{Empty, Fact, FactRole, FactSource, interval},
     figure,
-    plan::Filter,
+    plan::{Filter, Having},
 };
 use crate::{
     catalogue::{Language, Measure, Unit},
@@ -112,19 +112,21 @@ impl<'a> Facts<'a> {
         self.write(about, Ok(figure), source);
     }
 
-    /// The amount that figures of `measure` are held against, and how many that `keys` hold are as much, with `rows` behind them.
+    /// The amounts that figures of `measure` are held against, and how many that `keys` hold are as much, with `rows` behind them.
     pub(super) fn held(
         &mut self,
         measure: &Measure,
         period: &Period,
-        amount: Decimal,
+        having: Having,
         (count, rows): (usize, u64),
         keys: Vec<String>,
     ) {
         let filters = &self.question.plan.filters;
         let about = About { role: FactRole::Bound, measure, period, filters };
-        let source = self.source(0);
-        self.write(about.clone(), Ok(amount), source);
+        for limit in having.limits() {
+            let source = self.source(0);
+            self.write(about.clone(), Ok(limit.amount), source);
+        }
         self.members(About { role: FactRole::Members, ..about }, count, rows, keys);
     }
 

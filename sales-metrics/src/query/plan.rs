@@ -122,6 +122,17 @@ pub enum Comparison {
     AtMost,
 }
 
+/// An end of what a figure may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Limit {
+    /// How it is held against the amount: `below` or `atMost`.
+    pub is: Comparison,
+    /// In the measure's unit.
+    #[schema(value_type = String, example = "200000")]
+    pub amount: Decimal,
+}
+
 /// How much a figure is to be. Members, or units, without sales have no figure, and are not below anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -131,27 +142,47 @@ pub struct Having {
     /// In the measure's unit.
     #[schema(value_type = String, example = "100000")]
     pub amount: Decimal,
+    /// And how much at most, of figures that are `above` or `atLeast` the amount: between the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub and: Option<Limit>,
 }
 
-impl Having {
-    /// Whether a figure is as much.
-    #[must_use]
-    pub fn is_met_by(self, figure: Decimal) -> bool {
-        match self.is {
-            Comparison::Above => figure > self.amount,
-            Comparison::AtLeast => figure >= self.amount,
-            Comparison::Below => figure < self.amount,
-            Comparison::AtMost => figure <= self.amount,
+impl Comparison {
+    fn is_met_by(self, figure: Decimal, amount: Decimal) -> bool {
+        match self {
+            Self::Above => figure > amount,
+            Self::AtLeast => figure >= amount,
+            Self::Below => figure < amount,
+            Self::AtMost => figure <= amount,
         }
     }
 
     /// The end of a ranking at which those stand that are as much.
     #[must_use]
     pub fn order(self) -> Order {
-        match self.is {
-            Comparison::Above | Comparison::AtLeast => Order::Highest,
-            Comparison::Below | Comparison::AtMost => Order::Lowest,
+        match self {
+            Self::Above | Self::AtLeast => Order::Highest,
+            Self::Below | Self::AtMost => Order::Lowest,
         }
+    }
+}
+
+impl Having {
+    /// Its ends: one, or the lower and the upper one.
+    pub fn limits(self) -> impl Iterator<Item = Limit> {
+        std::iter::once(Limit { is: self.is, amount: self.amount }).chain(self.and)
+    }
+
+    /// Whether a figure is as much.
+    #[must_use]
+    pub fn is_met_by(self, figure: Decimal) -> bool {
+        self.limits().all(|limit| limit.is.is_met_by(figure, limit.amount))
+    }
+
+    /// The end of a ranking that those are listed from that are as much.
+    #[must_use]
+    pub fn order(self) -> Order {
+        self.is.order()
     }
 }
 

@@ -264,11 +264,11 @@ class Answers:
             ranked = sorted(units, key=lambda unit: (sign * unit["value"], unit["period"]))
         if not having:
             return ranked[: top["n"]]
-        amount = Fraction(having["amount"])
-        ranked = [one for one in ranked if HELD[having["is"]](one["value"], amount)]
+        limits = [(limit["is"], Fraction(limit["amount"])) for limit in (having, having.get("and")) if limit]
+        ranked = [one for one in ranked if all(HELD[held](one["value"], amount) for held, amount in limits)]
         count, rows = Fraction(len(ranked)), sum(one["rows"] for one in ranked)
-        bound = self.fact("bound", name, (amount, None), 0, self.first, self.last)
-        return [bound, self.fact("members", name, (count, None), rows, self.first, self.last), *ranked[: top["n"]]]
+        bounds = [self.fact("bound", name, (amount, None), 0, self.first, self.last) for _, amount in limits]
+        return [*bounds, self.fact("members", name, (count, None), rows, self.first, self.last), *ranked[: top["n"]]]
 
     def breakdown(self, name):
         found = self.members(name)

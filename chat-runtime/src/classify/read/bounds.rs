@@ -1,7 +1,7 @@
-//! Amounts that figures are held against: "above 100k", "less than £5,000", "10,000 or more", "negative".
+//! Amounts that figures are held against: "above 100k", "less than £5,000", "10,000 or more", "between 5k and 10k", "negative".
 
 use rust_decimal::Decimal;
-use sales_metrics::query::plan::{Comparison, Having};
+use sales_metrics::query::plan::{Comparison, Having, Limit, Order};
 
 use super::Reader;
 use crate::classify::{
@@ -29,6 +29,12 @@ pub(in crate::classify) struct Said {
 const YEARS: std::ops::RangeInclusive<i64> = 1990..=2099;
 /// Members are younger, and things cheaper, than this.
 const FEW: u32 = 150;
+/// What stands before two amounts, and what may stand between them.
+const BETWEEN: [&str; 3] = ["between", "zwischen", "entre"];
+const AND: [&str; 6] = ["and", "und", "et", "y", "e", "&"];
+/// The same of amounts that are no days: "from 5,000 to 5,500".
+const FROM: [&str; 4] = ["from", "von", "de", "desde"];
+const TO: [&str; 7] = ["to", "bis", "à", "a", "até", "ate", "hasta"];
 /// What turns an amount round that stands before it: "10,000 or more".
 const OR: [&str; 6] = ["or", "and", "oder", "ou", "o", "e"];
 
@@ -39,23 +45,28 @@ impl Reader<'_> {
             if self.list[at].used {
                 continue;
             }
-            let found = self.bound_at(at).or_else(|| self.signed(at)).or_else(|| self.bound_behind(at));
-            let Some((is, read, end)) = found else { continue };
-            let (from, having) = (self.list[at].span.start, Having { is, amount: read.value });
+            let one = || self.bound_at(at).or_else(|| self.signed(at)).or_else(|| self.bound_behind(at));
+            let one = || one().map(|(is, read, end)| (Having { is, amount: read.value, and: None }, read, end));
+            let Some((having, read, end)) = self.between(at).or_else(one) else { continue };
+            let from = self.list[at].span.start;
             let next = self.list.iter().position(|token| token.span.start >= end);
             let of = next.and_then(|next| self.measure_at(next));
             let said = Said { having, percent: read.percent, money: read.money, loss: false, of, at };
-            if self.reading.having.replace(said).is_some() {
-                // Between two amounts: no plan can say it.
-                self.reading.bounded = true;
-            }
+            self.reading.having = Some(match self.reading.having.take() {
+                None => said,
+                Some(before) => both(&before, &said).unwrap_or_else(|| {
+                    // Of several figures, or of nothing: no plan can say it.
+                    self.reading.bounded = true;
+                    said
+                }),
+            });
             // "More than three times", "in more than 5 countries": something else is counted.
             self.reading.bounded |= next.is_some_and(|next| self.counts_others(next));
             let inside = self.list.iter().filter(|token| token.span.start >= from && token.span.end <= end).count();
             self.link(at, inside, "<number>");
         }
         if let Some((at, count)) = self.loss() {
-            let having = Having { is: Comparison::Below, amount: Decimal::ZERO };
+            let having = Having { is: Comparison::Below, amount: Decimal::ZERO, and: None };
             self.reading.having = Some(Said { having, percent: false, money: false, loss: true, of: None, at });
             self.explain(at, count);
         }
@@ -96,6 +107,38 @@ impl Reader<'_> {
         let from = self.list[behind - 1].span.end;
         let read = amount(&self.text[from..])?;
         self.is_amount(&read, from).then_some((is, read, from + read.end))
+    }
+
+    /// "Between 800k and 1.2 million", "from 5,000 to 5,500": both are within; the second amount, and where it ends.
+    fn between(&self, at: usize) -> Option<(Having, Amount, usize)> {
+        let word = self.list[at].word.as_str();
+        let is_from = FROM.contains(&word);
+        if !is_from && !BETWEEN.contains(&word) {
+            return None;
+        }
+        let from = self.list[at].span.end;
+        let mut low = amount(&self.text[from..])?;
+        let next = self.list.iter().find(|token| token.span.start >= from + low.end)?;
+        let joins: &[&str] = if is_from { &TO } else { &AND };
+        if !joins.contains(&next.word.as_str()) {
+            return None;
+        }
+        let behind = next.span.end;
+        let high = amount(&self.text[behind..])?;
+        // "Between 5 and 10k": the one that multiplies the second multiplies the first.
+        let plain = low.times == 1 && high.times > 1 && low.value * Decimal::from(high.times) <= high.value;
+        if plain {
+            low.value *= Decimal::from(high.times);
+        }
+        let is_day = is_from && low.times == 1 && !low.money && !low.percent && low.value.abs() < Decimal::ONE_HUNDRED;
+        let are_amounts = (plain || self.is_amount(&low, from)) && self.is_amount(&high, behind);
+        if is_day && !plain || !are_amounts || low.value > high.value {
+            return None;
+        }
+        let upper = Limit { is: Comparison::AtMost, amount: high.value };
+        let having = Having { is: Comparison::AtLeast, amount: low.value, and: Some(upper) };
+        let read = Amount { percent: low.percent || high.percent, money: low.money || high.money, ..high };
+        Some((having, read, behind + high.end))
     }
 
     /// ">5,000", "≥ 5k"
@@ -156,4 +199,24 @@ impl Reader<'_> {
         let is_free = |(at, count): &(usize, usize)| self.list[*at..at + count].iter().all(|token| !token.used);
         (0..self.list.len()).filter_map(|at| Some((at, self.lexicon.loss(&self.list[at..])?))).find(is_free)
     }
+}
+
+/// "More than 500 but less than 1,000": what is as much as both, where they are the two ends of one figure.
+fn both(first: &Said, second: &Said) -> Option<Said> {
+    if first.having.and.or(second.having.and).is_some() || first.loss || second.loss {
+        return None;
+    }
+    let (lower, upper) = match (first.having.order(), second.having.order()) {
+        (Order::Highest, Order::Lowest) => (first, second),
+        (Order::Lowest, Order::Highest) => (second, first),
+        _ => return None,
+    };
+    let percent = first.percent || second.percent;
+    if first.of.is_some() && second.of.is_some() && first.of != second.of || lower.having.amount > upper.having.amount {
+        return None;
+    }
+    let and = Some(Limit { is: upper.having.is, amount: upper.having.amount });
+    let of = first.of.clone().or_else(|| second.of.clone());
+    let money = first.money || second.money;
+    Some(Said { having: Having { and, ..lower.having }, percent, money, loss: false, of, at: first.at })
 }

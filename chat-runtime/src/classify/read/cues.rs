@@ -21,6 +21,11 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
+            if cue == Cue::Clear && count == 2 && self.holds_all(at) {
+                self.explain(at, 1);
+                at += 1;
+                continue;
+            }
             // The catalogue's own phrases come first, also those that only overlap: "product group by discounts".
             let own = |phrase: &Vec<String>, start: usize| {
                 start + phrase.len() > at && (phrase.len() >= count || start < at) && self.phrase_at(start, phrase)

@@ -321,7 +321,7 @@ impl Reader<'_> {
         };
         let unfiltered = self.list[at.saturating_sub(2)..at].iter().any(|token| off(&token.word))
             && self.list[at..].iter().take(3).any(|token| self.lexicon.word(&token.word) == Some(Cue::Filter));
-        if all.contains(&before.as_str()) || unfiltered {
+        if all.contains(&before.as_str()) && !self.holds_all(at - 1) || unfiltered {
             // "in all countries": no grouping.
             self.reading.cleared.push(name.to_owned());
             return;
@@ -348,6 +348,13 @@ impl Reader<'_> {
         if self.reading.dimensions.iter().all(|(known, _)| known != name) {
             self.reading.dimensions.push((name.to_owned(), plural && !each));
         }
+    }
+
+    /// Whether the "all" at `at` begins those that are held against an amount: "all countries with more than £150".
+    pub(super) fn holds_all(&self, at: usize) -> bool {
+        const WITHIN: [&str; 9] = ["in", "across", "for", "of", "from", "over", "dans", "en", "em"];
+        let is_within = at.checked_sub(1).is_some_and(|at| WITHIN.contains(&self.list[at].word.as_str()));
+        self.reading.having.is_some() && !is_within
     }
 
     /// Whether "how many" stands before `at`, with small words between.

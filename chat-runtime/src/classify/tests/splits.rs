@@ -1,6 +1,6 @@
 //! Answers for each of several, and for those alone whose figure is of so much.
 
-use sales_metrics::query::plan::{Comparison, Filter, Having, Top};
+use sales_metrics::query::plan::{Comparison, Filter, Having, Limit, Top};
 
 use super::{names::wholesaler, *};
 
@@ -151,6 +151,8 @@ fn amounts_that_figures_are_held_against() {
             20,
             "orders",
         ),
+        (English, "all regions with revenue over $150, in 2025", dimension("region"), Above, 150, "revenue"),
+        (English, "months of 2025 above 100k in all regions", month.clone(), Above, 100_000, "revenue"),
         (English, "regions with negative revenue in 2025", dimension("region"), Below, 0, "revenue"),
         (German, "In welchen Monaten 2025 lag der Umsatz unter 60.000?", month.clone(), Below, 60_000, "revenue"),
         (
@@ -168,7 +170,7 @@ fn amounts_that_figures_are_held_against() {
         // The data is in dollars.
         let text = text.replace(" Euro", "");
         let plan = plan(&text, language, None);
-        assert_eq!(plan.having, Some(Having { is, amount: amount.into() }), "{text}");
+        assert_eq!(plan.having, Some(Having { is, amount: amount.into(), and: None }), "{text}");
         assert_eq!((plan.group_by, plan.measures.as_slice()), (of, &[measure.to_owned()][..]), "{text}");
         assert_eq!((plan.intent, plan.top), (Intent::Rank, None), "{text}");
     }
@@ -190,11 +192,62 @@ fn amounts_that_figures_are_held_against() {
         "how many customers bought in more than 2 regions in 2025",
         "customers who ordered more than 3 times in 2025",
         "which brands grew by more than 10% in 2025",
-        "brands with between 100 and 200 orders in 2025",
         "brands above 10% in 2025",
         "revenue of brands with more than 200 orders in 2025",
         "revenue in 2025 from customers under 25",
         "brands under $5 in 2025",
+    ] {
+        let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
+        assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
+    }
+}
+
+#[test]
+fn what_is_between_two_amounts() {
+    use Comparison::{Above, AtLeast, AtMost, Below};
+    use Language::{English, French, German, Portuguese, Spanish};
+    for (language, text, (is, amount), (upper_is, upper), measure) in [
+        (English, "which brands had revenue between 650 and 1200 in 2025?", (AtLeast, 650), (AtMost, 1_200), "revenue"),
+        (English, "months of 2025 between 800k and 1.2 million", (AtLeast, 800_000), (AtMost, 1_200_000), "revenue"),
+        (English, "months of 2025 between 50 and 100k", (AtLeast, 50_000), (AtMost, 100_000), "revenue"),
+        (English, "brands with between 100 and 200 orders in 2025", (AtLeast, 100), (AtMost, 200), "orders"),
+        (English, "brands with revenue from 5,000 to 5,500 in 2025", (AtLeast, 5_000), (AtMost, 5_500), "revenue"),
+        (English, "months of 2025 above 50k but below $80,000", (Above, 50_000), (Below, 80_000), "revenue"),
+        (English, "brands with less than 90 but at least 20 orders in 2025", (AtLeast, 20), (Below, 90), "orders"),
+        (
+            German,
+            "welche Marken hatten 2025 zwischen 100 und 200 Bestellungen?",
+            (AtLeast, 100),
+            (AtMost, 200),
+            "orders",
+        ),
+        (
+            French,
+            "quelles marques ont fait entre 100 et 200 commandes en 2025 ?",
+            (AtLeast, 100),
+            (AtMost, 200),
+            "orders",
+        ),
+        (Spanish, "marcas con entre 100 y 200 pedidos en 2025", (AtLeast, 100), (AtMost, 200), "orders"),
+        (Portuguese, "marcas com entre 100 e 200 pedidos em 2025", (AtLeast, 100), (AtMost, 200), "orders"),
+    ] {
+        let plan = plan(text, language, None);
+        let and = Some(Limit { is: upper_is, amount: upper.into() });
+        assert_eq!(plan.having, Some(Having { is, amount: amount.into(), and }), "{text}");
+        assert_eq!((plan.intent, plan.measures.as_slice()), (Intent::Rank, &[measure.to_owned()][..]), "{text}");
+        assert_eq!(plan.period.map(|period| period.from.year()), Some(2025), "{text}");
+    }
+    // Days, years, and two figures are no two ends of one.
+    for text in
+        ["revenue between 5 and 10 May 2025", "revenue from 2025 to 2026", "orders between 2025 and 2026 by month"]
+    {
+        let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
+        assert!(!matches!(&outcome, Outcome::Plan(plan) if plan.having.is_some()), "{text}: {outcome:?}");
+    }
+    for text in [
+        "brands with more than 100 orders and less than 5,000 revenue in 2025",
+        "months of 2025 above 80k and above 50k",
+        "months of 2025 above 80k and below 50k",
     ] {
         let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
         assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");

@@ -93,10 +93,10 @@ impl Tongue for English {
     }
 
     fn having(&self, of: &Having<'_>) -> String {
-        let Having { about, is, bound, count, by_time, .. } = of;
+        let Having { about, is, count, by_time, .. } = of;
         let place = if *by_time { "in" } else { "for" };
         let list = of.list.map_or_else(String::new, |list| format!(": {list}"));
-        format!("{about} came to {is} {bound} {place} {count}{list}")
+        format!("{about} came to {is} {place} {count}{list}")
     }
 
     fn rest(&self) -> &'static str {

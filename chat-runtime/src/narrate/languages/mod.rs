@@ -113,9 +113,8 @@ pub(crate) struct Lead<'a> {
 pub(crate) struct Having<'a> {
     /// What the figures are of: `Revenue in 2011`.
     pub(crate) about: &'a str,
-    /// How they are held against the amount: `more than`.
-    pub(crate) is: &'static str,
-    pub(crate) bound: &'a str,
+    /// How they are held against which amounts: `more than {F1}`.
+    pub(crate) is: &'a str,
     /// Their number and what they are: `{F2} months`.
     pub(crate) count: &'a str,
     /// They are units of time.
@@ -165,9 +164,9 @@ pub(crate) trait Tongue: Sync {
     fn is(&self, comparison: plan::Comparison) -> &'static str;
     /// How many have a figure that is as much.
     fn having(&self, of: &Having<'_>) -> String {
-        let Having { about, is, bound, count, .. } = of;
+        let Having { about, is, count, .. } = of;
         let list = of.list.map_or_else(String::new, |list| format!(" – {list}"));
-        format!("{about} {is} {bound}{}{count}{list}", self.colon())
+        format!("{about} {is}{}{count}{list}", self.colon())
     }
     /// What stands between a name and what is said of it.
     fn colon(&self) -> &'static str {

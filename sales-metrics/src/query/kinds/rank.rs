@@ -17,7 +17,7 @@ fn top_of(plan: &Plan) -> Top {
 }
 
 /// A fact for each place of the ranking. What has no figure has no place, nor has what is not as much as the plan says; then the
-/// amount comes first, and how many are as much.
+/// amounts come first, and how many are as much.
 pub(in crate::query) async fn rank(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let top = top_of(question.plan);
     match question.plan.group_by {
@@ -35,7 +35,7 @@ async fn of_members(question: &Question<'_>, top: Top) -> Result<Vec<Fact>, Quer
         if let Some(having) = question.plan.having {
             ranked.retain(|place| having.is_met_by(place.value));
             let held = (ranked.len(), ranked.iter().map(|place| place.sum.rows).sum());
-            facts.held(measure, &asked, having.amount, held, members.keys.clone());
+            facts.held(measure, &asked, having, held, members.keys.clone());
         }
         for place in ranked.iter().take(top.n as usize) {
             let filters = question.filters_with(dimension, vec![place.name.to_owned()], false);
@@ -60,7 +60,7 @@ async fn of_units(question: &Question<'_>, top: Top) -> Result<Vec<Fact>, QueryE
         if let Some(having) = question.plan.having {
             ranked.retain(|(value, _)| having.is_met_by(*value));
             let held = (ranked.len(), ranked.iter().map(|(_, unit)| unit.sum.rows).sum());
-            facts.held(measure, &units.asked, having.amount, held, units.days.keys(&units.asked));
+            facts.held(measure, &units.asked, having, held, units.days.keys(&units.asked));
         }
         for (_, unit) in ranked.into_iter().take(top.n as usize) {
             let filters = &question.plan.filters;

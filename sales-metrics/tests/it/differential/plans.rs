@@ -85,6 +85,11 @@ impl Plans {
                     let is = self.one(&["above", "atLeast", "below", "atMost"]);
                     let amount = self.one(&["0", "1", "12.5", "100", "2500", "100000"]);
                     plan["having"] = json!({"is": is, "amount": amount});
+                    if is.starts_with('a') && is != "atMost" && self.chance(40) {
+                        let upper =
+                            json!({"is": self.one(&["below", "atMost"]), "amount": self.one(&["100000", "250000"])});
+                        plan["having"]["and"] = upper;
+                    }
                 } else if intent == "rank" || self.chance(50) {
                     let n = if self.chance(80) { 1 + self.random.next(12) } else { 1 + self.random.next(100) };
                     let order = if intent == "rank" { self.one(&["highest", "lowest"]) } else { "highest" };

@@ -58,6 +58,18 @@ async fn a_plan_that_cannot_be_used_says_what_and_why() {
         ),
         (json!({"groupby": {"grain": "month"}}), "groupby", "unknown field"),
         (json!({"having": {"is": "above", "amount": "5"}}), "having", "the intent rank alone"),
+        (
+            json!({"intent": "rank", "groupBy": {"grain": "month"}, "having": {"is": "above", "amount": "5",
+                "and": {"is": "below", "amount": "4"}}}),
+            "having.and",
+            "between",
+        ),
+        (
+            json!({"intent": "rank", "groupBy": {"grain": "month"}, "having": {"is": "below", "amount": "5",
+                "and": {"is": "below", "amount": "9"}}}),
+            "having.and",
+            "between",
+        ),
         (json!({"intent": "rank", "having": {"is": "near", "amount": "5"}}), "having.is", "near"),
         (
             json!({"intent": "rank", "measures": ["revenue", "orders"], "groupBy": {"dimension": "country"},
