@@ -20,6 +20,9 @@ const NOT_COUNTED: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A Lambda's zip, in MB, and its start, in milliseconds.
 const MOST: (f64, f64) = (5.0, 6.0);
+/// Where certificates are in one file. Lambda's image has them so; a folder of 150 beside it, as Debian has, is read file by file and
+/// costs a handler 5 ms more.
+const CERTIFICATES: [&str; 2] = ["/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"];
 /// What every handler needs to be told; none of it is asked before there is an event.
 const SETTINGS: [(&str, &str); 17] = [
     ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
@@ -88,6 +91,7 @@ fn start(program: &Path, runtime: &TcpListener) -> Result<f64> {
     let address = runtime.local_addr()?.to_string();
     let mut command = Command::new(program);
     command.env_clear().env("AWS_LAMBDA_RUNTIME_API", address).envs(SETTINGS);
+    command.envs(CERTIFICATES.iter().find(|file| Path::new(file).is_file()).map(|file| ("SSL_CERT_FILE", file)));
     let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("it cannot be started")?;
     let polled = first_request(&mut child, runtime, began);
