@@ -132,7 +132,8 @@ impl Reader<'_> {
         }
         let is_day = is_from && low.times == 1 && !low.money && !low.percent && low.value.abs() < Decimal::ONE_HUNDRED;
         let are_amounts = (plain || self.is_amount(&low, from)) && self.is_amount(&high, behind);
-        if is_day && !plain || !are_amounts || low.value > high.value {
+        let is_period = || self.is_period(self.list[at].span.start..behind + high.end);
+        if is_day && !plain || !are_amounts || low.value > high.value || is_period() {
             return None;
         }
         let upper = Limit { is: Comparison::AtMost, amount: high.value };

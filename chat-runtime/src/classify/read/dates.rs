@@ -14,13 +14,24 @@ use crate::{
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2099;
 
 impl Reader<'_> {
+    fn calendar(&self, context_year: Option<i16>) -> Option<Calendar> {
+        let catalogue = self.vocabulary.catalogue();
+        let (today, week_start) = (self.vocabulary.today()?, catalogue.week_start.weekday());
+        Some(Calendar { today, week_start, fiscal_year_start: catalogue.fiscal_year_start, context_year })
+    }
+
+    /// Whether one period takes all of the text between two bytes: "between 1 and 19 October 2011".
+    pub(super) fn is_period(&self, within: Range<usize>) -> bool {
+        let Some(calendar) = self.calendar(None) else { return false };
+        let found = find(&self.text[within.start..], self.language, &calendar);
+        let spans = found.periods.iter().map(|period| &period.span).chain(found.impossible.iter().map(|one| &one.span));
+        spans.into_iter().any(|span| span.start == 0 && span.end >= within.len())
+    }
+
     /// Finds the dates; `context_year` is that of the turn before.
     pub(super) fn dates(&mut self, context_year: Option<i16>) {
-        let Some(today) = self.vocabulary.today() else { return };
+        let Some(calendar) = self.calendar(context_year) else { return };
         let (masked, places) = self.without_names();
-        let catalogue = self.vocabulary.catalogue();
-        let week_start = catalogue.week_start.weekday();
-        let calendar = Calendar { today, week_start, fiscal_year_start: catalogue.fiscal_year_start, context_year };
         let found = self.with_year(&masked, &places, &calendar);
         let spans = found
             .periods

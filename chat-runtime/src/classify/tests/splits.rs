@@ -238,6 +238,16 @@ fn what_is_between_two_amounts() {
         assert_eq!(plan.period.map(|period| period.from.year()), Some(2025), "{text}");
     }
     // Days, years, and two figures are no two ends of one.
+    for (text, from, to) in [
+        ("plot revenue between 1 and 19 October 2025 per day", "2025-10-01", "2025-10-19"),
+        ("orders per day between 3rd and 9 May 2025", "2025-05-03", "2025-05-09"),
+        ("revenue per day from 3 to 9 May 2025", "2025-05-03", "2025-05-09"),
+    ] {
+        let days = plan(text, English, None);
+        let period = days.period.unwrap();
+        assert_eq!((days.having, days.intent), (None, Intent::Series), "{text}");
+        assert_eq!((period.from.to_string().as_str(), period.to.to_string().as_str()), (from, to), "{text}");
+    }
     for text in
         ["revenue between 5 and 10 May 2025", "revenue from 2025 to 2026", "orders between 2025 and 2026 by month"]
     {
