@@ -21,9 +21,12 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
-            if cue == Cue::Clear && count == 2 && self.holds_all(at) {
-                self.explain(at, 1);
-                at += 1;
+            // "For all regions", where the catalogue has regions: their filter alone is taken off, or they are asked for.
+            if cue == Cue::Clear
+                && self.vocabulary.dimensions.iter().any(|(phrase, ..)| self.phrase_at(at + count - 1, phrase))
+            {
+                self.explain(at, count - 1);
+                at += count;
                 continue;
             }
             // The catalogue's own phrases come first, also those that only overlap: "product group by discounts".

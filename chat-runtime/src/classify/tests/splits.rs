@@ -174,6 +174,13 @@ fn amounts_that_figures_are_held_against() {
         assert_eq!((plan.group_by, plan.measures.as_slice()), (of, &[measure.to_owned()][..]), "{text}");
         assert_eq!((plan.intent, plan.top), (Intent::Rank, None), "{text}");
     }
+    // "All regions" takes the region's filter off, and no other.
+    let filtered = plan("revenue of Stratos in DACH in 2025", English, None);
+    let left = |text: &str| plan(text, English, Some(&filtered)).filters.into_iter().map(|filter| filter.dimension);
+    assert_eq!(filtered.filters.len(), 2);
+    for text in ["for all regions", "across all regions"] {
+        assert_eq!(left(text).collect::<Vec<_>>(), ["brand"], "{text}");
+    }
     let first = plan("which months of 2025 were above 100k?", English, None);
     let more = plan("and above 200k?", English, Some(&first));
     assert_eq!((more.having.unwrap().amount, &more.group_by, &more.period), (200_000.into(), &month, &first.period));
