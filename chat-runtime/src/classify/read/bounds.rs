@@ -126,14 +126,14 @@ impl Reader<'_> {
         let behind = next.span.end;
         let high = amount(&self.text[behind..])?;
         // "Between 5 and 10k": the one that multiplies the second multiplies the first.
-        let plain = low.times == 1 && high.times > 1 && low.value * Decimal::from(high.times) <= high.value;
-        if plain {
-            low.value *= Decimal::from(high.times);
-        }
+        let multiplied = low.value.checked_mul(Decimal::from(high.times)).filter(|value| *value <= high.value);
+        let multiplied = multiplied.filter(|_| low.times == 1 && high.times > 1);
+        let inherits = multiplied.is_some();
+        low.value = multiplied.unwrap_or(low.value);
         let is_day = is_from && low.times == 1 && !low.money && !low.percent && low.value.abs() < Decimal::ONE_HUNDRED;
-        let are_amounts = (plain || self.is_amount(&low, from)) && self.is_amount(&high, behind);
+        let are_amounts = (inherits || self.is_amount(&low, from)) && self.is_amount(&high, behind);
         let is_period = || self.is_period(self.list[at].span.start..behind + high.end);
-        if is_day && !plain || !are_amounts || low.value > high.value || is_period() {
+        if is_day && !inherits || !are_amounts || low.value > high.value || is_period() {
             return None;
         }
         let upper = Limit { is: Comparison::AtMost, amount: high.value };

@@ -265,6 +265,8 @@ fn what_is_between_two_amounts() {
         "brands with more than 100 orders and less than 5,000 revenue in 2025",
         "months of 2025 above 80k and above 50k",
         "months of 2025 above 80k and below 50k",
+        "months of 2025 between 79228162514264337593543950335 and 5k",
+        "months of 2025 between 10k and 5k",
     ] {
         let outcome = classify(text, English, &wholesaler(), Context::default()).outcome;
         assert!(!matches!(outcome, Outcome::Plan(_)), "{text}: {outcome:?}");
