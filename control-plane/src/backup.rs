@@ -15,8 +15,8 @@ use crate::{
     resources::{Done, objects},
 };
 
-/// How many a tenant has at most: its row, an item of at most 400 KB, names them all.
-const MOST: usize = 500;
+/// How many a tenant has at most: its row, which each request reads, names them all.
+const MOST: usize = 100;
 /// What the row does not name is left alone for so long: somebody may be writing it.
 const IN_THE_MAKING: SignedDuration = SignedDuration::from_hours(24);
 

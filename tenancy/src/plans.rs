@@ -1,6 +1,9 @@
 //! What tenants can pay for: plans are data (`plans.json`, or `SALESTALK_PLANS` in its place), and code knows none by name.
 
-use std::{collections::BTreeMap, num::NonZeroU32};
+use std::{
+    collections::BTreeMap,
+    num::{NonZeroU16, NonZeroU32},
+};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
@@ -67,12 +70,12 @@ pub struct Plan {
     pub deletion_protection: bool,
     /// After how many hours the newest backup of a tenant's data is too old, and another is made; none are made if absent.
     #[serde(default)]
-    #[schema(value_type = Option<u32>)]
-    pub backup_hours: Option<NonZeroU32>,
-    /// How many days a backup is kept; the newest one is kept for as long as the tenant is.
+    #[schema(value_type = Option<u16>)]
+    pub backup_hours: Option<NonZeroU16>,
+    /// How many days a backup is kept, of 100 at most; the newest one is kept for as long as the tenant is.
     #[serde(default = "usual_backup_days")]
-    #[schema(value_type = u32)]
-    pub backup_days: NonZeroU32,
+    #[schema(value_type = u16)]
+    pub backup_days: NonZeroU16,
     /// How many days the archive of an erased tenant is kept.
     pub archive_days: i64,
     /// The model that phrases answers; the system's own if none.
@@ -117,8 +120,8 @@ fn long_enough<'de, D: Deserializer<'de>>(from: D) -> Result<i64, D::Error> {
     Ok(days)
 }
 
-fn usual_backup_days() -> NonZeroU32 {
-    const { NonZeroU32::new(14).unwrap() }
+fn usual_backup_days() -> NonZeroU16 {
+    const { NonZeroU16::new(14).unwrap() }
 }
 
 fn usual_insights() -> u32 {
