@@ -86,7 +86,7 @@ mod tests {
             ("nothing", AttributeValue::Null(true)),
             ("ss", AttributeValue::Ss(vec!["a".to_owned(), "b".to_owned()])),
             ("ns", AttributeValue::Ns(vec!["1".to_owned(), "2.50".to_owned()])),
-            ("bs", AttributeValue::Bs(vec![Blob::new([1]), Blob::new([])])),
+            ("bs", AttributeValue::Bs(vec![Blob::new([]), Blob::new([1])])),
             ("l", AttributeValue::L(vec![number("1"), AttributeValue::L(vec![]), bytes()])),
             ("m", AttributeValue::M([("S".to_owned(), text("")), ("in".to_owned(), bytes())].into())),
         ]
@@ -95,6 +95,14 @@ mod tests {
         let line = to_json(&item).unwrap().to_string();
         assert!(!line.contains('\n'));
         assert_eq!(from_json(serde_json::from_str(&line).unwrap()).unwrap(), item);
+    }
+
+    #[test]
+    fn a_set_is_the_same_text_in_any_order() {
+        let item = |texts: [&str; 2]| -> Item {
+            [("ss".to_owned(), AttributeValue::Ss(texts.map(str::to_owned).to_vec()))].into()
+        };
+        assert_eq!(to_json(&item(["b", "a"])), to_json(&item(["a", "b"])));
     }
 
     #[test]
