@@ -39,8 +39,8 @@ impl ControlPlane {
     /// The control plane of a Lambda.
     #[must_use]
     pub fn on_aws(sdk: SdkConfig, config: &Config) -> Self {
-        let queue = Queue::sqs(aws_sdk_sqs::Client::new(&sdk), &config.queue_url);
         let services = Services::new(sdk, config);
+        let queue = Queue::sqs(aws_sdk_sqs::Client::new(&services.aws.sdk), &config.queue_url);
         let users = users::directory(&services, config.user_pool_id.as_deref());
         let settings = Settings { quotas: config.quotas, ..Settings::default() };
         Self::new(services, settings, users, queue)

@@ -87,7 +87,8 @@ impl Cloud {
                 .remedy("set AWS_REGION, such as eu-central-1")
                 .into());
         };
-        let caller = tenancy::Aws::new(sdk.clone()).sts.get_caller_identity().send().await;
+        let tenancy::Aws { sdk, sts, .. } = tenancy::Aws::new(sdk);
+        let caller = sts.get_caller_identity().send().await;
         let caller = caller.map_err(|error| {
             let whose = sdk.endpoint_url().unwrap_or("AWS");
             anyhow::Error::from(error)

@@ -1,5 +1,21 @@
-//! The process's own AWS clients.
+//! The process's own AWS clients, and the connections that all clients share.
 
+use std::sync::Once;
+
+use aws_smithy_http_client::{
+    Builder, Connector,
+    proxy::ProxyConfig,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::{
+    box_error::BoxError,
+    client::{
+        connector_metadata::ConnectorMetadata,
+        http::{HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector},
+        runtime_components::{RuntimeComponents, RuntimeComponentsBuilder},
+    },
+};
+use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::SdkConfig;
 
 /// Clients on the process's own credentials: the control plane's, and those that assume tenants' roles.
@@ -18,9 +34,12 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// Clients for `sdk`: Region, credentials and endpoint URLs as `aws-config` read them.
+    /// Clients for `sdk`: Region, credentials and endpoint URLs as `aws-config` read them. Those made from its [`sdk`](Self::sdk)
+    /// share their connections.
     #[must_use]
     pub fn new(sdk: SdkConfig) -> Self {
+        let http = sdk.http_client().unwrap_or_else(|| SharedHttpClient::new(Connections::new()));
+        let sdk = sdk.to_builder().http_client(http).build();
         Self {
             dynamodb: aws_sdk_dynamodb::Client::new(&sdk),
             s3: s3_client(&sdk),
@@ -35,4 +54,46 @@ impl Aws {
 pub(crate) fn s3_client(sdk: &SdkConfig) -> aws_sdk_s3::Client {
     let config = aws_sdk_s3::config::Builder::from(sdk).force_path_style(sdk.endpoint_url().is_some()).build();
     aws_sdk_s3::Client::from_conf(config)
+}
+
+/// The HTTP client that the SDK makes for each of its clients by default, made once for all. A tenant's session has clients of its
+/// own: by default each would open connections of its own, and each keep the machine's certificates.
+#[derive(Debug)]
+struct Connections {
+    inner: SharedHttpClient,
+    certificates: Once,
+}
+
+impl Connections {
+    fn new() -> Self {
+        let inner = Builder::new().build_with_connector_fn(|settings, components| {
+            let mut connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+            connector.set_connector_settings(settings.cloned());
+            connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+            connector.set_proxy_config(Some(ProxyConfig::from_env()));
+            connector.build()
+        });
+        Self { inner, certificates: Once::new() }
+    }
+}
+
+impl HttpClient for Connections {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        self.inner.http_connector(settings, components)
+    }
+
+    /// Reads the certificates when the first client is made; the SDK would for each.
+    fn validate_base_client_config(
+        &self,
+        components: &RuntimeComponentsBuilder,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        let mut read = Ok(());
+        self.certificates.call_once(|| read = self.inner.validate_base_client_config(components, config));
+        read
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.inner.connector_metadata()
+    }
 }

@@ -14,9 +14,10 @@ async fn main() -> Result<(), lambda_http::Error> {
     telemetry::start(env!("CARGO_BIN_NAME"), true, "info");
     let config = Config::from_env()?;
     let sdk = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
-    let bedrock = aws_sdk_bedrockruntime::Client::new(&sdk);
+    let services = Services::new(sdk, &config);
+    let bedrock = aws_sdk_bedrockruntime::Client::new(&services.aws.sdk);
     let settings = Settings::new(&config.models, Some(bedrock))?.looking_for_stop(LOOK_FOR_STOP);
-    let (router, _) = router(Services::new(sdk, &config), settings).split_for_parts();
+    let (router, _) = router(services, settings).split_for_parts();
     let app = edge::harden(router, &config.allowed_origins);
     // The two frame a response differently, and a gateway understands the one that it asked for.
     if config.stream_responses {

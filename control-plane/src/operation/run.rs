@@ -69,7 +69,8 @@ pub(crate) async fn run(plane: &ControlPlane, mut execution: Execution, budget: 
     let mut surprises = 0;
     loop {
         let looked = Instant::now();
-        let (step, error) = match Box::pin(round(plane, &mut execution, world.take())).await? {
+        let until = started + budget;
+        let (step, error) = match Box::pin(round(plane, &mut execution, world.take(), until)).await? {
             Round::Settled => return succeed(execution).await,
             Round::Surprised if surprises < SURPRISES => {
                 surprises += 1;
@@ -92,8 +93,14 @@ pub(crate) async fn run(plane: &ControlPlane, mut execution: Execution, budget: 
     }
 }
 
-/// The pooled key, the plan's wishes and the world, or why they cannot be known now.
-async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<World>) -> Result<Round, Stopped> {
+/// Looks, unless the world is `known`, plans, and does what is planned; what copies or deletes all that a tenant has is stopped
+/// `until` it is left to whoever has more time.
+async fn round(
+    plane: &ControlPlane,
+    execution: &mut Execution,
+    known: Option<World>,
+    until: Instant,
+) -> Result<Round, Stopped> {
     let pooled = match plane.pooled_key().await {
         Ok(pooled) => pooled,
         Err(error) => return Ok(Round::Stopped("key", error)),
@@ -123,7 +130,15 @@ async fn round(plane: &ControlPlane, execution: &mut Execution, known: Option<Wo
         let steps = join_all(stage.iter().map(async |step| {
             let began = Instant::now();
             // A step's future is large, and a stage has many.
-            (Box::pin(apply::apply(step, scene)).await, began.elapsed())
+            let doing = Box::pin(apply::apply(step, scene));
+            let done = if step.is_long() {
+                let in_time = tokio::time::timeout_at(until.into(), doing).await;
+                in_time
+                    .unwrap_or_else(|_| Err(StepError::NotReady("it takes longer than there is time for".to_owned())))
+            } else {
+                doing.await
+            };
+            (done, began.elapsed())
         }));
         let results = with_lease(execution, steps).await?;
         if let Some(stopped) = note(execution, &stage, results) {

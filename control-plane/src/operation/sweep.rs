@@ -27,6 +27,8 @@ use crate::{ControlPlane, backup, change::Change, submit::submit};
 const SWEEP: &str = "sweep";
 /// A page of the index.
 const PAGE: i32 = 100;
+/// What a worker that no Lambda ends gives each operation.
+const PATIENCE: Duration = Duration::from_secs(3600);
 
 /// Works on the operation that `work` names, if nobody else does, for at most `budget`.
 ///
@@ -43,7 +45,7 @@ pub async fn work(plane: &ControlPlane, work: &Work, budget: Duration) -> Result
     Ok(())
 }
 
-/// Works on every operation that nobody works on, deletes the archives whose time is up, and begins the backups that are due
+/// Works on every operation that nobody works on, deletes the archives whose time is up, and begins the backups that are due,
 /// until `budget` is used up; how many it did.
 ///
 /// # Errors
@@ -52,7 +54,11 @@ pub async fn sweep(plane: &ControlPlane, budget: Duration) -> Result<usize, ApiE
     let started = Instant::now();
     let mut done = 0;
     for open in open_operations(plane).await? {
-        work(plane, &open, budget).await?;
+        let left = budget.saturating_sub(started.elapsed());
+        if left.is_zero() {
+            break;
+        }
+        work(plane, &open, left).await?;
         done += 1;
     }
     let due = due(plane).await?;
@@ -80,10 +86,10 @@ pub async fn serve(plane: ControlPlane, mut queue: mpsc::UnboundedReceiver<Work>
     loop {
         let done = tokio::select! {
             next = queue.recv() => match next {
-                Some(next) => work(&plane, &next, plane.settings.budget).await,
+                Some(next) => work(&plane, &next, PATIENCE).await,
                 None => return,
             },
-            _ = sweeps.tick() => sweep(&plane, plane.settings.budget).await.map(|_| ()),
+            _ = sweeps.tick() => sweep(&plane, PATIENCE).await.map(|_| ()),
         };
         if let Err(error) = done {
             tracing::warn!(%error, "the background worker will try again");

@@ -74,6 +74,11 @@ pub(crate) enum Step {
 }
 
 impl Step {
+    /// Whether it copies or deletes all that the tenant has, however much that is; the others are a few calls each.
+    pub(crate) fn is_long(&self) -> bool {
+        matches!(self, Self::MoveObjects | Self::PutData(_) | Self::Backup | Self::Export | Self::DeleteObjects)
+    }
+
     /// The name in the log, in errors and in documents.
     pub(crate) fn name(&self) -> &'static str {
         match self {

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::http::StatusCode;
-use control_plane::sweep;
+use control_plane::{sweep, work};
 use serde_json::{Value, json};
 
 use crate::{
     faults::meddler::{A_DAY, Fault, Meddler},
     offboarding::{contents, fill, session},
+    operations::hasty,
     world::{BUCKET, World, acme, enterprise, send},
 };
 
@@ -191,4 +192,27 @@ async fn a_backup_of_which_something_is_lost_is_not_restored_in_silence() {
     assert!(refused.status.is_server_error(), "{}", refused.body);
     assert_eq!(world.get("/tenants/back").await.body["state"], "failed");
     assert_eq!(world.get("/tenants/acme").await.body["state"], "active");
+}
+
+/// API Gateway would give up on it, and say nothing of what becomes of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_request_has_no_time_to_copy_is_copied_by_the_worker() {
+    let world = World::start().await;
+    world.post(acme("acme")).await;
+    let source = session(&world, "acme").await;
+    fill(&source, |n| format!("{n}")).await;
+    let (hasty, mut queue) = hasty(&world, &Meddler::new(Vec::new())).await;
+    let mut worked_off = async |path: &str, body: Option<Value>| {
+        let reply = send(&hasty, "POST", path, Some(&world.operator), &[], body).await;
+        assert_eq!((reply.status, &reply.body["state"]), (StatusCode::ACCEPTED, &json!("running")), "{}", reply.body);
+        work(&world.plane, &queue.recv().await.unwrap(), IN_TIME).await.unwrap();
+        let location = reply.headers["location"].to_str().unwrap().to_owned();
+        let ended = world.get(&location).await.body;
+        assert_eq!((&ended["state"], &ended["attempts"]), (&json!("succeeded"), &json!(2)), "{ended}");
+    };
+    worked_off("/tenants/acme/backups", None).await;
+    assert_eq!(backups(&world, "acme").await.len(), 1);
+    worked_off("/tenants/acme/restore", Some(acme("copy"))).await;
+    let copy = session(&world, "copy").await;
+    assert_eq!(contents(&copy).await, contents(&source).await);
 }

@@ -96,7 +96,7 @@ module "observability" {
   log_groups = module.system.log_groups
   # A message about changed data that failed once is taken again after half an hour, and nobody waits for it.
   queues = {
-    work     = merge(module.system.queues["work"], { wait_seconds = 900 })
+    work     = merge(module.system.queues["work"], { wait_seconds = 1800 })
     insights = merge(module.system.queues["insights"], { wait_seconds = 7200 })
   }
   backup_vault     = one(module.backup[*].vault_name)

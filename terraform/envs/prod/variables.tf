@@ -69,7 +69,7 @@ variable "functions" {
   }))
   default = {
     tenant-onboard   = { memory_mb = 512, timeout = 30 }
-    tenant-worker    = { memory_mb = 1024, timeout = 300 }
+    tenant-worker    = { memory_mb = 1024, timeout = 900 }
     metrics-handler  = { memory_mb = 2048, timeout = 30 }
     chat-handler     = { memory_mb = 1024, timeout = 120 }
     insights-handler = { memory_mb = 1024, timeout = 30 }
