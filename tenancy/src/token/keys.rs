@@ -4,10 +4,20 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
+use aws_smithy_http_client::Connector;
+use aws_smithy_runtime_api::{
+    client::{
+        http::HttpConnector,
+        orchestrator::{HttpRequest, HttpResponse},
+        result::ConnectorError,
+    },
+    http::{HttpError, StatusCode},
+};
+use aws_smithy_types::byte_stream::{ByteStream, error::Error as BrokenStream};
 use jsonwebtoken::{
     Algorithm, DecodingKey,
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse},
@@ -15,7 +25,7 @@ use jsonwebtoken::{
 use tokio::sync::Mutex;
 
 use super::refused;
-use crate::{ApiError, ErrorCode};
+use crate::{ApiError, ErrorCode, aws::connector};
 
 /// An issuer that takes longer is not there.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
@@ -59,7 +69,7 @@ pub(super) enum IssuerKeys {
 pub(super) struct Fetched {
     url: String,
     pace: Pace,
-    http: reqwest::Client,
+    http: OnceLock<Connector>,
     known: RwLock<Known>,
     /// Held while the keys are fetched.
     last: Mutex<Option<Attempt>>,
@@ -80,8 +90,16 @@ struct Attempt {
 /// Why the keys could not be had.
 #[derive(Debug, thiserror::Error)]
 enum FetchError {
+    #[error("its address is no URL")]
+    Address(#[from] HttpError),
     #[error("the document cannot be fetched")]
-    Http(#[from] reqwest::Error),
+    Http(#[from] ConnectorError),
+    #[error("the document did not come within {ANSWERS_WITHIN:?}")]
+    TimeIsUp(#[from] tokio::time::error::Elapsed),
+    #[error("the issuer answers {0}")]
+    Status(StatusCode),
+    #[error("the document broke off")]
+    BrokenOff(#[from] BrokenStream),
     #[error("the document has more than {LONGEST_DOCUMENT} bytes")]
     TooLong,
     #[error("the document is no JWKS")]
@@ -97,7 +115,7 @@ impl IssuerKeys {
             KeySource::Url(url) => Self::Fetched(Box::new(Fetched {
                 url: url.clone(),
                 pace,
-                http: reqwest::Client::new(),
+                http: OnceLock::new(),
                 known: RwLock::default(),
                 last: Mutex::default(),
             })),
@@ -157,16 +175,26 @@ impl Fetched {
     }
 
     async fn fetch(&self) -> Result<HashMap<String, PinnedKey>, FetchError> {
-        let mut reply = self.http.get(&self.url).timeout(ANSWERS_WITHIN).send().await?.error_for_status()?;
+        let document = tokio::time::timeout(ANSWERS_WITHIN, self.document()).await??;
+        let keys = by_id(&serde_json::from_slice(&document)?);
+        if keys.is_empty() { Err(FetchError::NoKey) } else { Ok(keys) }
+    }
+
+    async fn document(&self) -> Result<Vec<u8>, FetchError> {
+        let http = self.http.get_or_init(|| connector(None, None));
+        let reply: HttpResponse = http.call(HttpRequest::get(&self.url)?).await?;
+        if !reply.status().is_success() {
+            return Err(FetchError::Status(reply.status()));
+        }
+        let mut body = ByteStream::new(reply.into_body());
         let mut document = Vec::new();
-        while let Some(bytes) = reply.chunk().await? {
+        while let Some(bytes) = body.try_next().await? {
             document.extend_from_slice(&bytes);
             if document.len() > LONGEST_DOCUMENT {
                 return Err(FetchError::TooLong);
             }
         }
-        let keys = by_id(&serde_json::from_slice(&document)?);
-        if keys.is_empty() { Err(FetchError::NoKey) } else { Ok(keys) }
+        Ok(document)
     }
 }
 
