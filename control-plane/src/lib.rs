@@ -57,8 +57,8 @@ pub use plane::ControlPlane;
 pub use settings::{Clock, Settings};
 pub use view::{TenantResources, TenantView};
 
-use tenancy::access;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenancy::{access, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 /// The operator's routes, with their OpenAPI description; its operations name the security scheme `bearer`.
 #[must_use]

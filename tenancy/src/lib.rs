@@ -25,6 +25,8 @@ pub mod plans;
 pub mod policy;
 pub mod queue;
 pub mod registry;
+#[cfg(not(feature = "openapi"))]
+mod routes;
 pub mod services;
 pub mod sessions;
 pub mod telemetry;
@@ -45,3 +47,5 @@ pub use registry::Registry;
 pub use services::Services;
 pub use sessions::{TenantSession, TenantSessions};
 pub use tenant_id::TenantId;
+#[cfg(feature = "openapi")]
+pub use utoipa_axum::routes;

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use object::{Object, ObjectSection};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
@@ -20,8 +21,12 @@ use crate::{
 /// The handlers, each the name of its binary, its function and its zip.
 pub(crate) const HANDLERS: [&str; 6] =
     ["tenant-onboard", "tenant-worker", "metrics-handler", "chat-handler", "insights-handler", "insights-worker"];
+/// The crates that these are in.
+const PACKAGES: [&str; 4] = ["control-plane", "sales-metrics", "chat-runtime", "insights"];
 /// Zig links for another processor, and for the C library that Lambda has rather than the one that is here.
 const ZIG: [&str; 2] = ["ziglang==0.15.2", "cargo-zigbuild==0.24.0"];
+/// Sections of a binary.
+const UNWIND_TABLES: [&str; 3] = [".eh_frame", ".eh_frame_hdr", ".gcc_except_table"];
 /// Of Amazon Linux 2023.
 const GLIBC: &str = "2.34";
 
@@ -94,14 +99,15 @@ pub(crate) fn build(architecture: Architecture, profile: &str, output: &Path) ->
     for handler in HANDLERS {
         let built = built.join(handler);
         // A program for another processor has no symbols already, and is nothing that this machine's `strip` can read.
-        let binary = if architecture == Architecture::own() {
+        let mut binary = if architecture == Architecture::own() {
             stripped(&built, &output.join(handler))?
         } else {
             fs::read(&built).with_context(|| format!("{} cannot be read", built.display()))?
         };
-        // A build for debugging may tell where it was made.
+        // A build for debugging may tell where it was made, and unwinds.
         if profile == "lambda" {
             tells_no_path(handler, &binary)?;
+            clear_unwind_tables(&mut binary)?;
         }
         let zip = output.join(format!("{handler}.zip"));
         write(&zip, &binary)?;
@@ -116,6 +122,10 @@ fn compile(architecture: Architecture, profile: &str) -> Result<PathBuf> {
     let mut arguments = vec![if native { "build" } else { "zigbuild" }, "--locked", "--profile", profile];
     for handler in HANDLERS {
         arguments.extend(["--bin", handler]);
+    }
+    // Of these alone: what else is in the workspace has the crates they share built with more features.
+    for package in PACKAGES {
+        arguments.extend(["--package", package]);
     }
     let with_glibc = format!("{}.{GLIBC}", architecture.target());
     if !native {
@@ -165,6 +175,18 @@ fn stripped(built: &Path, at: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Fills the tables that a panic unwinds by with zeros, which take no room in a zip. Nothing reads them where a panic aborts; for std, and
+/// so for all that is linked with it at once, the compiler makes them all the same.
+fn clear_unwind_tables(binary: &mut [u8]) -> Result<()> {
+    let file = object::File::parse(&*binary)?;
+    let tables = file.sections().filter(|section| UNWIND_TABLES.iter().any(|name| section.name() == Ok(name)));
+    let tables: Vec<_> = tables.filter_map(|section| section.file_range()).collect();
+    for (from, length) in tables {
+        binary[usize::try_from(from)?..][..usize::try_from(length)?].fill(0);
+    }
+    Ok(())
+}
+
 fn tells_no_path(handler: &str, binary: &[u8]) -> Result<()> {
     for path in [root().to_owned(), cargo_home()?] {
         let path = path.display().to_string();
@@ -212,5 +234,31 @@ mod tests {
         let with = format!("…{}/src/lib.rs…", root().display());
         assert!(tells_no_path("a", with.as_bytes()).is_err());
         tells_no_path("a", b"/salestalk/src/lib.rs").unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_program_whose_tables_are_cleared_panics_as_before() {
+        use std::os::unix::{fs::PermissionsExt, process::ExitStatusExt};
+
+        const SIGABRT: i32 = 6;
+        let dir = tempfile::tempdir().unwrap();
+        let [source, program] = ["main.rs", "main"].map(|name| dir.path().join(name));
+        fs::write(&source, r#"fn main() { println!("began"); panic!("a reason"); }"#).unwrap();
+        let built = Command::new("rustc").args(["-Cpanic=abort", "-o"]).args([&program, &source]).status().unwrap();
+        assert!(built.success());
+
+        let mut binary = fs::read(&program).unwrap();
+        clear_unwind_tables(&mut binary).unwrap();
+        let file = object::File::parse(binary.as_slice()).unwrap();
+        for name in UNWIND_TABLES {
+            let table = file.section_by_name(name).unwrap().data().unwrap();
+            assert!(!table.is_empty() && table.iter().all(|byte| *byte == 0), "{name}");
+        }
+        fs::write(&program, &binary).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let done = Command::new(&program).env("RUST_BACKTRACE", "1").output().unwrap();
+        assert_eq!((done.status.signal(), &*done.stdout), (Some(SIGABRT), &b"began\n"[..]));
+        assert!(String::from_utf8_lossy(&done.stderr).contains("a reason"));
     }
 }

@@ -13,8 +13,8 @@ mod sessions;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use tenancy::{ApiError, ErrorCode, Services, access, ids::MessageId};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenancy::{ApiError, ErrorCode, Services, access, ids::MessageId, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{settings::Settings, turn::Turns};
 

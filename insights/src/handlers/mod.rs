@@ -6,8 +6,8 @@ mod reports;
 mod rules;
 mod settings;
 
-use tenancy::access;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenancy::{access, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::run::Engine;
 

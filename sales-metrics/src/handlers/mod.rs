@@ -9,8 +9,8 @@ mod uploads;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use tenancy::{Services, access};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenancy::{Services, access, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::query::Snapshots;
 

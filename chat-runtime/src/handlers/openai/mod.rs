@@ -9,8 +9,8 @@ mod models;
 mod wire;
 
 use axum::middleware::map_response;
-use tenancy::{Services, access};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use tenancy::{Services, access, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use super::State;
 
