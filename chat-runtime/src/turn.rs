@@ -197,7 +197,7 @@ impl Turns {
                     let model: &dyn ChatModel = if phrased && !stopped { model.as_ref() } else { &Narrator };
                     let said = say(model, &asked.request.text, (&plan, &found), loaded, &turn, &mut speech).await;
                     stopped |= said.stopped;
-                    let coverage = coverage(&plan, &found, loaded.vocabulary.days(), language);
+                    let coverage = coverage(&plan, catalogue, &found, loaded.vocabulary.days(), language);
                     if let Some(text) = coverage.filter(|_| !stopped) {
                         speech.say_part(&text).await;
                     }

@@ -41,7 +41,7 @@ impl Teller {
     #[must_use]
     pub fn text(&self, plan: &Plan, facts: &[Fact]) -> String {
         let told = render(&draft(plan, self.vocabulary.catalogue(), facts, self.language), facts);
-        match coverage(plan, facts, self.vocabulary.days(), self.language) {
+        match coverage(plan, self.vocabulary.catalogue(), facts, self.vocabulary.days(), self.language) {
             Some(note) => format!("{told} {note}"),
             None => told,
         }

@@ -71,8 +71,15 @@ fn whole(plan: &Plan, catalogue: &Catalogue, facts: &[Fact], (language, most): (
     sentences.iter().map(|sentence| format!("{sentence}.")).collect::<Vec<_>>().join(" ")
 }
 
-/// What a reader must know to read the figures right: where the data begins or ends inside their periods.
-pub(crate) fn coverage(plan: &Plan, facts: &[Fact], days: Option<(Date, Date)>, language: Language) -> Option<String> {
+/// What a reader must know to read the figures right: where the data begins or ends inside their periods, and that it begins with one
+/// where all are new to it.
+pub(crate) fn coverage(
+    plan: &Plan,
+    catalogue: &Catalogue,
+    facts: &[Fact],
+    days: Option<(Date, Date)>,
+    language: Language,
+) -> Option<String> {
     let (first, last) = days?;
     let periods: Vec<_> = facts.iter().filter_map(labels::period_of).collect();
     let mut notes = Vec::new();
@@ -81,7 +88,10 @@ pub(crate) fn coverage(plan: &Plan, facts: &[Fact], days: Option<(Date, Date)>, 
         let unit = unit.map(|period| labels::name(period, language));
         notes.push(tongue(language).data_ends(last, unit.as_deref()));
     }
-    if periods.iter().any(|period| period.from < first && period.to >= first && !labels::is_open(period)) {
+    let looks_back = |name: &String| catalogue.measure(name).is_some_and(|measure| measure.looks_back_at().is_some());
+    let with_first = plan.measures.iter().any(looks_back);
+    let lacks = |from: Date| from < first || with_first && from == first;
+    if periods.iter().any(|period| lacks(period.from) && period.to >= first && !labels::is_open(period)) {
         notes.push(tongue(language).data_begins(first));
     }
     (!notes.is_empty()).then(|| format!("{}.", notes.join(". ")))

@@ -38,7 +38,8 @@ fn every_kind_reads_as_it_should_in_every_language() {
 #[test]
 fn a_period_without_all_its_days_is_told() {
     let days = Some(("2010-12-01".parse().unwrap(), "2011-12-09".parse().unwrap()));
-    let note = |sample: &Sample, language| coverage(&sample.plan, &sample.facts, days, language);
+    let note =
+        |sample: &Sample, language| coverage(&sample.plan, &sample::catalogue(language), &sample.facts, days, language);
     for (language, wanted) in [
         (Language::English, "December 2011 is incomplete: the data ends on 9 December 2011."),
         (Language::German, "Dezember 2011 ist unvollständig: die Daten enden am 9. Dezember 2011."),

@@ -1,6 +1,6 @@
 """The catalogue as rows of a table, and back. Lists are written with commas, a measure's rule as in `revenue / orders`."""
 
-AGGREGATES = ("sum", "count", "countDistinct", "average", "min", "max", "ratio")
+AGGREGATES = ("sum", "count", "countDistinct", "average", "min", "max", "new", "returning", "lost", "ratio")
 UNITS = ("money", "count", "number", "percent")
 
 

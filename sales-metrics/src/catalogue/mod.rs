@@ -171,6 +171,12 @@ pub enum Aggregate {
     Min(String),
     /// The greatest value of an expression in any row.
     Max(String),
+    /// How many of those that this count of different values counts are in no row before the period, whatever its filters: new customers.
+    New(String),
+    /// How many of them are in rows before the period, too.
+    Returning(String),
+    /// How many of them are in rows of the period before, and in none of the period, whatever its filters.
+    Lost(String),
     /// One measure divided by another.
     Ratio {
         /// The measure above the line.
@@ -286,6 +292,15 @@ impl Measure {
     #[must_use]
     pub fn label(&self) -> &str {
         self.label.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The measure of different values that it tells the new, the returning or the lost of.
+    #[must_use]
+    pub fn looks_back_at(&self) -> Option<&str> {
+        match &self.aggregate {
+            Aggregate::New(of) | Aggregate::Returning(of) | Aggregate::Lost(of) => Some(of),
+            _ => None,
+        }
     }
 
     /// Whether a ratio may be made of it: what it is of several slices is the sum, or the size of the union, of theirs.

@@ -80,6 +80,20 @@ impl Catalogue {
                 Aggregate::Average(text) => expression(&format!("{at}.aggregate.average"), text)?,
                 Aggregate::Min(text) => expression(&format!("{at}.aggregate.min"), text)?,
                 Aggregate::Max(text) => expression(&format!("{at}.aggregate.max"), text)?,
+                Aggregate::New(of) | Aggregate::Returning(of) | Aggregate::Lost(of) => {
+                    let counted = self.measure(of).map(|counted| &counted.aggregate);
+                    if !matches!(counted, Some(Aggregate::CountDistinct(_))) {
+                        return Err(ApiError::field(
+                            format!("{at}.aggregate"),
+                            format!("\"{of}\" is no count of different values of this catalogue"),
+                        )
+                        .remedy("name a measure with countDistinct, such as customers"));
+                    }
+                    if !measure.conditions.is_empty() {
+                        return Err(ApiError::field(format!("{at}.where"), "it has no rows of its own")
+                            .remedy(format!("put the conditions on \"{of}\"")));
+                    }
+                }
                 Aggregate::Ratio { of, per } => {
                     for name in [of, per] {
                         if !self.measure(name).is_some_and(Measure::is_divisible) {
@@ -139,7 +153,11 @@ impl Catalogue {
                     let _ = Expression::parse(expression, &mut columns);
                 }
                 Aggregate::CountDistinct(column) => columns.push(column.clone()),
-                Aggregate::Count | Aggregate::Ratio { .. } => {}
+                Aggregate::Count
+                | Aggregate::New(_)
+                | Aggregate::Returning(_)
+                | Aggregate::Lost(_)
+                | Aggregate::Ratio { .. } => {}
             }
             columns.extend(measure.conditions.iter().map(|condition| condition.column.clone()));
         }

@@ -198,5 +198,6 @@ fn totals(change: &Change, added: &Accumulator) -> Vec<Total> {
         let display = value.map_or_else(|| language.no_sales().to_owned(), |value| language.figure(value, &unit));
         Total { measure: measure.name.clone(), display, unit, value }
     };
-    catalogue.measures.iter().map(total).collect()
+    // A file's rows do not say who is new.
+    catalogue.measures.iter().filter(|measure| measure.looks_back_at().is_none()).map(total).collect()
 }

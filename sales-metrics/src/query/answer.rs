@@ -16,7 +16,7 @@ use super::{
 use crate::{
     catalogue::{Aggregate, Catalogue, Measure},
     period::{Grain, Period},
-    rollup::{Sets, Source},
+    rollup::Sets,
 };
 
 /// Computes the facts of `plan` over `snapshot`.
@@ -71,8 +71,8 @@ fn sets(snapshot: &Snapshot, plan: &Plan, measures: &[&Measure]) -> Sets {
         Aggregate::Ratio { of, per } => vec![of, per],
         _ => vec![&measure.name],
     });
-    Sets::Of(names.fold(0, |bits, name| match snapshot.components.sources.get(name) {
-        Some(Source::Set(place)) if *place < 64 => bits | 1 << place,
+    Sets::Of(names.fold(0, |bits, name| match snapshot.components.sources.get(name).and_then(|source| source.set()) {
+        Some(place) if place < 64 => bits | 1 << place,
         _ => bits,
     }))
 }

@@ -8,12 +8,13 @@ use super::{
     fact::{Empty, Fact, FactRole, FactSource, interval},
     figure,
     plan::{Filter, Having},
+    slice::touches,
 };
 use crate::{
     catalogue::{Language, Measure, Unit},
     estimate::Range,
     period::Period,
-    rollup::Accumulator,
+    rollup::{Accumulator, Subject},
 };
 
 /// The unit of the difference of two figures in percent.
@@ -87,8 +88,17 @@ impl<'a> Facts<'a> {
     /// A figure read from `keys`.
     pub(super) fn read(&mut self, about: About<'_>, sum: &Accumulator, keys: Vec<String>) -> Written {
         let figure = self.question.figure(about.measure, sum);
-        let source = FactSource { keys, ..self.source(sum.rows) };
+        let source = FactSource { keys: self.own_keys(&about, keys), ..self.source(sum.rows) };
         self.write(about, figure, source)
+    }
+
+    /// Those of `keys` that the fact's own measure has its figure of: another one of the plan may look back.
+    fn own_keys(&self, about: &About<'_>, mut keys: Vec<String>) -> Vec<String> {
+        if about.measure.looks_back_at().is_none() && self.question.looks_back().is_some() {
+            let of_all = format!("{}|", Subject::Total.partition());
+            keys.retain(|key| touches(key, about.period) && (about.filters.is_empty() || !key.starts_with(&of_all)));
+        }
+        keys
     }
 
     /// A figure computed from the facts `from`, with `rows` behind it.
@@ -100,6 +110,7 @@ impl<'a> Facts<'a> {
 
     /// An average over what `keys` hold, of which `total` is the whole.
     pub(super) fn averaged(&mut self, about: About<'_>, figure: Figure, total: &Written, keys: Vec<String>) {
+        let keys = self.own_keys(&about, keys);
         let source = FactSource { keys, facts: vec![total.id.clone()], ..self.source(total.rows) };
         self.write(about, figure, source);
     }

@@ -10,10 +10,11 @@ use crate::{
 /// The figure of the measure called `name`; `None` when there are no rows, or the division is by zero.
 #[must_use]
 pub fn value(catalogue: &Catalogue, components: &Components, name: &str, of: &Accumulator) -> Option<Decimal> {
-    if of.rows == 0 {
+    let measure = catalogue.measure(name)?;
+    // In a period without sales, all may be lost.
+    if of.rows == 0 && !matches!(measure.aggregate, Aggregate::Lost(_)) {
         return None;
     }
-    let measure = catalogue.measure(name)?;
     if let Aggregate::Ratio { of: above, per: below } = &measure.aggregate {
         let above = plain(components, above, of)?;
         let above = if measure.unit == Unit::Percent { above.checked_mul(Decimal::ONE_HUNDRED)? } else { above };
@@ -28,6 +29,9 @@ fn plain(components: &Components, name: &str, of: &Accumulator) -> Option<Decima
         Source::Average(sum, count) => of.sum(*sum)?.checked_div(of.sum(*count)?)?,
         Source::Extreme(place) => of.extreme(*place)?,
         Source::Set(place) => Decimal::from(of.distinct(*place)),
+        Source::New(place) => Decimal::from(of.new_ones(*place)?),
+        Source::Returning(place) => Decimal::from(of.returning(*place)?),
+        Source::Lost(place) => Decimal::from(of.lost(*place)?),
     })
 }
 
@@ -59,7 +63,9 @@ pub fn both(measure: &Measure, now: Option<Decimal>, base: Option<Decimal>) -> O
 /// Whether a part's figure is a part of the whole's: some of the customers, but not some of an average.
 #[must_use]
 pub fn has_parts(measure: &Measure) -> bool {
-    is_additive(measure) || matches!(measure.aggregate, Aggregate::CountDistinct(_))
+    is_additive(measure)
+        || matches!(measure.aggregate, Aggregate::CountDistinct(_))
+        || measure.looks_back_at().is_some()
 }
 
 /// The unit of a measure's facts: the currency, `count`, `number` or `percent`.

@@ -1,21 +1,26 @@
 //! The two ways a plan reads: a slice by day, and a slice by the members of a dimension. What a rollup can answer is read
 //! from it; all else is added up from rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
+use futures::future::{try_join, try_join3};
 use jiff::civil::Date;
 
 use super::{
     answer::Question,
     error::QueryError,
     fact::unit_of,
-    plan::Filter,
+    plan::{Baseline, Filter, GroupBy},
     read::{Cells, MONTHS_A_REQUEST, MONTHS_OF_DAYS_A_REQUEST},
     scan::By,
 };
 use crate::{
+    catalogue::{Aggregate, Measure},
     period::{Grain, Period},
-    rollup::{Accumulator, epoch_day},
+    rollup::{Accumulator, Past, epoch_day},
 };
 
 /// Slices of members read for one filter; for more, a board or rows are read.
@@ -45,6 +50,8 @@ impl Finest {
 pub(super) struct Days {
     sums: Sums,
     keys: Vec<String>,
+    /// All of the data up to the last day, where a measure looks back.
+    everybody: Option<Cells>,
 }
 
 #[derive(Debug)]
@@ -55,7 +62,7 @@ enum Sums {
 }
 
 /// A slice by member, with what it was read from.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Members {
     /// By the members' numbers.
     pub(super) sums: BTreeMap<u32, Accumulator>,
@@ -65,6 +72,13 @@ pub(super) struct Members {
 impl Days {
     /// What the days from `from` to `to` add up to.
     pub(super) fn sum(&self, from: Date, to: Date) -> Accumulator {
+        let sum = self.sum_alone(from, to);
+        let Some(everybody) = &self.everybody else { return sum };
+        let before = from.yesterday().map_or_else(|_| Accumulator::default(), |end| everybody.sum(Date::MIN, end));
+        sum.with_past(self.past(everybody, &Period::named(from, to), before))
+    }
+
+    fn sum_alone(&self, from: Date, to: Date) -> Accumulator {
         match &self.sums {
             Sums::Cells(cells) => cells.sum(from, to),
             Sums::ByDay(days) => {
@@ -75,8 +89,34 @@ impl Days {
         }
     }
 
-    /// What each of `units` adds up to, which lie in order of time and do not overlap: each day is looked at once.
+    /// Who was there at other times than `period`, before which there were those `before`.
+    fn past(&self, everybody: &Cells, period: &Period, before: Accumulator) -> Past {
+        let last = Baseline::PreviousPeriod.of(period);
+        Past {
+            before: Arc::new(before),
+            now: Arc::new(everybody.sum(period.from, period.to)),
+            last: self.sum_alone(last.from, last.to),
+        }
+    }
+
+    /// What each of `units` adds up to, which lie in order of time and do not overlap.
     pub(super) fn split(&self, units: &[Period]) -> Vec<Accumulator> {
+        let sums = self.split_alone(units);
+        let Some(everybody) = &self.everybody else { return sums };
+        let mut before = Accumulator::default();
+        let mut since = Date::MIN;
+        let with_past = units.iter().zip(sums).map(|(unit, sum)| {
+            if let Some(end) = unit.from.yesterday().ok().filter(|end| *end >= since) {
+                before.absorb(&everybody.sum(since, end));
+            }
+            since = unit.from;
+            sum.with_past(self.past(everybody, unit, before.clone()))
+        });
+        with_past.collect()
+    }
+
+    /// Each day is looked at once.
+    fn split_alone(&self, units: &[Period]) -> Vec<Accumulator> {
         let ends: Vec<(i32, i32)> = units.iter().map(|unit| (epoch_day(unit.from), epoch_day(unit.to))).collect();
         let place = |day: i32| {
             let place = ends.partition_point(|(_, to)| *to < day);
@@ -102,15 +142,72 @@ impl Days {
             Sums::Cells(cells) => &cells.keys,
             Sums::ByDay(_) => &self.keys,
         };
-        keys.iter().filter(|key| touches(key, period)).cloned().collect()
+        let Some(everybody) = &self.everybody else {
+            return keys.iter().filter(|key| touches(key, period)).cloned().collect();
+        };
+        let until = Period::range(Date::MIN, period.to);
+        let mut keys: Vec<String> =
+            keys.iter().chain(&everybody.keys).filter(|key| touches(key, &until)).cloned().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 }
 
+/// How far measures look back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Back {
+    /// At all of the data before the period.
+    Before,
+    /// At the slice in the period before, too.
+    Last,
+}
+
 impl Question<'_> {
+    /// How far the plan's measures look back, if any does.
+    pub(super) fn looks_back(&self) -> Option<Back> {
+        let per = match &self.plan.group_by {
+            Some(GroupBy::Measure(name)) => self.catalogue().measure(name),
+            _ => None,
+        };
+        let back = |measure: &Measure| match measure.aggregate {
+            Aggregate::New(_) | Aggregate::Returning(_) => Some(Back::Before),
+            Aggregate::Lost(_) => Some(Back::Last),
+            _ => None,
+        };
+        self.measures.iter().copied().chain(per).filter_map(back).max()
+    }
+
+    /// Whether the data has the period before `period`, where who was lost is told by it; a list of units has it for some.
+    fn has_before(&self, back: Back, period: &Period) -> Result<(), QueryError> {
+        if back == Back::Before || matches!(self.plan.group_by, Some(GroupBy::Grain(_))) {
+            return Ok(());
+        }
+        let before = Baseline::PreviousPeriod.of(period);
+        self.part(&before).map(|_| ())
+    }
+
+    /// The days from the first of the data to the last of `part`.
+    fn until(&self, part: &Period) -> Period {
+        let first = self.snapshot.head.first_day.map_or(part.from, |first| first.first_of_month());
+        Period { from: first.min(part.from), ..part.clone() }
+    }
+
     /// The slice that `filters` leave, day by day in `period`.
     pub(super) async fn by_day(&self, filters: &[Filter], period: &Period, finest: Finest) -> Result<Days, QueryError> {
         let part = self.part(period)?;
-        let cells = |cells| Ok(Days { sums: Sums::Cells(cells), keys: Vec::new() });
+        let Some(back) = self.looks_back() else { return self.by_day_alone(filters, part, finest).await };
+        self.has_before(back, period)?;
+        let until = self.until(&part);
+        // The period before may begin on any day.
+        let (of_slice, finest) = if back == Back::Last { (until.clone(), Finest::Day) } else { (part, finest) };
+        let everybody = async { Ok::<_, QueryError>(self.reader.total(&until).await?) };
+        let (days, everybody) = try_join(self.by_day_alone(filters, of_slice, finest), everybody).await?;
+        Ok(Days { everybody: Some(everybody), ..days })
+    }
+
+    async fn by_day_alone(&self, filters: &[Filter], part: Period, finest: Finest) -> Result<Days, QueryError> {
+        let cells = |cells| Ok(Days { sums: Sums::Cells(cells), keys: Vec::new(), everybody: None });
         match filters {
             [] => return cells(self.reader.total(&part).await?),
             [Filter { dimension, members, exclude: false }]
@@ -124,12 +221,12 @@ impl Question<'_> {
                 let places = self.places(filter);
                 let keep = |member: u32| places.contains(&member) != filter.exclude;
                 let (days, keys) = self.reader.board_days(&filter.dimension, &part, keep).await?;
-                return Ok(Days { sums: Sums::ByDay(days), keys });
+                return Ok(Days { sums: Sums::ByDay(days), keys, everybody: None });
             }
             _ => {}
         }
         let (days, keys) = self.reader.scan(filters, By::Day, &part).await?;
-        Ok(Days { sums: Sums::ByDay(days), keys })
+        Ok(Days { sums: Sums::ByDay(days), keys, everybody: None })
     }
 
     /// Whether so many ask for a slice like this one that the boards that hold them all are read with fewer requests: a
@@ -148,6 +245,32 @@ impl Question<'_> {
         period: &Period,
     ) -> Result<Members, QueryError> {
         let part = self.part(period)?;
+        let Some(back) = self.looks_back() else { return self.by_member_alone(dimension, filters, part).await };
+        self.has_before(back, period)?;
+        let everybody = async { Ok::<_, QueryError>(self.reader.total(&self.until(&part)).await?) };
+        let last = async {
+            match self.part(&Baseline::PreviousPeriod.of(period)) {
+                Ok(last) if back == Back::Last => self.by_member_alone(dimension, filters, last).await,
+                _ => Ok(Members::default()),
+            }
+        };
+        let now = self.by_member_alone(dimension, filters, part.clone());
+        let (mut members, mut last, everybody) = try_join3(now, last, everybody).await?;
+        let before = part.from.yesterday().map_or_else(|_| Accumulator::default(), |end| everybody.sum(Date::MIN, end));
+        let (before, now) = (Arc::new(before), Arc::new(everybody.sum(part.from, part.to)));
+        for member in last.sums.keys() {
+            members.sums.entry(*member).or_default();
+        }
+        for (member, sum) in &mut members.sums {
+            let last = last.sums.remove(member).unwrap_or_default();
+            let past = Past { before: Arc::clone(&before), now: Arc::clone(&now), last };
+            *sum = std::mem::take(sum).with_past(past);
+        }
+        members.keys.extend(last.keys.into_iter().chain(everybody.keys));
+        Ok(members)
+    }
+
+    async fn by_member_alone(&self, dimension: &str, filters: &[Filter], part: Period) -> Result<Members, QueryError> {
         if let [filter] = filters
             && self.is_pair(filter, dimension)
         {
@@ -202,7 +325,7 @@ impl Question<'_> {
 }
 
 /// Whether what is stored under `key` can hold days of `unit`: `METRIC#total|2011-03`, `rows/2011-03/7`.
-fn touches(key: &str, unit: &Period) -> bool {
+pub(super) fn touches(key: &str, unit: &Period) -> bool {
     let bucket = unit_of(key);
     let (from, to) = (unit.from.to_string(), unit.to.to_string());
     bucket >= from.get(..bucket.len()).unwrap_or(&from) && bucket <= to.get(..bucket.len()).unwrap_or(&to)

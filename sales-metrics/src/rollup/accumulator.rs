@@ -1,6 +1,6 @@
 //! Adds up cells of any days and members, exactly.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell, sync::Arc};
 
 use fixedbitset::FixedBitSet;
 use rust_decimal::Decimal;
@@ -81,6 +81,19 @@ impl Ids {
         }
     }
 
+    /// How many are in both.
+    fn common(&self, other: &Self) -> u64 {
+        self.bits().intersection_count(&other.bits()) as u64
+    }
+
+    fn bits(&self) -> Cow<'_, FixedBitSet> {
+        match self {
+            Self::Unread => Cow::Owned(FixedBitSet::new()),
+            Self::Few { list, .. } => Cow::Owned(list.iter().map(|id| *id as usize).collect()),
+            Self::Many(bits) => Cow::Borrowed(bits),
+        }
+    }
+
     fn len(&self) -> u64 {
         match self {
             Self::Unread => 0,
@@ -106,6 +119,18 @@ pub struct Accumulator {
     sums: Vec<i128>,
     extremes: Vec<i128>,
     sets: Vec<Ids>,
+    past: Option<Box<Past>>,
+}
+
+/// Who was there at other times than what is added up.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// In all of the data, before.
+    pub before: Arc<Accumulator>,
+    /// In all of the data, at the same time.
+    pub now: Arc<Accumulator>,
+    /// In the same slice, the period before; of no interest where nobody asks for the lost.
+    pub last: Accumulator,
 }
 
 impl Shape {
@@ -130,6 +155,7 @@ impl Accumulator {
                 sums: vec![0; shape.sums],
                 extremes: vec![MISSING; shape.extremes],
                 sets: vec![Ids::Unread; shape.sets],
+                past: self.past.take(),
             };
         }
     }
@@ -167,8 +193,13 @@ impl Accumulator {
         }
     }
 
-    /// Adds another accumulator.
+    /// Adds another accumulator, of the same time where either knows of a past.
     pub fn absorb(&mut self, other: &Accumulator) {
+        match (&mut self.past, &other.past) {
+            (Some(mine), Some(theirs)) => mine.last.absorb(&theirs.last),
+            (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+            (_, None) => {}
+        }
         if other.rows == 0 {
             return;
         }
@@ -203,6 +234,39 @@ impl Accumulator {
         let unread = self.sets.get(place).is_some_and(|ids| matches!(ids, Ids::Unread));
         debug_assert!(self.rows == 0 || !unread, "set {place} was not read");
         self.sets.get(place).map_or(0, Ids::len)
+    }
+
+    /// The same, with who was there at other times.
+    #[must_use]
+    pub fn with_past(self, past: Past) -> Self {
+        Self { past: Some(Box::new(past)), ..self }
+    }
+
+    /// Those of [`Accumulator::distinct`] who were not there before; `None` where nobody looked.
+    #[must_use]
+    pub fn new_ones(&self, place: usize) -> Option<u64> {
+        Some(self.distinct(place) - self.returning(place)?)
+    }
+
+    /// Those of [`Accumulator::distinct`] who were there before; `None` where nobody looked.
+    #[must_use]
+    pub fn returning(&self, place: usize) -> Option<u64> {
+        Some(self.common(&self.past.as_ref()?.before, place))
+    }
+
+    /// Those who were in the slice last time and are nowhere now; `None` where nobody looked, or nobody was there.
+    #[must_use]
+    pub fn lost(&self, place: usize) -> Option<u64> {
+        let past = self.past.as_ref().filter(|past| past.last.rows > 0)?;
+        Some(past.last.distinct(place) - past.last.common(&past.now, place))
+    }
+
+    /// The number of ids that are in both sets at `place`.
+    fn common(&self, other: &Self, place: usize) -> u64 {
+        match (self.sets.get(place), other.sets.get(place)) {
+            (Some(mine), Some(theirs)) => mine.common(theirs),
+            _ => 0,
+        }
     }
 }
 

@@ -58,6 +58,23 @@ pub enum Source {
     Extreme(usize),
     /// The size of a set component.
     Set(usize),
+    /// How many of a set component were in none of the time before.
+    New(usize),
+    /// How many of it were in the time before.
+    Returning(usize),
+    /// How many of it were there last time, and are not now.
+    Lost(usize),
+}
+
+impl Source {
+    /// The set component that it looks at.
+    #[must_use]
+    pub fn set(self) -> Option<usize> {
+        match self {
+            Self::Set(place) | Self::New(place) | Self::Returning(place) | Self::Lost(place) => Some(place),
+            Self::Sum(_) | Self::Average(..) | Self::Extreme(_) => None,
+        }
+    }
 }
 
 /// How many components of each kind rows and cells have.
@@ -103,13 +120,25 @@ impl Components {
                 components.sources.insert(measure.name.clone(), source);
             }
         }
+        for measure in &catalogue.measures {
+            let counted = measure.looks_back_at().and_then(|name| components.sources.get(name));
+            let Some(set) = counted.and_then(|source| source.set()) else { continue };
+            let source = match measure.aggregate {
+                Aggregate::New(_) => Source::New(set),
+                Aggregate::Returning(_) => Source::Returning(set),
+                _ => Source::Lost(set),
+            };
+            components.sources.insert(measure.name.clone(), source);
+        }
         Ok(components)
     }
 
     fn source(&mut self, aggregate: &Aggregate, conditions: &[Condition]) -> Result<Option<Source>, ApiError> {
         let conditions = conditions.to_vec();
         Ok(Some(match aggregate {
-            Aggregate::Ratio { .. } => return Ok(None),
+            Aggregate::Ratio { .. } | Aggregate::New(_) | Aggregate::Returning(_) | Aggregate::Lost(_) => {
+                return Ok(None);
+            }
             Aggregate::Count => Source::Sum(self.sum(Addend::Row, conditions)),
             Aggregate::Sum(text) => {
                 let expression = self.expression(text)?;

@@ -13,7 +13,7 @@ mod components;
 mod keys;
 mod rows;
 
-pub use accumulator::Accumulator;
+pub use accumulator::{Accumulator, Past};
 pub use amount::{DIGITS, MISSING, amount_of, decimal_of};
 pub use block::Block;
 pub use build::{Rolled, roll_up, roll_up_pair, total};

@@ -52,7 +52,10 @@ pub(crate) fn catalogue() -> Value {
             {"name": "customers", "unit": "count", "aggregate": {"countDistinct": "CustomerID"}},
             {"name": "refunds", "unit": "money", "aggregate": {"sum": "-Quantity * UnitPrice"}, "where": cancelled},
             {"name": "averageOrderValue", "label": "average order value", "unit": "money",
-             "aggregate": {"ratio": {"of": "revenue", "per": "orders"}}}
+             "aggregate": {"ratio": {"of": "revenue", "per": "orders"}}},
+            {"name": "newCustomers", "label": "new customers", "unit": "count", "aggregate": {"new": "customers"}},
+            {"name": "returningCustomers", "unit": "count", "aggregate": {"returning": "customers"}},
+            {"name": "lostCustomers", "unit": "count", "aggregate": {"lost": "customers"}}
         ],
         "dimensions": [
             {"name": "country", "column": "Country"},
@@ -61,4 +64,14 @@ pub(crate) fn catalogue() -> Value {
     })
 }
 
-pub(crate) const MEASURES: [&str; 6] = ["revenue", "units", "orders", "customers", "refunds", "averageOrderValue"];
+pub(crate) const MEASURES: [&str; 9] = [
+    "revenue",
+    "units",
+    "orders",
+    "customers",
+    "refunds",
+    "averageOrderValue",
+    "newCustomers",
+    "returningCustomers",
+    "lostCustomers",
+];

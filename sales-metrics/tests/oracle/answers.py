@@ -18,8 +18,8 @@ import operator
 from datetime import date
 from fractions import Fraction
 
-from periods import DAY, Calendar
-from rows import as_pair
+from periods import DAY
+from rows import LOOKING_BACK, as_pair
 
 BREAKDOWN_MEMBERS = 10
 # A breakdown of no more members than this has no rest.
@@ -38,9 +38,8 @@ class NoData(Exception):
 
 
 class Answers:
-    def __init__(self, rows, catalogue, without):
-        self.rows, self.catalogue, self.without = rows, catalogue, without
-        self.calendar = Calendar(catalogue)
+    def __init__(self, rows, catalogue, calendar, without):
+        self.rows, self.catalogue, self.calendar, self.without = rows, catalogue, calendar, without
 
     def of(self, plan):
         """The facts in order."""
@@ -135,13 +134,15 @@ class Answers:
         if self.dimension:
             if name != self.plan["measures"][0]:
                 return []
-            rows = [slot["rows"] for slot in self.slots(name, self.first, self.last).values()]
+            rows = [slot["rows"] for slot in self.slots(name, self.first, self.last).values() if slot["rows"]]
             return [self.fact("members", name, (Fraction(len(rows)), None), sum(rows), self.first, self.last)]
         return [self.slice(name, self.first, self.last)]
 
     def units(self, name, first=None):
         """The fact of each unit."""
         cut = self.shown(first or self.first)
+        if self.rows.looks_back(name):
+            return [self.slice(name, *unit) for unit in cut]
         if self.unit == "day":
             key, index = "day", {unit[0]: unit for unit in cut}
         else:
@@ -176,7 +177,7 @@ class Answers:
         rows = sum(unit["rows"] for unit in units)
         figures = [unit["value"] for unit in units if unit["value"] is not None]
         count = len(units)
-        if as_pair(self.rows.measures[name]["aggregate"])[0] not in ("sum", "count", "countDistinct"):
+        if as_pair(self.rows.measures[name]["aggregate"])[0] not in ("sum", "count", "countDistinct", *LOOKING_BACK):
             count = len(figures)
         elif self.unit == "week":
             first, last = max(self.first, self.rows.first), min(self.last, self.rows.last)
@@ -335,6 +336,8 @@ class Answers:
     def cumulative(self, name):
         """Each run by days: sums of days for what adds up, and the first day of each id for what is counted once."""
         cut = self.shown(self.first)
+        if self.rows.looks_back(name):
+            return [self.slice(name, self.first, end) for _, end in cut]
         days = self.rows.sums([name], self.filters, self.first, self.last, key="day")
         fresh = {}
         for base in self.rows.bases([name]):

@@ -14,6 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from answers import Answers, NoData
+from periods import Calendar
 from rows import Rows
 
 CLOSE = Fraction(1, 2 * 10**12)
@@ -96,7 +97,8 @@ def main():
     dialect = json.load(open(options.dialect, encoding="utf-8")) if options.dialect else {}
     without = set(options.without.split(",")) - {""}
     started = time.monotonic()
-    answers = Answers(Rows(options.files, catalogue, dialect), catalogue, without)
+    calendar = Calendar(catalogue)
+    answers = Answers(Rows(options.files, catalogue, dialect, calendar.before), catalogue, calendar, without)
     loaded = time.monotonic()
     plans = facts = wrong = 0
     for line in sys.stdin:

@@ -44,6 +44,13 @@ class Calendar:
             first = end + DAY
         return units
 
+    def before(self, first, last):
+        """The period before, as long: so many whole months, or days."""
+        months = last.year * 12 + last.month - first.year * 12 - first.month + 1
+        if first.day == 1 and last == month_end(last) and months in (1, 3, 6, 12):
+            return months_later(first, -months), first - DAY
+        return first - (last - first) - DAY, first - DAY
+
     def base(self, first, last, grain, baseline):
         """The period that a baseline names."""
         if baseline == "previousYearSameWeekday":

@@ -1,6 +1,7 @@
 """The raw rows in DuckDB: read by its own CSV reader, added up as 128-bit integers, so that every sum is exact."""
 
 import re
+from datetime import date, timedelta
 from fractions import Fraction
 
 import duckdb
@@ -68,10 +69,16 @@ class Expression:
         return self.number(token.strip("[]"))
 
 
+# What counts those of another measure who were, or were not, there at other times.
+LOOKING_BACK = ("new", "returning", "lost")
+
+
 class Rows:
     """The file's rows, with what each adds to each measure."""
 
-    def __init__(self, files, catalogue, dialect):
+    def __init__(self, files, catalogue, dialect, before):
+        """`before` gives the period before one."""
+        self.before = before
         self.db = duckdb.connect()
         self.db.execute("SET threads = 2; SET preserve_insertion_order = false")
         self.dialect, self.scales = dialect, {}
@@ -151,7 +158,7 @@ class Rows:
     def contribution(self, measure):
         """What a row adds to the measure; NULL for nothing."""
         kind, value = as_pair(measure["aggregate"])
-        if kind == "ratio":
+        if kind == "ratio" or kind in LOOKING_BACK:
             return None
         where = " AND ".join(self.condition(one) for one in measure.get("where", [])) or "true"
         if kind == "count":
@@ -224,6 +231,8 @@ class Rows:
 
     def sums(self, names, filters, first, last, key=None, having=None):
         """By group (`None` for the whole): {"rows": n, measure: what it adds up to}."""
+        if self.looks_back(names[0]):
+            return self.looking_back(names[0], filters, first, last, key)
         bases = self.bases(names)
         where = self.where(filters, first, last) + (f" AND {having}" if having else "")
         columns = [sql for name in bases for sql in self.columns_of(name)]
@@ -235,6 +244,37 @@ class Rows:
                 width = len(self.columns_of(name))
                 slot[name], values = tuple(values[:width]), values[width:]
         return groups
+
+    def looks_back(self, name):
+        return as_pair(self.measures[name]["aggregate"])[0] in LOOKING_BACK
+
+    def looking_back(self, name, filters, first, last, key):
+        """The same for a measure of who is new, returned or was lost: who was there, anywhere, at another time."""
+        kind, counted = as_pair(self.measures[name]["aggregate"])
+        column = f"m{self.places[counted]}"
+
+        def anywhere(first, last):
+            return f"(SELECT {column} FROM sales WHERE day BETWEEN DATE '{first}' AND DATE '{last}' AND {column} IS NOT NULL)"
+
+        def count(sql, first, last):
+            where = self.where(filters, first, last)
+            select = f"SELECT {key or 'NULL'}, count(*), {sql} FROM sales WHERE {where}" + (" GROUP BY 1" if key else "")
+            return {group: (rows, number) for group, rows, number in self.db.execute(select).fetchall()}
+
+        if kind == "lost":
+            others = anywhere(first, last)
+            counts = count(f"count(DISTINCT CASE WHEN {column} NOT IN {others} THEN {column} END)", *self.before(first, last))
+        else:
+            is_one = "NOT IN" if kind == "new" else "IN"
+            earlier = anywhere(self.first, date.fromisoformat(str(first)) - timedelta(days=1))
+            counts = count(f"count(DISTINCT CASE WHEN {column} {is_one} {earlier} THEN {column} END)", first, last)
+        rows = count("0", first, last) if kind == "lost" else counts
+        groups = counts.keys() | rows.keys()
+        # Where nobody was, nobody is counted.
+        return {
+            group: {"rows": rows.get(group, (0,))[0], name: counts[group][1:] if counts.get(group, (0,))[0] else None}
+            for group in groups
+        }
 
     def first_seen(self, name, filters, first, last):
         """How many ids of a distinct count come up for the first time, by day."""
@@ -255,9 +295,12 @@ class Rows:
 
     def value(self, name, slot):
         """(figure as a fraction or None, why it is None) of what a slice adds up to."""
+        kind, value = as_pair(self.measures[name]["aggregate"])
+        if kind in LOOKING_BACK:
+            found = slot and slot[name]
+            return (Fraction(found[0]), None) if found else (None, "noSales")
         if slot is None or slot["rows"] == 0:
             return None, "noSales"
-        kind, value = as_pair(self.measures[name]["aggregate"])
         if kind == "ratio":
             above, below = self.value(value["of"], slot)[0], self.value(value["per"], slot)[0]
             times = 100 if self.measures[name]["unit"] == "percent" else 1

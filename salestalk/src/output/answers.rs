@@ -30,16 +30,17 @@ pub(crate) fn catalogue(catalogue: &Value) -> String {
 
 fn how(measure: &Value) -> String {
     let Some(aggregate) = measure.get("aggregate") else { return String::new() };
-    let mut how = if let Some(sum) = aggregate.get("sum") {
-        format!("sum of {}", plain(sum))
-    } else if let Some(column) = aggregate.get("countDistinct") {
-        format!("different {}", plain(column))
-    } else if let Some(average) = aggregate.get("average") {
-        format!("average of {}", plain(average))
-    } else if let Some(ratio) = aggregate.get("ratio") {
-        format!("{} / {}", text(ratio, "/of"), text(ratio, "/per"))
-    } else {
-        "rows".to_owned()
+    let (kind, of) = aggregate.as_object().and_then(|kinds| kinds.iter().next()).unzip();
+    let of = of.unwrap_or(&Value::Null);
+    let mut how = match kind.map(String::as_str) {
+        Some("sum") => format!("sum of {}", plain(of)),
+        Some("countDistinct") => format!("different {}", plain(of)),
+        Some("average") => format!("average of {}", plain(of)),
+        Some("min") => format!("least {}", plain(of)),
+        Some("max") => format!("greatest {}", plain(of)),
+        Some("ratio") => format!("{} / {}", text(of, "/of"), text(of, "/per")),
+        Some(new_or_lost) => format!("{new_or_lost} {}", plain(of)),
+        None => "rows".to_owned(),
     };
     for condition in items(measure, "/where") {
         let not = if condition.get("not").and_then(Value::as_bool) == Some(true) { "not " } else { "" };

@@ -10,7 +10,7 @@ mod splits;
 
 use sales_metrics::{
     catalogue::Language,
-    query::plan::{Intent, Plan},
+    query::plan::{GroupBy, Intent, Plan},
 };
 
 use super::{
@@ -111,7 +111,19 @@ impl Assembly<'_> {
         let mut plan = Plan { measures, period, compare_to, filters, ..Plan::new(Intent::Lookup) };
         self.shape(&mut plan)?;
         self.unused(&plan)?;
+        if plan.period.is_none() && self.looks_back(&plan) {
+            return Err(Outcome::Clarify { asked: Asked::When, choices: Vec::new() });
+        }
         Ok(plan)
+    }
+
+    /// Whether it asks who was new, or lost, in a time that is to be named: all are new to all of the data.
+    fn looks_back(&self, plan: &Plan) -> bool {
+        let by_time = |group_by: &Option<GroupBy>| matches!(group_by, Some(GroupBy::Grain(_)));
+        let catalogue = self.vocabulary.catalogue();
+        let looks_back =
+            |name: &String| catalogue.measure(name).is_some_and(|measure| measure.looks_back_at().is_some());
+        !by_time(&plan.group_by) && !by_time(&plan.each) && plan.measures.iter().any(looks_back)
     }
 
     /// "Growth in percent?", after November, and then December: of the later on the earlier.

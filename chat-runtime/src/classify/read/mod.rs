@@ -169,6 +169,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.bounds();
     reader.dates(talked.map(|period| period.from.year()));
     reader.phrases();
+    reader.shared_words();
     reader.measures();
     reader.dimensions();
     reader.references();

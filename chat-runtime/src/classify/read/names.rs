@@ -7,6 +7,7 @@ use sales_metrics::{
 
 use super::Reader;
 use crate::classify::lexicon::{Concept, Cue, THINGS};
+use crate::classify::tokens::Token;
 
 /// "Die meisten Kunden": how many there are, and not who is the best.
 const MANY: [&str; 12] =
@@ -26,6 +27,9 @@ const BEST: [&str; 12] = [
     "melhor",
     "melhores",
 ];
+/// What stands between two that share a word.
+const JOINED: [&str; 15] =
+    ["and", "or", "vs", "versus", "against", "und", "oder", "gegen", "et", "ou", "contre", "y", "o", "e", "contra"];
 /// Words that may stand between two measures that are joined.
 const MOST_BETWEEN: usize = 4;
 
@@ -43,6 +47,28 @@ struct Hit {
 }
 
 impl Reader<'_> {
+    /// "New and returning customers" names two measures; so do "clientes nuevos y recurrentes".
+    pub(super) fn shared_words(&mut self) {
+        let called = |one: &str, other: &str| {
+            self.vocabulary
+                .measures
+                .iter()
+                .any(|(phrase, _)| matches!(phrase.as_slice(), [a, b] if a == one && b == other))
+        };
+        let word = |at: usize| self.list.get(at).filter(|token| !token.used).map_or("", |token| token.word.as_str());
+        let joins = |at: usize| JOINED.contains(&word(at));
+        let before =
+            |at: &usize| joins(at + 1) && called(word(at + 2), word(at + 3)) && called(word(*at), word(at + 3));
+        let behind = |at: &usize| called(word(*at), word(at + 1)) && joins(at + 2) && called(word(*at), word(at + 3));
+        let all = 0..self.list.len();
+        // Where the word is, where it is to stand, and whose place in the text it takes.
+        let shared = all.clone().find(before).map(|at| (at + 3, at + 1, at));
+        if let Some((from, to, of)) = shared.or_else(|| all.clone().find(behind).map(|at| (at, at + 3, at + 3))) {
+            let token = Token { word: self.list[from].word.clone(), ..self.list[of].clone() };
+            self.list.insert(to, token);
+        }
+    }
+
     /// Measures by the catalogue's names. "Per order" divides; of several that nothing joins, the one is meant that a ranking or
     /// a split names: "top customers by revenue".
     pub(super) fn measures(&mut self) {

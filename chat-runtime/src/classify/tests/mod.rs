@@ -294,7 +294,6 @@ fn what_no_plan_says_is_not_passed_over() {
         "number of days with sales in May 2011",
         "countries by revenue per customer in 2011",
         "sum of revenue in May and August 2011",
-        "lost customers in June 2011",
         "how many different items did Germany buy in 2011",
         "average customers per customer in 2011",
         "revenue until yesterday this month",
@@ -512,4 +511,37 @@ fn the_same_answer_in_another_shape_is_given_again() {
         (sum.intent, sum.filters[0].members.as_slice()),
         (Intent::Lookup, &["France".to_owned(), "Germany".to_owned()][..])
     );
+}
+
+#[test]
+fn who_is_new_returned_or_was_lost() {
+    for (language, text, measures) in [
+        (Language::English, "How many new customers did we get in May 2011?", &["newCustomers"][..]),
+        (Language::English, "how many customers bought for the first time in May 2011", &["newCustomers"]),
+        (Language::English, "lost customers in May 2011", &["lostCustomers"]),
+        (Language::English, "How many customers did we lose in May 2011?", &["lostCustomers"]),
+        (Language::English, "how many repeat customers in May 2011", &["returningCustomers"]),
+        (Language::English, "new and returning customers in May 2011", &["newCustomers", "returningCustomers"]),
+        (Language::English, "new vs lost customers in May 2011", &["newCustomers", "lostCustomers"]),
+        (Language::German, "Wie viele Neukunden hatten wir im Mai 2011?", &["newCustomers"]),
+        (Language::German, "Wie viele verlorene Kunden im Mai 2011?", &["lostCustomers"]),
+        (Language::German, "neue und wiederkehrende Kunden im Mai 2011", &["newCustomers", "returningCustomers"]),
+        (Language::French, "Combien de nouveaux clients en mai 2011 ?", &["newCustomers"]),
+        (Language::French, "clients perdus en mai 2011", &["lostCustomers"]),
+        (Language::Spanish, "¿Cuántos clientes nuevos tuvimos en mayo de 2011?", &["newCustomers"]),
+        (Language::Spanish, "clientes nuevos y recurrentes en mayo de 2011", &["newCustomers", "returningCustomers"]),
+        (Language::Portuguese, "Quantos clientes novos em maio de 2011?", &["newCustomers"]),
+    ] {
+        let outcome = classify(text, language, &vocabulary(), Context::default()).outcome;
+        let Outcome::Plan(plan) = outcome else { panic!("{text}: {outcome:?}") };
+        assert_eq!(
+            (plan.intent, plan.measures.as_slice()),
+            (Intent::Lookup, &*measures.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()),
+            "{text}"
+        );
+        assert_eq!(label(&plan), "May 2011", "{text}");
+    }
+    let outcome =
+        classify("how many customers did we lose?", Language::English, &vocabulary(), Context::default()).outcome;
+    assert!(matches!(outcome, Outcome::Clarify { asked: Asked::When, .. }), "{outcome:?}");
 }

@@ -12,6 +12,7 @@ use crate::catalogue::{Aggregate, Comparison, Condition, Measure, Unit};
 const REVENUE_NAME: &str = "revenue";
 const ORDERS: &str = "orders";
 const UNITS: &str = "units";
+const CUSTOMERS: &str = "customers";
 /// Of this share of different values and more, what is called "order" holds orders, and not what they are like.
 const LEAST_DISTINCT: f64 = 0.3;
 
@@ -38,7 +39,7 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
     let counted = measures.last().map_or(ORDERS, |measure| measure.name.as_str()).to_owned();
     if let Some(customer) = columns.iter().filter(|column| is_customer(column)).max_by_key(|column| column.is_code()) {
         let count = Aggregate::CountDistinct(customer.header.to_owned());
-        measures.push(measure("customers", Unit::Count, count, &["buyers", "clients", "shoppers"]));
+        measures.push(measure(CUSTOMERS, Unit::Count, count, &["buyers", "clients", "shoppers"]));
     }
     if orders.is_some() && money.revenue.is_some() {
         let words = ["aov", "average basket", "average order", "revenue per order", "basket size"];
@@ -59,6 +60,12 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
         measures.push(labelled(&name, Unit::Number, Aggregate::Average(rated.bracketed()), &["rating", "score"]));
     }
     returns(columns, &counted, &mut measures);
+    if measures.iter().any(|measure| measure.name == CUSTOMERS) {
+        let of = || CUSTOMERS.to_owned();
+        measures.push(labelled("new customers", Unit::Count, Aggregate::New(of()), &["first-time customers"]));
+        measures.push(labelled("returning customers", Unit::Count, Aggregate::Returning(of()), &["repeat customers"]));
+        measures.push(labelled("lost customers", Unit::Count, Aggregate::Lost(of()), &["churned customers"]));
+    }
     measures
 }
 

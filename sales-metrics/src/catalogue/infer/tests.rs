@@ -17,6 +17,7 @@ fn measures(catalogue: &Catalogue) -> Vec<(&str, String)> {
         Aggregate::CountDistinct(of) => format!("different {of}"),
         Aggregate::Average(of) => format!("average {of}"),
         Aggregate::Ratio { of, per } => format!("{of} / {per}"),
+        Aggregate::New(of) | Aggregate::Returning(of) | Aggregate::Lost(of) => format!("some {of}"),
         other => format!("{other:?}"),
     };
     catalogue.measures.iter().map(|measure| (measure.name.as_str(), how(&measure.aggregate))).collect()
@@ -49,6 +50,9 @@ fn lines_of_orders_with_prices() {
         ("averageOrderValue", "revenue / orders"),
         ("averagePrice", "revenue / units"),
         ("unitsPerOrder", "units / orders"),
+        ("newCustomers", "some customers"),
+        ("returningCustomers", "some customers"),
+        ("lostCustomers", "some customers"),
     ];
     assert_eq!(measures(&catalogue), owned(&wanted));
     let wanted = [("product", "Description"), ("country", "Country"), ("weekday", "InvoiceDate")];
@@ -88,6 +92,9 @@ fn profit_discount_and_two_kinds_of_region() {
         ("profit", "Profit"),
         ("profitMargin", "profit / revenue"),
         ("averageDiscount", "average Discount * 100"),
+        ("newCustomers", "some customers"),
+        ("returningCustomers", "some customers"),
+        ("lostCustomers", "some customers"),
     ];
     assert_eq!(measures(&catalogue), owned(&wanted));
     assert_eq!(catalogue.measure("profitMargin").map(|m| (m.unit, m.label())), Some((Unit::Percent, "profit margin")));
@@ -156,6 +163,9 @@ fn headers_in_other_languages_and_discounts_of_prices() {
         ("averageOrderValue", "revenue / orders"),
         ("averagePrice", "revenue / units"),
         ("unitsPerOrder", "units / orders"),
+        ("newCustomers", "some customers"),
+        ("returningCustomers", "some customers"),
+        ("lostCustomers", "some customers"),
     ];
     assert_eq!(measures(&german), owned(&wanted));
     assert_eq!(dimensions(&german), [("filiale", "Filiale"), ("product", "Artikel"), ("weekday", "Rechnungsdatum")]);

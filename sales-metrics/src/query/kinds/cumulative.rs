@@ -23,7 +23,12 @@ pub(in crate::query) async fn cumulative(question: &Question<'_>) -> Result<Vec<
             run.absorb(&unit.sum);
             let period = Period::named(units.asked.from, unit.period.to);
             let about = About { role: FactRole::Value, measure, period: &period, filters: &question.plan.filters };
-            facts.read(about, &run, units.days.keys(&period));
+            let keys = units.days.keys(&period);
+            if measure.looks_back_at().is_some() {
+                facts.read(about, &units.days.sum(period.from, period.to), keys);
+            } else {
+                facts.read(about, &run, keys);
+            }
         }
     }
     Ok(facts.done())

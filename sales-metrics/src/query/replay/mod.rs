@@ -85,9 +85,9 @@ impl Replayer<'_> {
         if !self.from_sources {
             return self.anew(stored, Intent::Lookup, FactRole::Value).await;
         }
-        let mut sum = Accumulator::default();
-        sources::days(&self.question, stored, &period(stored)?).await?.values().for_each(|day| sum.absorb(day));
-        let figure = self.question.figure(self.measure(&stored.measure)?, &sum);
+        let (measure, asked) = (self.measure(&stored.measure)?, period(stored)?);
+        let sum = sources::held(&self.question, stored, measure, &asked).await?.sum(&asked);
+        let figure = self.question.figure(measure, &sum);
         self.written(stored, figure, sum.rows)
     }
 
@@ -97,17 +97,11 @@ impl Replayer<'_> {
             return self.anew(stored, Intent::Average, FactRole::Average).await;
         }
         let (question, measure, asked) = (&self.question, self.measure(&stored.measure)?, period(stored)?);
-        let days = sources::days(question, stored, &asked).await?;
+        let held = sources::held(question, stored, measure, &asked).await?;
         let grain = question.grain()?;
         let units = question.shown(&asked, grain).split_into(|date| question.unit(date, grain));
-        let sum_of = |unit: &Period| {
-            let mut sum = Accumulator::default();
-            let (from, to) = (crate::rollup::epoch_day(unit.from), crate::rollup::epoch_day(unit.to));
-            days.range(from..=to).for_each(|(_, day)| sum.absorb(day));
-            sum
-        };
-        let whole = sum_of(&asked);
-        let units: Vec<Accumulator> = units.iter().map(sum_of).collect();
+        let whole = held.sum(&asked);
+        let units: Vec<Accumulator> = units.iter().map(|unit| held.sum(unit)).collect();
         let average = over_units(question, measure, &asked, &whole, units.iter())?;
         self.written(stored, average, whole.rows)
     }

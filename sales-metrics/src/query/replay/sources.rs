@@ -1,16 +1,26 @@
 //! The figures under the keys that a fact names, and under no others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::civil::Date;
 use tenancy::ApiError;
 
 use crate::{
+    catalogue::Measure,
     partition::object_name,
     period::Period,
-    query::{answer::Question, error::QueryError, fact::Fact, plan::Filter, scan::By},
-    rollup::{Accumulator, Block, Sets, Subject, decode, epoch_day},
+    query::{
+        answer::Question,
+        error::QueryError,
+        fact::Fact,
+        plan::{Baseline, Filter},
+        scan::By,
+    },
+    rollup::{Accumulator, Block, Past, Sets, Subject, decode, epoch_day},
     table::VersionedTable,
 };
 
@@ -29,13 +39,71 @@ enum Holds<'a> {
     Members(&'a Filter),
 }
 
-/// What the fact's keys hold of its slice and `period`, by day (days since 1970); a board's by the first day that it covers.
+/// What a fact's keys hold.
+#[derive(Debug)]
+pub(super) struct Held {
+    slice: Days,
+    /// All of the data, where the fact's measure looks back.
+    everybody: Option<Days>,
+}
+
+impl Held {
+    /// What the days of `period` add up to.
+    pub(super) fn sum(&self, period: &Period) -> Accumulator {
+        let sum = added_up(&self.slice, period.from, period.to);
+        let Some(everybody) = &self.everybody else { return sum };
+        let before =
+            period.from.yesterday().map_or_else(|_| Accumulator::default(), |end| added_up(everybody, Date::MIN, end));
+        let last = Baseline::PreviousPeriod.of(period);
+        sum.with_past(Past {
+            before: Arc::new(before),
+            now: Arc::new(added_up(everybody, period.from, period.to)),
+            last: added_up(&self.slice, last.from, last.to),
+        })
+    }
+}
+
+fn added_up(days: &Days, from: Date, to: Date) -> Accumulator {
+    let mut sum = Accumulator::default();
+    days.range(epoch_day(from)..=epoch_day(to)).for_each(|(_, day)| sum.absorb(day));
+    sum
+}
+
+/// What the fact's keys hold of its slice and `period`, and of what its measure looks back at.
 ///
 /// # Errors
 /// [`QueryError::NoData`] where a key is not there, or cannot be one of this fact; or a read failed.
-pub(super) async fn days(question: &Question<'_>, fact: &Fact, period: &Period) -> Result<Days, QueryError> {
-    let holders = holders(question, &fact.filters);
-    let (rows, cells): (Vec<&String>, Vec<&String>) = fact.source.keys.iter().partition(|key| key.starts_with("rows/"));
+pub(super) async fn held(
+    question: &Question<'_>,
+    fact: &Fact,
+    measure: &Measure,
+    period: &Period,
+) -> Result<Held, QueryError> {
+    if measure.looks_back_at().is_none() {
+        return Ok(Held { slice: days(question, &fact.source.keys, &fact.filters, period).await?, everybody: None });
+    }
+    let until = Period::range(Date::MIN, period.to);
+    let total = Subject::Total.partition();
+    let is_of_all = |key: &&String| key.rsplit_once('|').is_some_and(|(partition, _)| partition == total);
+    let (of_all, of_slice): (Vec<_>, Vec<_>) = fact.source.keys.iter().partition(is_of_all);
+    let everybody = days(question, of_all, &[], &until).await?;
+    let slice = match fact.filters.as_slice() {
+        [] => everybody.clone(),
+        filters => days(question, of_slice, filters, &until).await?,
+    };
+    Ok(Held { slice, everybody: Some(everybody) })
+}
+
+/// What `keys` hold of the slice that `filters` leave in `period`, by day (days since 1970); a board's by the first day that it
+/// covers.
+async fn days(
+    question: &Question<'_>,
+    keys: impl IntoIterator<Item = &String>,
+    filters: &[Filter],
+    period: &Period,
+) -> Result<Days, QueryError> {
+    let holders = holders(question, filters);
+    let (rows, cells): (Vec<&String>, Vec<&String>) = keys.into_iter().partition(|key| key.starts_with("rows/"));
     let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for key in cells {
         let (partition, bucket) = key.rsplit_once('|').ok_or_else(|| foreign(key))?;
@@ -61,7 +129,7 @@ pub(super) async fn days(question: &Question<'_>, fact: &Fact, period: &Period) 
     }
     let mut reads = Vec::new();
     for key in rows {
-        reads.push(of_rows(question, fact, key, period));
+        reads.push(of_rows(question, filters, key, period));
     }
     let mut found = stream::iter(reads).buffered(REQUESTS_AT_ONCE);
     while let Some(of_month) = found.try_next().await? {
@@ -160,7 +228,7 @@ fn first_day(bucket: &str) -> Option<Date> {
 }
 
 /// What the rows of one month, `rows/2011-03/00000004`, hold.
-async fn of_rows(question: &Question<'_>, fact: &Fact, key: &str, period: &Period) -> Result<Days, QueryError> {
+async fn of_rows(question: &Question<'_>, filters: &[Filter], key: &str, period: &Period) -> Result<Days, QueryError> {
     let month = key.split('/').nth(1).unwrap_or_default();
     let there = question.snapshot.head.partitions.get(month);
     if there.is_none_or(|there| object_name(month, there.version) != *key) {
@@ -168,5 +236,5 @@ async fn of_rows(question: &Question<'_>, fact: &Fact, key: &str, period: &Perio
     }
     let whole = Period::month(first_day(month).ok_or_else(|| foreign(key))?);
     let part = Period::range(period.from.max(whole.from), period.to.min(whole.to));
-    Ok(question.reader.scan(&fact.filters, By::Day, &part).await?.0)
+    Ok(question.reader.scan(filters, By::Day, &part).await?.0)
 }

@@ -50,6 +50,9 @@ pub(super) fn case() -> Case {
                     "aggregate": {"sum": "-(Quantity * [Unit Price]) + Quantity * ([Unit Price] - 0.5)"}})),
                 (true, json!({"name": "orders", "unit": "count", "aggregate": {"countDistinct": "OrderID"}})),
                 (true, json!({"name": "customers", "unit": "count", "aggregate": {"countDistinct": "CustomerID"}})),
+                (true, json!({"name": "newCustomers", "unit": "count", "aggregate": {"new": "customers"}})),
+                (true, json!({"name": "returningCustomers", "unit": "count", "aggregate": {"returning": "customers"}})),
+                (true, json!({"name": "lostCustomers", "unit": "count", "aggregate": {"lost": "customers"}})),
                 (true, json!({"name": "averageOrderValue", "unit": "money",
                     "aggregate": {"ratio": {"of": "revenue", "per": "orders"}}})),
                 // An order's freight stands on each of its lines: not to be summed.
