@@ -13,6 +13,8 @@ use words::{LETTERS, WORDS};
 /// Evidence for English, German, French, Spanish and Portuguese.
 type Weights = [u32; 5];
 
+/// The evidence of a Portuguese "no T3".
+const IN_THE_QUARTER: u32 = 3;
 /// Less evidence than this is none.
 const LEAST: u32 = 2;
 
@@ -41,11 +43,10 @@ fn raise(weights: &mut Weights, row: &Weights) {
 /// The language of `text`; `default` when the evidence is weak or tied.
 #[must_use]
 pub fn detect(text: &str, default: Language) -> Language {
+    let tokens: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric() && !accent(c)).filter(|word| !word.is_empty()).collect();
     // "2e" and "1T11" hold no words.
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric() && !accent(c))
-        .filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()))
-        .collect();
+    let words: Vec<&str> = tokens.iter().copied().filter(|word| !word.contains(|c: char| c.is_ascii_digit())).collect();
     // A question all in capitals is one; one in which some words are is about a product.
     let shouting = words.iter().filter(|word| word.chars().count() > 2).all(|word| shouted(word));
     let mut sum: Weights = [0; 5];
@@ -68,6 +69,11 @@ pub fn detect(text: &str, default: Language) -> Language {
         }
     }
     letters(&text.chars().filter(|c| matches!(c, '¿' | '¡')).collect::<String>(), &mut add);
+    // "No T3" is in the third quarter; no other language has a "no" there.
+    let is_quarter = |word: &str| matches!(word.as_bytes(), [b't' | b'T', b'1'..=b'4']);
+    if tokens.windows(2).any(|pair| pair[0].eq_ignore_ascii_case("no") && is_quarter(pair[1])) {
+        sum[4] += IN_THE_QUARTER;
+    }
     let best = sum.into_iter().max().unwrap_or(0);
     let mut leaders = Language::ALL.into_iter().zip(sum).filter(|(_, total)| *total == best);
     match (leaders.next(), leaders.next()) {

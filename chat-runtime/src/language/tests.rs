@@ -230,6 +230,7 @@ fn portuguese() {
         "vendas maio 2011
          vendas
          vendas do mês passado
+         notas de crédito no T3 de 2025
          e em junho?
          e no mês anterior?
          os 5 países com mais vendas

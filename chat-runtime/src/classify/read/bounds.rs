@@ -105,6 +105,11 @@ impl Reader<'_> {
             behind += 1;
         }
         let from = self.list[behind - 1].span.end;
+        // "Let's start over: the 10 best"
+        let next = self.list.get(behind).map_or(self.text.len(), |token| token.span.start);
+        if self.text[self.list[at].span.start..next].contains(':') {
+            return None;
+        }
         let read = amount(&self.text[from..])?;
         self.is_amount(&read, from).then_some((is, read, from + read.end))
     }

@@ -46,6 +46,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether at `at` stands the Portuguese "no", which means "in the".
+    pub(super) fn is_before_a_period(&self, at: usize) -> bool {
+        at > 0 && self.list[at].word == "no" && self.list.get(at + 1).is_some_and(|next| next.link == Some("<period>"))
+    }
+
     /// All other words that the language explains.
     pub(super) fn cues(&mut self) {
         let mut at = 0;
@@ -54,9 +59,10 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             }
-            if at == 0 && matches!(self.list[0].word.as_str(), "no" | "nao" | "nein" | "non") {
-                // "No, orders": corrects.
-                self.explain(0, 1);
+            // "No, orders": corrects; "no T3", in Portuguese.
+            let corrects = at == 0 && matches!(self.list[0].word.as_str(), "no" | "nao" | "nein" | "non");
+            if corrects || self.is_before_a_period(at) {
+                self.explain(at, 1);
                 at += 1;
                 continue;
             }

@@ -84,6 +84,9 @@ impl Reader<'_> {
                     // "No, 2024"
                     return None;
                 }
+                if self.is_before_a_period(start) {
+                    return None;
+                }
                 self.lexicon
                     .look_up_any(&self.list[start..at])
                     .filter(|(cue, count)| *cue == Cue::Exclude && *count == back)

@@ -163,6 +163,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     let mut reader = Reader { text, language, vocabulary, lexicon, is_first, list, reading };
     reader.currencies();
     reader.corrected();
+    reader.misspelt_exclusions();
     reader.members();
     reader.crossed();
     reader.within(talked);

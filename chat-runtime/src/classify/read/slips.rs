@@ -19,6 +19,16 @@ pub(in crate::classify) fn slips_allowed(word: &str) -> usize {
     }
 }
 
+/// Letters of the shortest word in which a slip is looked for before all else.
+const SHORTEST_EXCLUSION: usize = 6;
+
+/// Whether `word` is `known` with one letter wrong, and not the first.
+fn is_near(known: &str, word: &str) -> bool {
+    known.len().abs_diff(word.len()) <= 1
+        && known.chars().next() == word.chars().next()
+        && strsim::damerau_levenshtein(known, word) <= 1
+}
+
 /// Whether `word` is `known` with a slip of the pen; in a word of four letters only after the right first letter.
 fn is_slip(known: &str, word: &str) -> bool {
     let allowed = match word.chars().count() {
@@ -33,6 +43,26 @@ fn is_slip(known: &str, word: &str) -> bool {
 }
 
 impl Reader<'_> {
+    /// "Excuding Spain": what leaves something out is put right before members are looked for.
+    pub(super) fn misspelt_exclusions(&mut self) {
+        let (lexicon, vocabulary) = (self.lexicon, self.vocabulary);
+        let behind = self.list.len().saturating_sub(1);
+        for token in &mut self.list[..behind] {
+            let word = token.word.as_str();
+            let is_known =
+                || lexicon.word(word).is_some() || vocabulary.has_word(word) || vocabulary.called(word).is_some();
+            if word.len() < SHORTEST_EXCLUSION || token.capital || is_known() {
+                continue;
+            }
+            let is_meant = |(known, cue): &(&str, Cue)| {
+                *cue == Cue::Exclude && known.len() > SHORTEST_EXCLUSION && is_near(known, word)
+            };
+            if let Some((known, _)) = lexicon.long_words().find(is_meant) {
+                known.clone_into(&mut token.word);
+            }
+        }
+    }
+
     pub(super) fn slips(&mut self) {
         let mut at = 0;
         while at < self.list.len() {
@@ -122,23 +152,26 @@ impl Reader<'_> {
         let word = self.list[at].word.clone();
         let begin = |phrase: &[String]| {
             let fits = |place: usize| {
+                let wrong = strsim::damerau_levenshtein(&phrase[place], &word);
                 let start = at.checked_sub(place)?;
                 let run = self.list.get(start..start + phrase.len())?;
                 let mut others = run.iter().zip(phrase).enumerate();
                 let right =
                     others.all(|(n, (token, known))| n == place || token.word == *known || is_slip(known, &token.word));
-                (right && is_slip(&phrase[place], &word)).then_some(start)
+                (right && is_slip(&phrase[place], &word)).then_some((wrong, start))
             };
             (0..phrase.len()).find_map(fits)
         };
+        // The one with the fewest letters wrong; "dicounts" are no accounts.
         let vocabulary = self.vocabulary;
-        let measure = vocabulary.measures.iter().find_map(|(phrase, name)| Some((begin(phrase)?, phrase, name)));
+        let measures = vocabulary.measures.iter().filter_map(|(phrase, name)| Some((begin(phrase)?, phrase, name)));
+        let measure = measures.min_by_key(|((wrong, _), ..)| *wrong);
         let dimension = vocabulary
             .dimensions
             .iter()
             .find_map(|(phrase, name, plural)| Some((begin(phrase)?, phrase, name, *plural)));
         let written = self.written(at, 1).to_owned();
-        if let Some((start, phrase, name)) = measure {
+        if let Some(((_, start), phrase, name)) = measure {
             // What a part of the phrase was read as is undone.
             let part = |known: &String| phrase.iter().any(|word| vocabulary.called(word) == Some(known.as_str()));
             if phrase.len() > 1 {
@@ -150,7 +183,7 @@ impl Reader<'_> {
             }
             self.reading.notes.push((written, phrase.join(" ")));
             self.link(start, phrase.len(), "<measure>");
-        } else if let Some((start, phrase, name, plural)) = dimension {
+        } else if let Some(((_, start), phrase, name, plural)) = dimension {
             self.dimension(start, name, plural);
             self.reading.notes.push((written, phrase.join(" ")));
             self.link(start, phrase.len(), if plural { "<dimensions>" } else { "<dimension>" });
@@ -162,11 +195,6 @@ impl Reader<'_> {
 
     /// A common word with one letter wrong, its first one right.
     fn misspelt_cue(&mut self, at: usize, word: &str) -> bool {
-        let near = |known: &str| {
-            known.len().abs_diff(word.len()) <= 1
-                && known.chars().next() == word.chars().next()
-                && strsim::damerau_levenshtein(known, word) <= 1
-        };
         // A name, and what follows a preposition, is no common word.
         let is_name = self.list[at].capital && at > 0;
         let named = matches!(self.before(at), "in" | "from" | "to" | "for" | "by" | "of" | "at" | "the");
@@ -175,7 +203,7 @@ impl Reader<'_> {
             .long_words()
             .filter(|_| !is_name)
             .filter(|(_, cue)| !named || *cue != Cue::Stop)
-            .filter(|(known, _)| near(known))
+            .filter(|(known, _)| is_near(known, word))
             .min_by_key(|(known, _)| *known);
         let Some((_, cue)) = known else { return false };
         let short = word.len() < SHORTEST && cue == Cue::Stop;

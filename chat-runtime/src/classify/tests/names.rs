@@ -242,3 +242,31 @@ fn the_same_days_of_a_year_that_is_not_over() {
     let year = read("compare revenue this year with last year", Language::English, None);
     assert_eq!(year.compare_to.map(|base| base.label).as_deref(), Some("2025"));
 }
+
+#[test]
+fn a_name_is_the_one_with_the_fewest_letters_wrong() {
+    let catalogue = serde_json::json!({
+        "name": "Sales", "time": {"column": "Date", "formats": ["%Y-%m-%d"]}, "currency": "EUR",
+        "measures": [
+            {"name": "accounts", "unit": "count", "aggregate": {"countDistinct": "Account"}},
+            {"name": "discounts", "unit": "money", "aggregate": {"sum": "Discount"}},
+        ],
+        "dimensions": [{"name": "country", "column": "Country"}],
+    });
+    let members = [("country".to_owned(), vec!["Spain".to_owned(), "France".to_owned()])];
+    let days = [jiff::civil::date(2024, 1, 1), jiff::civil::date(2025, 12, 31)].map(Some);
+    let vocabulary = Vocabulary::new(serde_json::from_value(catalogue).unwrap(), members.into(), days[0], days[1]);
+    for (text, measure, excluded) in [
+        ("Dicounts for Jul 2024", "discounts", false),
+        ("acounts for Jul 2024", "accounts", false),
+        ("discounts for Jul 2024 excuding Spain", "discounts", true),
+    ] {
+        let outcome = classify(text, Language::English, &vocabulary, Context::default()).outcome;
+        let Outcome::Plan(plan) = outcome else { panic!("{text}: {outcome:?}") };
+        assert_eq!(
+            (plan.measures[0].as_str(), plan.filters.first().is_some_and(|filter| filter.exclude)),
+            (measure, excluded),
+            "{text}"
+        );
+    }
+}

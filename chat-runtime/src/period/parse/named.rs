@@ -193,7 +193,9 @@ impl Parser<'_> {
         let introduced = self.introduced(i);
         let of_two = matches!(self.sense(i + 1), Versus | And | Or) && matches!(self.sense(i + 2), Season(_));
         let meant = match season {
-            Time::Fall => introduced || year.is_some() && self.before(i) == The,
+            // "The reasons for the fall in revenue"
+            Time::Fall if year.is_none() => introduced && !matches!(self.sense(i + 1), In | Of),
+            Time::Fall => introduced || self.before(i) == The,
             _ => introduced || year.is_some() || of_two || self.alone(i),
         };
         let (year, next) = year.map_or((None, i + 1), |(said, end)| (Some(said), end));

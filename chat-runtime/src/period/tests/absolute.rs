@@ -343,6 +343,8 @@ fn parts_and_holidays() {
             ("revenue of PACK OF 12 CHRISTMAS TISSUES", ""),
             ("units of EASTER BUNNY sold in 2011", "2011"),
             ("did revenue fall in 2011", "2011"),
+            ("reasons for the fall in revenue in April 2011 versus March 2011", "2011-04 | 2011-03"),
+            ("who is responsible for the fall of sales in April 2011", "2011-04"),
             ("SPRING FLOWERS revenue", ""),
         ],
     );
