@@ -244,10 +244,13 @@ impl Assembly<'_> {
                 }
             }
         }
+        // "Only the top 3" of the bottom five are the three at their head.
+        let keeps_order = reading.how_many_listed && before.intent == Intent::Rank && reading.number.is_some();
         if let Some(n) = reading.number
             && matches!(before.intent, Intent::Rank | Intent::Breakdown)
         {
-            let order = reading.order.or(before.top.map(|top| top.order)).unwrap_or(Order::Highest);
+            let listed = before.top.map(|top| top.order);
+            let order = reading.order.filter(|_| !keeps_order).or(listed).unwrap_or(Order::Highest);
             plan.intent = Intent::Rank;
             plan.top = Some(Top { n, order });
         }
@@ -259,7 +262,7 @@ impl Assembly<'_> {
             plan.intent = Intent::Rank;
             plan.top = Some(Top { n: reading.number.unwrap_or(1), order });
         }
-        if let (Some(order), Intent::Rank) = (reading.order, before.intent) {
+        if let (Some(order), Intent::Rank, false) = (reading.order, before.intent, keeps_order) {
             let n = reading.number.or(before.top.map(|top| top.n)).unwrap_or(1);
             plan.top = Some(Top { n, order });
         }

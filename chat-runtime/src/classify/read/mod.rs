@@ -23,7 +23,7 @@ use sales_metrics::{
 };
 
 use self::words::{
-    CURRENCIES, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS, YEAR,
+    CURRENCIES, CUT, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS, YEAR,
 };
 use super::{
     lexicon::{Cue, Lexicon},
@@ -41,6 +41,8 @@ pub(super) struct Reading {
     pub(super) filters: Vec<Filter>,
     /// Something fell: "declined", "gesunken".
     pub(super) falls: bool,
+    /// "Only the top 3", "make it the top 5": how many, of a list as it is ordered already.
+    pub(super) how_many_listed: bool,
     /// How fast something changed is asked: "fastest growing", "growth rate".
     pub(super) fast: bool,
     /// It takes back what the question before said: "No, 2024", "I meant 2024".
@@ -248,6 +250,13 @@ impl Reader<'_> {
         self.reading.same_days = pairs().any(|pair| SAME_DAYS.contains(&pair));
         self.reading.each_told = pairs().any(|pair| matches!(pair, ("each", "by") | ("each", "per")));
         self.reading.each_listed = pairs().any(|pair| EACH_OF.contains(&pair));
+        let words: Vec<&str> = self.list.iter().map(|token| token.word.as_str()).collect();
+        let cut = |words: &[&str]| match words {
+            ["make", "it" | "that", "the", "top", ..] | ["make", "it" | "that", "top", ..] => true,
+            [only, "top", ..] | [only, "the" | "die" | "les" | "los" | "as" | "os", "top", ..] => CUT.contains(only),
+            _ => false,
+        };
+        self.reading.how_many_listed = (0..words.len()).any(|at| cut(&words[at..]));
         if self.language == Language::English && self.asks_of_the_future() {
             self.reading.elsewhere = Some("forecast".to_owned());
         }

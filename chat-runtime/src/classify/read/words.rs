@@ -18,6 +18,9 @@ pub(super) const THIS: [&str; 10] =
 /// What sets aside all else.
 pub(super) const ONLY: [&str; 8] = ["only", "just", "nur", "solo", "seulement", "apenas", "instead", "stattdessen"];
 
+/// What leaves of a list its beginning.
+pub(super) const CUT: [&str; 6] = ["only", "just", "nur", "solo", "seulement", "apenas"];
+
 /// What takes back what was said, before a comma.
 pub(super) const NO: [&str; 6] = ["no", "nope", "nein", "nee", "non", "nao"];
 /// The same, as two words.

@@ -116,6 +116,16 @@ fn follow_ups_change_one_thing() {
     let november = plan_of("and in November", Some(&top));
     assert_eq!((november.intent, label(&november).as_str()), (Intent::Rank, "November 2011"));
     assert_eq!(plan_of("make it the top 5", Some(&november)).top.unwrap().n, 5);
+    let bottom = plan_of("the bottom 5", Some(&november));
+    for (text, wanted) in [
+        ("only the top 3", (3, Order::Lowest)),
+        ("make it the top 3", (3, Order::Lowest)),
+        ("show me the top 3", (3, Order::Highest)),
+        ("and the top 3?", (3, Order::Highest)),
+        ("only the bottom 3", (3, Order::Lowest)),
+    ] {
+        assert_eq!(plan_of(text, Some(&bottom)).top.map(|top| (top.n, top.order)), Some(wanted), "{text}");
+    }
     let longer = classify(
         "make it the top 202",
         Language::English,
