@@ -17,8 +17,8 @@ use axum::{
 use tower_http::trace::TraceLayer;
 use tracing::{Level, Span, field::Empty};
 use tracing_subscriber::{
-    EnvFilter, Layer,
-    filter::{FilterExt, filter_fn},
+    Layer,
+    filter::{FilterExt, Targets, filter_fn},
     layer::SubscriberExt,
     util::SubscriberInitExt,
 };
@@ -52,7 +52,9 @@ static FOR_MACHINES: AtomicBool = AtomicBool::new(false);
 /// Starts logging to standard error, as `service`: JSON lines for a machine, plain ones for a person. `RUST_LOG` sets the level
 /// (`default` where it is not set) of what our own crates say. Spans are exported if the environment names a collector.
 pub fn start(service: &str, json: bool, default: &str) {
-    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    // `EnvFilter` can do more, with an engine for regular expressions in every Lambda.
+    let said = std::env::var("RUST_LOG").ok().and_then(|said| said.parse().ok());
+    let wanted: Targets = said.or_else(|| default.parse().ok()).unwrap_or_default();
     let wanted = wanted.and(filter_fn(|data| *data.level() <= Level::INFO || is_ours(data.target())));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = if json { lines.json().flatten_event(true).boxed() } else { lines.compact().boxed() };
