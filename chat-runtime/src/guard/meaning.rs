@@ -65,6 +65,10 @@ impl<'a> Scan<'a> {
             self.fault(Fault::UnknownMember, at, at + 1);
         }
         if !self.lexicon.is_plain(&token.folded) && !self.is_company(token) {
+            // "1,051 customers were new": only as a part of a measure's name can it be checked.
+            if self.world.terms.tells_apart(&token.folded) {
+                self.fault(Fault::Measure, at, at + 1);
+            }
             self.foreign += 1;
             if self.foreign > MOST_FOREIGN {
                 self.fault(Fault::Topic, at, at + 1);

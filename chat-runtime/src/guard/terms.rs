@@ -18,6 +18,8 @@ pub(super) struct Term {
 pub(crate) struct Terms {
     named: HashMap<String, Term>,
     first_words: HashSet<String>,
+    /// What tells some of what is counted from the others: the "new" of new customers.
+    some: HashSet<String>,
     longest: usize,
 }
 
@@ -27,6 +29,8 @@ impl Terms {
         let mut terms = Self::default();
         for (place, measure) in catalogue.measures.iter().enumerate() {
             for name in measure_phrases(catalogue, place) {
+                let adjective = name.split_once(' ').map(|(first, _)| first.to_owned());
+                terms.some.extend(adjective.filter(|_| measure.looks_back_at().is_some()));
                 terms.measure(name, place);
             }
             if let Aggregate::Ratio { of, per } = &measure.aggregate {
@@ -78,6 +82,11 @@ impl Terms {
     /// Whether the name of any begins with `word`.
     pub(super) fn begin_with(&self, word: &str) -> bool {
         self.first_words.contains(word)
+    }
+
+    /// Whether `word` tells some of what is counted from the others.
+    pub(super) fn tells_apart(&self, word: &str) -> bool {
+        self.some.contains(word)
     }
 
     /// Words of the longest name.

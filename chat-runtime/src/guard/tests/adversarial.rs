@@ -49,7 +49,7 @@ pub(super) fn case(plan: serde_json::Value, rows: &[(FactRole, &str, &str, &str,
 }
 
 pub(super) const JUNE: (&str, &str) = ("June 2011", "2011-06-01/2011-06-30");
-const MAY: (&str, &str) = ("May 2011", "2011-05-01/2011-05-31");
+pub(super) const MAY: (&str, &str) = ("May 2011", "2011-05-01/2011-05-31");
 
 fn months() -> Fixture {
     use FactRole::{Change, Percent, Value};

@@ -4,6 +4,7 @@
 
 mod adversarial;
 mod corpus;
+mod customers;
 mod fixtures;
 mod mutations;
 mod rankings;
