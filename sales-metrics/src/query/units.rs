@@ -17,6 +17,9 @@ pub(super) const MOST_LISTED: usize = 400;
 /// Units that are looked at for an answer which lists few of them, or none: 27 years of days.
 pub(super) const MOST_LOOKED_AT: usize = 10_000;
 
+/// Keys of all units of a list, where each unit has those of all the data before it: an answer is kept in one item.
+const MOST_KEYS: usize = 6_000;
+
 /// What one unit adds up to.
 #[derive(Debug)]
 pub(super) struct Unit {
@@ -88,6 +91,11 @@ impl Question<'_> {
         let mut list: Vec<Unit> =
             periods.into_iter().zip(sums).map(|(period, sum)| Unit { sum, keys: days.keys(&period), period }).collect();
         let before = if list.len() > listed { Some(list.remove(0)) } else { None };
+        let keys: usize = list.iter().map(|unit| unit.keys.len()).sum();
+        if self.looks_back().is_some() && keys > MOST_KEYS {
+            let detail = format!("that is {listed} {}s, each told by all of the data before it", grain.noun());
+            return Err(QueryError::plan("groupBy.grain", detail, "ask for a shorter period or a coarser unit"));
+        }
         Ok(Units { asked, list, before, days })
     }
 }

@@ -74,6 +74,11 @@ class Answers:
     def has_data(self, first, last):
         if last < self.rows.first or first > self.rows.last:
             raise NoData
+        # Who was lost in a period is told by the one before it; a list of units has that for some.
+        if not self.unit and any(as_pair(self.rows.measures[name]["aggregate"])[0] == "lost" for name in self.plan["measures"]):
+            before = self.calendar.before(first, last)
+            if before[1] < self.rows.first or before[0] > self.rows.last:
+                raise NoData
 
     def fact(self, role, name, value, rows, first, last, filters=None):
         figure, why = value

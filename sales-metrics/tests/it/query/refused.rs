@@ -1,9 +1,12 @@
 //! Plans that cannot be used.
 
+use std::fmt::Write;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{facts, period, query, sampled};
+use crate::world::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_that_cannot_be_used_says_what_and_why() {
@@ -104,4 +107,28 @@ async fn a_plan_that_cannot_be_used_says_what_and_why() {
     // 374 days are listed; the best of them would be found among far more.
     let by_day = json!({"intent": "series", "measures": ["revenue"], "groupBy": {"grain": "day"}});
     assert_eq!(facts(&world, by_day).await.len(), 374);
+}
+
+/// Each day's new customers name all months before them, and an answer is kept in one item.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_new_is_not_told_day_by_day_of_many_years() {
+    let world = World::start().await;
+    world.tenant("acme").await;
+    let mut file = String::from("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+    for month in 0..72 {
+        let (year, month) = (2015 + month / 12, month % 12 + 1);
+        writeln!(file, "{year}{month:02},1,MUG,1,{year}-{month:02}-15 08:00:00,2.50,{month},France").unwrap();
+    }
+    assert_eq!(world.import("acme", file.as_bytes()).await.status, StatusCode::CREATED);
+    let new = |grain: &str, from: &str| json!({"intent": "series", "measures": ["newCustomers"], "groupBy": {"grain": grain}, "period": period(from, "2020-12-31")});
+    let months = facts(&world, new("month", "2015-01-01")).await;
+    assert_eq!(months.iter().filter(|fact| fact["value"] == "1").count(), 12);
+    let days = query(&world, &new("day", "2020-01-01")).await;
+    assert_eq!(
+        (days.status, days.body["field"].as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some("groupBy.grain")),
+        "{}",
+        days.body
+    );
+    assert_eq!(query(&world, &new("day", "2020-11-01")).await.status, StatusCode::OK);
 }
