@@ -76,6 +76,12 @@ impl<'a> Column<'a> {
         reader.evidence().outcome(None).mark
     }
 
+    /// Whether it has a number below zero.
+    pub(super) fn has_negative(&self) -> bool {
+        let mut reader = NumberReader::new(self.mark());
+        self.values.iter().any(|value| reader.read(value).is_ok_and(|number| number < Decimal::ZERO))
+    }
+
     /// Whether the numbers are parts of a whole, 1 being all of it.
     pub(super) fn is_fraction(&self) -> bool {
         let mut reader = NumberReader::new(self.mark());

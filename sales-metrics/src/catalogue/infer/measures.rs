@@ -1,5 +1,7 @@
 //! What a file's columns can measure.
 
+use rust_decimal::Decimal;
+
 use super::{
     column::Column,
     words::{
@@ -29,14 +31,14 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
         measures.push(measure(UNITS, Unit::Count, Aggregate::Sum(quantity.bracketed()), &words));
     }
     let orders = columns.iter().find(|column| is_order(column));
-    measures.push(match orders {
+    let counted = match orders {
         Some(order) => {
             let count = Aggregate::CountDistinct(order.header.to_owned());
             measure(ORDERS, Unit::Count, count, &["purchases", "transactions", "invoices"])
         }
         None => measure("rows", Unit::Count, Aggregate::Count, &["records", "sales lines"]),
-    });
-    let counted = measures.last().map_or(ORDERS, |measure| measure.name.as_str()).to_owned();
+    };
+    measures.push(counted.clone());
     if let Some(customer) = columns.iter().filter(|column| is_customer(column)).max_by_key(|column| column.is_code()) {
         let count = Aggregate::CountDistinct(customer.header.to_owned());
         measures.push(measure(CUSTOMERS, Unit::Count, count, &["buyers", "clients", "shoppers"]));
@@ -54,12 +56,14 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
         let words = ["items per order", "pieces per order", "units per basket"];
         measures.push(labelled("units per order", Unit::Number, ratio(UNITS, ORDERS), &words));
     }
+    let came_back = money.came_back();
     money.others(&mut measures);
     for rated in columns.iter().filter(|column| column.says(RATING) && column.is_all_numbers()).take(1) {
         let name = format!("average {}", rated.header.replace('_', " ").to_lowercase());
         measures.push(labelled(&name, Unit::Number, Aggregate::Average(rated.bracketed()), &["rating", "score"]));
     }
-    returns(columns, &counted, &mut measures);
+    let flagged = returns(columns, &counted);
+    measures.extend(if flagged.is_empty() { came_back } else { flagged });
     if measures.iter().any(|measure| measure.name == CUSTOMERS) {
         let of = || CUSTOMERS.to_owned();
         measures.push(labelled("new customers", Unit::Count, Aggregate::New(of()), &["first-time customers"]));
@@ -72,6 +76,8 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
 /// The columns of money, and what they were read as.
 struct Money<'a> {
     quantity: Option<&'a Column<'a>>,
+    /// What a row came to, where a column says it.
+    amount: Option<&'a Column<'a>>,
     revenue: Option<String>,
     cost: Option<String>,
     profit: Option<String>,
@@ -122,7 +128,24 @@ impl<'a> Money<'a> {
             Some(format!("{revenue} - {cost}"))
         });
         let aside = |list: &[&str]| first(list, &is_part).filter(sure);
-        Self { quantity, revenue, cost, profit, tax: aside(TAX), shipping: aside(SHIPPING), discount, given }
+        Self { quantity, amount, revenue, cost, profit, tax: aside(TAX), shipping: aside(SHIPPING), discount, given }
+    }
+
+    /// What came back, where rows below zero say it.
+    fn came_back(&self) -> Vec<Measure> {
+        let below = [self.quantity, self.amount].into_iter().flatten().find(|column| column.has_negative());
+        let Some((below, revenue)) = below.zip(self.revenue.as_ref()) else { return Vec::new() };
+        let is = Comparison::Below(Decimal::ZERO);
+        let condition = Condition { column: below.header.to_owned(), is, not: false };
+        let of = |measure| Measure { conditions: vec![condition.clone()], ..measure };
+        let taken_off = |what: &str| Aggregate::Sum(format!("-{what}"));
+        let words = ["refunds", "returned goods", "credit notes", "value of returns"];
+        let returns = of(measure("returns", Unit::Money, taken_off(revenue), &words));
+        let pieces = self.quantity.filter(|quantity| quantity.has_negative()).map(|quantity| {
+            let words = ["units returned", "returned items", "items returned", "returned quantity"];
+            of(labelled("returned units", Unit::Count, taken_off(&quantity.bracketed()), &words))
+        });
+        std::iter::once(returns).chain(pieces).collect()
     }
 
     /// Measures beside what was sold.
@@ -184,22 +207,23 @@ fn is_customer(column: &Column<'_>) -> bool {
     column.says(CUSTOMER) && (column.is_code() || column.is_called(CUSTOMER) || column.says(&["name", "email"]))
 }
 
-/// What came back, where a column says whether a row did.
-fn returns(columns: &[Column<'_>], counted: &str, measures: &mut Vec<Measure>) {
+/// What came back, where a column says whether a row did; nothing where none says it.
+fn returns(columns: &[Column<'_>], counted: &Measure) -> Vec<Measure> {
     let flag = columns.iter().find(|column| column.says(RETURNED) && (1..=3).contains(&column.distinct()));
-    let Some(flag) = flag else { return };
+    let Some(flag) = flag else { return Vec::new() };
     let yes = |value: &&&str| YES.contains(&value.to_lowercase().as_str());
     let mut values: Vec<String> = flag.values.iter().filter(yes).map(|value| (*value).to_owned()).collect();
     values.sort_unstable();
     values.dedup();
-    let all = measures.iter().find(|measure| measure.name == counted).map(|measure| measure.aggregate.clone());
-    let Some(all) = all.filter(|_| !values.is_empty()) else { return };
+    if values.is_empty() {
+        return Vec::new();
+    }
     let came_back = Condition { column: flag.header.to_owned(), is: Comparison::OneOf(values), not: false };
-    let mut back = measure("returns", Unit::Count, all, &["returned orders", "refunds", "cancellations"]);
-    back.conditions.push(came_back);
-    measures.push(back);
+    let words = ["returned orders", "refunds", "cancellations"];
+    let back = measure("returns", Unit::Count, counted.aggregate.clone(), &words);
     let words = ["rate of returns", "refund rate", "cancellation rate", "returned share"];
-    measures.push(labelled("return rate", Unit::Percent, ratio("returns", counted), &words));
+    let rate = labelled("return rate", Unit::Percent, ratio("returns", &counted.name), &words);
+    vec![Measure { conditions: vec![came_back], ..back }, rate]
 }
 
 fn ratio(of: &str, per: &str) -> Aggregate {

@@ -1,5 +1,7 @@
+use rust_decimal::Decimal;
+
 use super::*;
-use crate::catalogue::{Aggregate, TimePart, Unit};
+use crate::catalogue::{Aggregate, Comparison, Condition, TimePart, Unit};
 
 /// The catalogue of a file with these lines, its fields parted by semicolons.
 fn of(lines: &[&str]) -> Catalogue {
@@ -50,6 +52,8 @@ fn lines_of_orders_with_prices() {
         ("averageOrderValue", "revenue / orders"),
         ("averagePrice", "revenue / units"),
         ("unitsPerOrder", "units / orders"),
+        ("returns", "-Quantity * UnitPrice"),
+        ("returnedUnits", "-Quantity"),
         ("newCustomers", "some customers"),
         ("returningCustomers", "some customers"),
         ("lostCustomers", "some customers"),
@@ -144,6 +148,33 @@ fn costs_returns_and_groups_of_products_and_customers() {
     assert_eq!(measures(&catalogue), owned(&wanted));
     let wanted = ["customer type", "product category", "sub category", "product", "returned", "weekday"];
     assert_eq!(dimensions(&catalogue).iter().map(|(name, _)| *name).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn returns_by_what_is_below_zero() {
+    let by_quantity = of(&[
+        "Order Date;Order ID;Product;Qty;Unit Price",
+        "2023-07-01;O-1;Chair;2;49.90",
+        "2023-07-01;O-1;Lamp;-1;20.00",
+        "2023-07-02;O-2;Chair;1;49.90",
+    ]);
+    let returned = |catalogue: &Catalogue, name: &str| {
+        let measure = catalogue.measure(name)?;
+        let is = |condition: &Condition| (condition.column.clone(), condition.is == Comparison::Below(Decimal::ZERO));
+        Some((measure.aggregate.clone(), measure.conditions.iter().map(is).collect::<Vec<_>>()))
+    };
+    let sum = |text: &str| Aggregate::Sum(text.to_owned());
+    let below = |column: &str| vec![(column.to_owned(), true)];
+    assert_eq!(returned(&by_quantity, "returns"), Some((sum("-Qty * [Unit Price]"), below("Qty"))));
+    assert_eq!(returned(&by_quantity, "returnedUnits"), Some((sum("-Qty"), below("Qty"))));
+    // Credit notes of positive quantities.
+    let by_amount = of(&[
+        "Date;Document;Article;Quantity;Net Sales",
+        "2023-07-01;Invoice;Chair;2;99,80",
+        "2023-07-01;Credit Note;Lamp;1;-20,00",
+    ]);
+    assert_eq!(returned(&by_amount, "returns"), Some((sum("-[Net Sales]"), below("Net Sales"))));
+    assert_eq!(returned(&by_amount, "returnedUnits"), None);
 }
 
 #[test]
