@@ -360,6 +360,24 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
             w.add(FactRole::Share, "revenue", &may, filters, share);
         }
     });
+    let top = Plan {
+        group_by: by_country.clone(),
+        top: Some(Top { n: 2, order: Order::Highest }),
+        ..plan(Intent::Breakdown, may.clone())
+    };
+    add("breakdown of the top", &top, &|w| {
+        let both = |rest| vec![w.filter(false, &["EIRE", "France"], rest)];
+        let (top, rest) = (both(false), both(true));
+        let parts = [(w.country("EIRE"), "600", "60"), (w.country("France"), "300", "30"), (rest, "100", "10")];
+        for (filters, value, _) in &parts {
+            w.value(&may, filters, value);
+        }
+        w.add(FactRole::Whole, "revenue", &may, &[], "1000");
+        w.add(FactRole::Together, "revenue", &may, &top, "900");
+        for (filters, share) in parts.iter().map(|(filters, _, share)| (filters, *share)).chain([(&top, "90")]) {
+            w.add(FactRole::Share, "revenue", &may, filters, share);
+        }
+    });
     add("share", &Plan { filters: germany.clone(), ..plan(Intent::Share, year.clone()) }, &|w| {
         w.value(&year, &w.country("Germany"), "250");
         w.value(&year, &[], "1000");

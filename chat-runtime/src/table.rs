@@ -127,7 +127,14 @@ impl Layout<'_> {
                 let of_row = || facts.iter().filter(|fact| fact.period == *period && fact.filters == *filters);
                 let name = of_row().next().map_or_else(String::new, |fact| labels::of_fact(fact, self.language));
                 let mut row: Vec<Cell> = by_period.then(|| Cell::text(name)).into_iter().collect();
-                row.extend(dimensions.iter().map(|dimension| Cell::text(self.member(filters, dimension))));
+                let is_sum = of_row().any(|fact| fact.role == FactRole::Together);
+                row.extend(dimensions.iter().map(|dimension| {
+                    let by = matches!(&self.plan.group_by, Some(GroupBy::Dimension(name)) if name == dimension);
+                    Cell::text(match is_sum && by {
+                        true => self.tongue.role(FactRole::Together).to_owned(),
+                        false => self.member(filters, dimension),
+                    })
+                }));
                 row.extend(figures.iter().map(|figure| {
                     of_row().find(|fact| figure_of(fact) == *figure).map_or_else(Cell::default, Cell::of)
                 }));
@@ -245,10 +252,10 @@ impl Layout<'_> {
     }
 }
 
-/// The column of a fact. The whole, and the figure before a series, stand in one with the figures.
+/// The column of a fact. The whole, what some come to together, and the figure before a series, stand in one with the figures.
 fn figure_of(fact: &Fact) -> (&str, FactRole) {
     let role = match fact.role {
-        FactRole::Base | FactRole::Whole => FactRole::Value,
+        FactRole::Base | FactRole::Whole | FactRole::Together => FactRole::Value,
         role => role,
     };
     (&fact.measure, role)
@@ -287,6 +294,18 @@ mod tests {
                     "France|300,00\u{a0}£|30,0\u{a0}%",
                     "der Rest|100,00\u{a0}£|10,0\u{a0}%",
                     "alle|1.000,00\u{a0}£|",
+                ],
+            ),
+            (
+                "breakdown of the top",
+                Language::English,
+                vec![
+                    "country=Country|revenue=Revenue|revenue.share=Share",
+                    "EIRE|£600.00|60.0%",
+                    "France|£300.00|30.0%",
+                    "the rest|£100.00|10.0%",
+                    "all|£1,000.00|",
+                    "together|£900.00|90.0%",
                 ],
             ),
             (

@@ -29,7 +29,9 @@ impl Structure<'_> {
                 // The one place of a ranking is no total.
                 let is_place =
                     !is_plans && self.world.plan.intent == Intent::Rank && self.world.grouped_by() == Some(dimension);
-                let same = !is_place && peers.clone().all(|one| one.slice(dimension) == own);
+                // What some come to together is told of them by name.
+                let is_part = fact.fact.role == FactRole::Together;
+                let same = !is_place && !is_part && peers.clone().all(|one| one.slice(dimension) == own);
                 let whole = total
                     && self
                         .world
@@ -60,7 +62,13 @@ impl Structure<'_> {
                 let named = self.slice_of(&told.items, dimension);
                 let this = own.is_some_and(|own| self.same_slice(own, &named, &told.items));
                 let both = fact.is_derived() && self.names_both(fact, dimension, &named);
+                let is_group = self
+                    .world
+                    .groups
+                    .iter()
+                    .any(|group| group.len() == named.len() && group.iter().all(|(_, name)| named.contains(name)));
                 let whole = (own.is_none() || is_plans)
+                    && !is_group
                     && (total || told.how == How::Behind || fact.fact.role == FactRole::Whole && told.how != How::Own);
                 // Several of the plan's own filters: "in Germany" of mugs in Germany.
                 this || both || (whole && (told.how != How::Own || total))

@@ -1,11 +1,21 @@
 //! Names among tokens: periods, members, measures and dimensions.
 
+use rust_decimal::Decimal;
+use sales_metrics::query::plan::Order;
+
 use super::{
     lexicon::Meaning,
+    number::{Hedge, Number, UnitOf},
     scan::{Item, Scan, What},
     text::{Kind, Token},
     when::{Days, When},
 };
+
+/// What begins a list, whichever end it is of: "the first 10".
+const HEAD: [&str; 9] =
+    ["first", "ersten", "erste", "premiers", "premieres", "primeros", "primeras", "primeiros", "primeiras"];
+/// What those are called that stand at the low end.
+const TAIL: [&str; 6] = ["last", "letzten", "derniers", "dernieres", "ultimos", "ultimas"];
 
 impl<'a> Scan<'a> {
     /// A name that holds what nobody can read, such as "½ PINT".
@@ -103,6 +113,34 @@ impl<'a> Scan<'a> {
     }
 
     /// The longest name that begins here.
+    /// "The top 10", "die ersten drei": the members that a fact is about together.
+    pub(super) fn group(&self, at: usize) -> Option<(Vec<(usize, String)>, usize)> {
+        let end = if self.world.order() == Order::Highest { Meaning::Top } else { Meaning::Bottom };
+        let is_end = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| {
+                HEAD.contains(&token.folded.as_str())
+                    || end == Meaning::Bottom && TAIL.contains(&token.folded.as_str())
+                    || self.lexicon.meanings(&token.folded).contains(&end)
+                    || self.lexicon.by_stem(&token.folded).as_ref() == Some(&end)
+            })
+        };
+        let of = |number: &Number| {
+            let is = |group: &&Vec<(usize, String)>| number.value == Decimal::from(group.len());
+            let bare = number.unit == UnitOf::Bare && number.sign.is_none() && !number.scaled;
+            self.world.groups.iter().find(is).filter(|_| bare).cloned()
+        };
+        let number = |at: usize| self.reader().number(at, Hedge::Exact);
+        if self.world.groups.is_empty() {
+            return None;
+        }
+        if is_end(at) {
+            let (read, end) = number(at + 1)?;
+            return Some((of(&read)?, end));
+        }
+        let (read, end) = number(at)?;
+        is_end(end).then(|| Some((of(&read)?, end + 1)))?
+    }
+
     pub(super) fn name(&self, at: usize) -> Option<(What, usize)> {
         let word = self.phrases.at(at)?;
         let (world, terms) = (self.world, self.world.terms);

@@ -314,6 +314,9 @@ impl<'a> Scan<'a> {
     }
 
     fn word(&mut self, at: usize) -> usize {
+        if let Some((group, end)) = self.group(at) {
+            return self.push(What::Member(group), at, end);
+        }
         let period = self.period(at);
         let name = self.name(at);
         // "Le 5 mai", "el 5 de mayo"

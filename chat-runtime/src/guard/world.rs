@@ -86,6 +86,8 @@ pub(super) struct World<'a> {
     pub(super) dimensions: Vec<&'a str>,
     /// Dimensions that the plan or a fact is about.
     pub(super) in_play: BTreeSet<usize>,
+    /// Members that a fact is about together, with their dimension.
+    pub(super) groups: Vec<Vec<(usize, String)>>,
     /// Dimensions of which a fact is about the rest.
     pub(super) has_rest: BTreeSet<usize>,
     pub(super) own_slices: Vec<Slice>,
@@ -153,6 +155,11 @@ impl<'a> World<'a> {
             .map(|slice| slice.dimension)
             .chain(grouped)
             .collect();
+        let together = facts.iter().filter(|fact| fact.fact.role == FactRole::Together).flat_map(|fact| &fact.slices);
+        let groups = together
+            .filter(|slice| !own_slices.contains(slice))
+            .map(|slice| slice.names.iter().map(|name| (slice.dimension, name.clone())).collect());
+        let groups = groups.collect();
         let rests = facts.iter().flat_map(|fact| &fact.slices).filter(|slice| slice.exclude);
         let has_rest = rests.filter(|slice| !own_slices.contains(slice)).map(|slice| slice.dimension).collect();
         let mut world = Self {
@@ -162,6 +169,7 @@ impl<'a> World<'a> {
             facts,
             dimensions,
             in_play,
+            groups,
             has_rest,
             own_slices,
             own_days,

@@ -115,12 +115,19 @@ impl Speaker<'_> {
             items.push(self.tongue.more_in_table().to_owned());
         }
         let items = listed(self.tongue, &items);
+        let order = self.plan.top.map_or(Order::Highest, |top| top.order);
+        let together = of_role(facts, FactRole::Together).map(|all| {
+            let count = all.filters.first().map_or(0, |filter| filter.members.len());
+            self.tongue.together(count, order, &format!("{}{}", figure(all), share(all)))
+        });
         let (scope, colon) = (self.scope(self.other_filters(&self.plan.filters)), self.tongue.colon());
         match whole {
             Some(whole) => {
                 let about = format!("{}{scope}{}", self.subject(), self.when(first));
                 let by = capital(self.by().trim());
-                vec![self.tongue.value(&about, &figure(whole)), format!("{by}{colon}{items}")]
+                let told =
+                    [Some(self.tongue.value(&about, &figure(whole))), together, Some(format!("{by}{colon}{items}"))];
+                told.into_iter().flatten().collect()
             }
             None => vec![format!("{}{}{scope}{}{colon}{items}", self.subject(), self.by(), self.when(first))],
         }

@@ -72,6 +72,9 @@ fn names(sample: &Sample, language: Language) -> Vec<String> {
         .collect();
     let filters = sample.facts.iter().flat_map(|fact| &fact.filters).chain(&sample.plan.filters);
     names.extend(filters.flat_map(member_names));
+    // "The top 10"
+    let together = sample.facts.iter().filter(|fact| fact.role == FactRole::Together);
+    names.extend(together.flat_map(|fact| &fact.filters).map(|filter| filter.members.len().to_string()));
     let mut names: Vec<String> = names.into_iter().collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names

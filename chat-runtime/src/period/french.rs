@@ -412,7 +412,23 @@ const WORDS: Words = &[
             "affiche",
         ],
     ),
-    (Each, &["par", "chaque", "quel", "quelle", "quels", "quelles", "tous les", "toutes les"]),
+    (
+        Each,
+        &[
+            "par",
+            "par mois",
+            "par trimestre",
+            "par semaine",
+            "par jour",
+            "chaque",
+            "quel",
+            "quelle",
+            "quels",
+            "quelles",
+            "tous les",
+            "toutes les",
+        ],
+    ),
     (
         Bound,
         &[

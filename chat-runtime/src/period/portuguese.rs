@@ -387,7 +387,22 @@ const WORDS: Words = &[
     ),
     (Hour, &["hora", "horas", "minuto", "minutos"]),
     (Rank, &["melhores", "melhor", "piores", "pior", "maiores", "principais", "mais vendidos", "mostre", "mostra"]),
-    (Each, &["mês a mês", "trimestre a trimestre", "semana a semana", "cada", "qual", "quais", "por cada"]),
+    (
+        Each,
+        &[
+            "mês a mês",
+            "trimestre a trimestre",
+            "semana a semana",
+            "por mês",
+            "por trimestre",
+            "por semana",
+            "por dia",
+            "cada",
+            "qual",
+            "quais",
+            "por cada",
+        ],
+    ),
     (By, &["segundo o"]),
     (
         Bound,

@@ -26,6 +26,8 @@ pub enum FactRole {
     Base,
     /// The figure that shares are parts of.
     Whole,
+    /// The figure of the members that a list names, together: of the top ten.
+    Together,
     /// The part of a change that the fact's filters made.
     Contribution,
     /// The part of a change that more, or fewer, of what is counted made, at the price of before.

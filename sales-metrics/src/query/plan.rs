@@ -212,7 +212,7 @@ pub struct Plan {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub filters: Vec<Filter>,
-    /// How many of a ranking, or of the members that changed.
+    /// How many of a ranking, of the members that changed, or of a breakdown, which then also adds these up.
     #[serde(default)]
     pub top: Option<Top>,
     /// Members are in the order of their changes in percent, and not of the changes themselves.

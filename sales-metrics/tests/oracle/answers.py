@@ -84,7 +84,7 @@ class Answers:
         figure, why = value
         measure = self.rows.measures[name]
         currency = measure.get("currency") or self.catalogue.get("currency", "USD")
-        exact = role in ("value", "change", "base", "whole", "members", "bound")
+        exact = role in ("value", "change", "base", "whole", "together", "members", "bound")
         unit = "percent" if role in ("percent", "share") else {"money": currency}.get(measure["unit"], measure["unit"])
         if unit == "percent" and role == "change":
             unit = "points"
@@ -293,8 +293,13 @@ class Answers:
         if not facts or not additive or "breakdownShares" in self.without:
             return facts
         whole = self.slice(name, self.first, self.last)
-        shares = [self.derived("share", one, one["value"], whole["value"], one["rows"]) for one in facts]
-        return [*facts, {**whole, "role": "whole"}, *shares]
+        together = []
+        if self.plan.get("top") and 1 < len(listed) < len(facts):
+            filters = self.of_member([one[0] for one in listed])
+            together = [{**self.slice(name, self.first, self.last, filters), "role": "together"}]
+        parts = [*facts, *together]
+        shares = [self.derived("share", one, one["value"], whole["value"], one["rows"]) for one in parts]
+        return [*facts, {**whole, "role": "whole"}, *together, *shares]
 
     def has_nameless(self):
         """Whether the slice has rows without a member of the dimension, which no filter limits to some members."""

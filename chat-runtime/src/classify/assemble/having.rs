@@ -14,7 +14,7 @@ impl Assembly<'_> {
         let reading = self.reading;
         let bound = || Err(Outcome::NoData(Refusal::Bound));
         let is_else = !self.is_plain(plan) || reading.shares() || several(&plan.filters) || self.is_of_another_figure();
-        let Some(group_by) = self.held_against(plan).filter(|_| !is_else) else { return bound() };
+        let Some(group_by) = self.held_against(plan, said).filter(|_| !is_else) else { return bound() };
         if said.loss && reading.measures.is_empty() {
             let Some(profit) = self.vocabulary.called("profit") else {
                 return Err(Outcome::NoData(Refusal::Lacks("profit".to_owned())));
@@ -55,7 +55,7 @@ impl Assembly<'_> {
 
     /// What is to be as much: a dimension or a unit that is named, or counted, or that the turn before was split by. Where those
     /// that are counted are a measure, it is no longer the figure.
-    fn held_against(&self, plan: &mut Plan) -> Option<GroupBy> {
+    fn held_against(&self, plan: &mut Plan, said: &Said) -> Option<GroupBy> {
         let reading = self.reading;
         let mut open = reading.open_dimensions().map(|(name, _)| name.clone());
         let counted = reading.counted.clone().filter(|name| self.vocabulary.catalogue().dimension(name).is_some());
@@ -68,7 +68,9 @@ impl Assembly<'_> {
         if let Some(members) = &members {
             plan.measures.retain(|name| self.vocabulary.counted_by(name) != Some(members.as_str()));
             if plan.measures.is_empty() {
-                plan.measures.extend(self.vocabulary.money().map(str::to_owned));
+                // "How many customers placed at least 30 orders"
+                let of = said.of.as_deref().filter(|of| self.vocabulary.counted_by(of) != Some(members.as_str()));
+                plan.measures.extend(of.or_else(|| self.vocabulary.money()).map(str::to_owned));
             }
         }
         let by_time = reading.grain.map(|(grain, _)| GroupBy::Grain(grain));

@@ -7,6 +7,7 @@ mod refuse;
 mod resolve;
 mod shape;
 mod splits;
+mod together;
 
 use sales_metrics::{
     catalogue::Language,

@@ -232,14 +232,25 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
                 (Some(first.clone()), Some(second.clone()))
             })
         }
-        several => one_of(several),
+        several => {
+            // "The summer months June, July and August": said twice.
+            let covers =
+                |one: &Period| several.iter().filter(|inner| *inner != one && is_within_days(inner, one)).count();
+            let inner: Vec<Period> = several.iter().filter(|one| covers(one) + 1 < several.len()).cloned().collect();
+            one_of(&inner)
+        }
     }
+}
+
+/// Whether the days of `inner` are among those of `outer`.
+fn is_within_days(inner: &Period, outer: &Period) -> bool {
+    outer.from <= inner.from && inner.to <= outer.to
 }
 
 /// Whether `inner` is a part of the calendar's unit `outer`, or the same days.
 fn is_within(inner: &Period, outer: &Period) -> bool {
     let same = (inner.from, inner.to) == (outer.from, outer.to);
-    same || outer.grain != Grain::Range && outer.from <= inner.from && inner.to <= outer.to
+    same || outer.grain != Grain::Range && is_within_days(inner, outer)
 }
 
 /// Whether `year` is the whole year before the one that `part` lies in.

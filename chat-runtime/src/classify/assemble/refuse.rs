@@ -33,8 +33,9 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
         return Some(Outcome::NoData(Refusal::TwoSplits));
     }
     let of_several = reading.order.is_some() && reading.number.is_some_and(|number| number > 1);
-    if of_several && [Cue::Together, Cue::Average, Cue::Cumulative].iter().any(|cue| reading.says(*cue)) {
-        // The sum, or the average, of those that a ranking would list.
+    let sums_units = reading.says(Cue::Together) && reading.grain.is_some();
+    if of_several && (sums_units || [Cue::Average, Cue::Cumulative].iter().any(|cue| reading.says(*cue))) {
+        // The average of those that a ranking would list, or the sum of months.
         return Some(Outcome::NoData(Refusal::NotRanked));
     }
     if let Some(word) = &reading.elsewhere {

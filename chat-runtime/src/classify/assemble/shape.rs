@@ -20,7 +20,7 @@ use crate::classify::{
 use crate::period::RelativeToPrevious;
 
 /// What "top countries" lists.
-const TOP_OF_SEVERAL: u32 = 5;
+pub(super) const TOP_OF_SEVERAL: u32 = 5;
 /// What "in order of revenue" lists at most.
 const MOST_SORTED: u32 = 20;
 /// A period of up to this many days is added up by day.
@@ -58,6 +58,9 @@ impl Assembly<'_> {
         {
             // "In percent", of what was split: its parts have their shares.
             self.carry_shape(plan, before);
+            return Ok(());
+        }
+        if self.together(plan, named.as_ref(), grain) {
             return Ok(());
         }
         let free = plan.filters.is_empty() && reading.dimensions.is_empty();
@@ -300,6 +303,10 @@ impl Assembly<'_> {
         let one = |grain: Grain| plan.period.as_ref().is_some_and(|period| period.grain == grain);
         if matches!(group_by, GroupBy::Grain(grain) if one(grain)) {
             // "Was 14 November our best day": of one day.
+            return Err(Outcome::NoData(Refusal::NotRanked));
+        }
+        if reading.says(Cue::Together) && reading.number.is_some_and(|number| number > 1) {
+            // Figures that do not add up.
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
         plan.compare_to = None;

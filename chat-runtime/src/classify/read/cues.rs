@@ -1,8 +1,11 @@
 //! The words between names and dates.
 
-use sales_metrics::query::plan::{MOST_RANKED, Order};
+use sales_metrics::{
+    catalogue::Unit,
+    query::plan::{MOST_RANKED, Order},
+};
 
-use super::{GrainForm, Reader};
+use super::{GrainForm, Reader, words::PERCENT};
 use crate::classify::lexicon::{Cue, PLACES, THINGS};
 
 /// Where a question's "who" ends, at the latest: "and who".
@@ -81,12 +84,7 @@ impl Reader<'_> {
                 at += 1;
             } else {
                 let in_list = |n: &u32| (1..=MOST_RANKED).contains(n);
-                let top = self.list[at].word.strip_prefix("top").and_then(|n| n.parse().ok());
-                if let Some(number) = top.filter(in_list) {
-                    self.reading.order.get_or_insert(Order::Highest);
-                    self.reading.number.get_or_insert(number);
-                    self.explain(at, 1);
-                } else if let Some(number) = self.list[at].word.parse().ok().filter(in_list) {
+                if let Some(number) = self.list[at].word.parse().ok().filter(in_list) {
                     self.number(at, number);
                     self.link(at, 1, "<number>");
                 }
@@ -141,6 +139,7 @@ impl Reader<'_> {
             Cue::Place(plural) => self.usual_dimension(at, count, &PLACES, plural),
             Cue::Thing(plural) => self.usual_dimension(at, count, &THINGS, plural),
             Cue::Narrow => {}
+            Cue::Share if self.is_unit_of_measure(at, count) => {}
             // "How many units did we move": sold.
             Cue::Change if self.list[at].word.starts_with("move") && self.reading.says(Cue::HowMany) => {
                 self.reading.cues.push(Cue::Sell);
@@ -207,6 +206,16 @@ impl Reader<'_> {
             }
             other => self.reading.cues.push(other),
         }
+    }
+
+    /// "The margin in percent": of a measure that is in percent, and no share of it.
+    fn is_unit_of_measure(&self, at: usize, count: usize) -> bool {
+        let of_percent = |name: &String| {
+            self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Percent)
+        };
+        let is_unit = self.list[at..at + count].iter().all(|token| PERCENT.contains(&token.word.as_str()));
+        let is_of = self.list.get(at + count).is_some_and(|next| next.word == "of");
+        is_unit && !is_of && !self.reading.measures.is_empty() && self.reading.measures.iter().all(of_percent)
     }
 
     /// "By region and month": the unit is joined to a dimension.

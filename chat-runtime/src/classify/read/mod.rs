@@ -23,7 +23,8 @@ use sales_metrics::{
 };
 
 use self::words::{
-    CURRENCIES, CUT, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, THIS, YEAR,
+    CURRENCIES, CUT, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, SUM, THIS,
+    YEAR,
 };
 use super::{
     lexicon::{Cue, Lexicon},
@@ -43,6 +44,8 @@ pub(super) struct Reading {
     pub(super) falls: bool,
     /// "Only the top 3", "make it the top 5": how many, of a list as it is ordered already.
     pub(super) how_many_listed: bool,
+    /// "The total of the top 5": what those that are listed come to together.
+    pub(super) adds_up: bool,
     /// How fast something changed is asked: "fastest growing", "growth rate".
     pub(super) fast: bool,
     /// It takes back what the question before said: "No, 2024", "I meant 2024".
@@ -163,6 +166,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     let reading = Reading { words: list.len(), ..Reading::default() };
     let (lexicon, is_first) = (Lexicon::of(language), talked.is_none());
     let mut reader = Reader { text, language, vocabulary, lexicon, is_first, list, reading };
+    reader.glued_numbers();
     reader.currencies();
     reader.corrected();
     reader.misspelt_exclusions();
@@ -261,6 +265,8 @@ impl Reader<'_> {
             self.reading.elsewhere = Some("forecast".to_owned());
         }
         let ranked = |word: &str| matches!(self.lexicon.word(word), Some(Cue::Highest | Cue::Lowest));
+        let first_ranked = words.iter().position(|word| ranked(word));
+        self.reading.adds_up = first_ranked.is_some_and(|at| words[..at].iter().any(|word| SUM.contains(word)));
         let number = |word: &str| ORDINALS.iter().find(|(ordinal, _)| *ordinal == word).map(|(_, number)| *number);
         let found = pairs().position(|(first, second)| number(first).is_some() && ranked(second));
         if let Some((at, number)) = found.and_then(|at| Some((at, number(&self.list[at].word)?))) {

@@ -167,6 +167,22 @@ impl Reader<'_> {
         {
             hits.remove(0);
         }
+        if let [who, what] = hits.as_slice()
+            && !what.joined
+            && !self.is_count(&what.name)
+            && self.vocabulary.counted_by(&who.name).is_some()
+            && !self.counts(who.at)
+        {
+            let of_amount = self.reading.having.as_ref().is_some_and(|said| said.of.as_ref() == Some(&what.name));
+            let is_slice = who.at > 0 && matches!(self.list[who.at - 1].link, Some("<member>" | ""));
+            if of_amount {
+                // "Customers with more than 80,000 revenue"
+                hits[1].joined = true;
+            } else if is_slice {
+                // "Business customers: revenue"
+                hits.remove(0);
+            }
+        }
         let by = |hit: &Hit| matches!(self.before(hit.at), "by" | "nach" | "par" | "por") && hit.at > 0;
         self.reading.split_by_measure = !self.has_ranking() && hits.iter().skip(1).any(by) || self.lists(&hits);
         let named = hits.iter().skip(1).position(|hit| hit.named && !hit.joined).map_or(0, |place| place + 1);
@@ -296,7 +312,7 @@ impl Reader<'_> {
     /// Whether the word before `at` says how many are to be listed, and is no part of a date: "2024-01 customers".
     fn is_how_many(&self, at: usize) -> bool {
         let number = self.before(at).parse().is_ok_and(|number: u32| (1..=MOST_RANKED).contains(&number));
-        number && !self.list[at - 1].used
+        number && (!self.list[at - 1].used || self.list[at - 1].link == Some("<number>"))
     }
 
     pub(super) fn dimensions(&mut self) {
@@ -323,19 +339,29 @@ impl Reader<'_> {
 
     /// "Top 5 Kunden", "par client": the members of what a measure counts, by what that measure is usually called.
     fn counted_dimension(&self, at: usize) -> Option<(usize, String)> {
-        let before = self.before(at);
-        let is_number_of = MANY.contains(&before);
-        let split = self.is_split_by(at) && !is_number_of || matches!(before, "nach" | "par" | "por");
-        if !split || self.list[at].used {
+        if self.list[at].used {
             return None;
         }
         let called = self.vocabulary.measures.iter().find(|(phrase, _)| self.phrase_at(at, phrase));
+        // "By customer segment": by no customer.
+        let longer = |(phrase, ..): &(Vec<String>, String, bool)| phrase.len() > 1 && self.phrase_at(at, phrase);
+        if self.vocabulary.dimensions.iter().any(longer) {
+            return None;
+        }
         let (count, measure) = match (called, self.lexicon.look_up(&self.list[at..])) {
             (Some((phrase, name)), _) => (phrase.len(), name.as_str()),
             (None, Some((Cue::Concept(concept), count))) => (count, self.vocabulary.concept(concept)?),
             _ => return None,
         };
-        self.vocabulary.counted_by(measure).map(|dimension| (count, dimension.to_owned()))
+        self.split_by_counted(at, measure).map(|dimension| (count, dimension))
+    }
+
+    /// The dimension of those that `measure` counts, where its name at `at` is what a ranking or a split is over.
+    pub(super) fn split_by_counted(&self, at: usize, measure: &str) -> Option<String> {
+        let before = self.before(at);
+        let is_number_of = MANY.contains(&before);
+        let split = self.is_split_by(at) && !is_number_of || matches!(before, "nach" | "par" | "por");
+        self.vocabulary.counted_by(measure).filter(|_| split).map(str::to_owned)
     }
 
     /// A dimension named at `at`.

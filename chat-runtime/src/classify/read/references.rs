@@ -97,7 +97,12 @@ impl Reader<'_> {
             _ => return None,
         };
         // What it is called says what is pointed to, and splits nothing.
-        let name = self.reading.dimensions.iter().position(|(_, several)| *several == plural)?;
+        let is_here = |(phrase, ..): &&(Vec<String>, String, bool)| {
+            phrase.iter().zip(&self.list[at + count..]).all(|(word, token)| *word == token.word)
+        };
+        let here = self.vocabulary.dimensions.iter().find(is_here).map(|(_, name, _)| name);
+        let named = |(name, several): &(String, bool)| here.map_or(*several == plural, |here| here == name);
+        let name = self.reading.dimensions.iter().position(named)?;
         self.reading.dimensions.remove(name);
         Some((if plural { Reference::Those } else { Reference::It }, count))
     }

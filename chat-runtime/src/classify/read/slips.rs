@@ -1,7 +1,12 @@
 //! Words that nothing explains: a name with a letter wrong, a part of a name, or truly unknown.
 
 use super::Reader;
-use crate::classify::{called::MEMBERS, lexicon::Cue, tokens::plain, vocabulary::Named};
+use crate::classify::{
+    called::MEMBERS,
+    lexicon::Cue,
+    tokens::{Token, plain},
+    vocabulary::Named,
+};
 
 /// Members that are offered when several may be meant.
 const MOST_OFFERED: usize = 6;
@@ -19,6 +24,7 @@ pub(in crate::classify) fn slips_allowed(word: &str) -> usize {
     }
 }
 
+const TOP: &str = "top";
 /// Letters of the shortest word in which a slip is looked for before all else.
 const SHORTEST_EXCLUSION: usize = 6;
 
@@ -43,6 +49,25 @@ fn is_slip(known: &str, word: &str) -> bool {
 }
 
 impl Reader<'_> {
+    /// "Top3" is two words.
+    pub(super) fn glued_numbers(&mut self) {
+        let is_glued = |token: &Token| {
+            let number = token.word.strip_prefix(TOP);
+            number.is_some_and(|number| number.parse::<u32>().is_ok()) && !self.vocabulary.has_word(&token.word)
+        };
+        let Some(at) = self.list.iter().position(is_glued) else { return };
+        let glued = &mut self.list[at];
+        let number = Token {
+            word: glued.word.split_off(TOP.len()),
+            span: glued.span.start + TOP.len()..glued.span.end,
+            capital: false,
+            ..glued.clone()
+        };
+        glued.span.end = number.span.start;
+        self.list.insert(at + 1, number);
+        self.reading.words += 1;
+    }
+
     /// "Excuding Spain": what leaves something out is put right before members are looked for.
     pub(super) fn misspelt_exclusions(&mut self) {
         let (lexicon, vocabulary) = (self.lexicon, self.vocabulary);
@@ -178,10 +203,17 @@ impl Reader<'_> {
                 self.reading.measures.retain(|known| !part(known));
                 self.reading.cues.retain(|cue| *cue != Cue::Average);
             }
+            self.reading.notes.push((written, phrase.join(" ")));
+            if let Some(members) = self.split_by_counted(start, name) {
+                // "Top 3 custmers"
+                let plural = phrase.last().is_some_and(|word| word.ends_with(['s', 'n']));
+                self.dimension(start, &members, plural);
+                self.link(start, phrase.len(), "<dimensions>");
+                return true;
+            }
             if !self.reading.measures.contains(name) {
                 self.reading.measures.push(name.clone());
             }
-            self.reading.notes.push((written, phrase.join(" ")));
             self.link(start, phrase.len(), "<measure>");
         } else if let Some(((_, start), phrase, name, plural)) = dimension {
             self.dimension(start, name, plural);

@@ -21,6 +21,43 @@ pub(super) const ONLY: [&str; 8] = ["only", "just", "nur", "solo", "seulement", 
 /// What leaves of a list its beginning.
 pub(super) const CUT: [&str; 6] = ["only", "just", "nur", "solo", "seulement", "apenas"];
 
+/// What is asked of several at once, before "the top 5".
+pub(super) const SUM: [&str; 13] = [
+    "total",
+    "totals",
+    "combined",
+    "sum",
+    "insgesamt",
+    "gesamt",
+    "summe",
+    "cumule",
+    "cumules",
+    "somme",
+    "totale",
+    "suma",
+    "soma",
+];
+
+/// What a figure is in, word by word.
+pub(super) const PERCENT: [&str; 16] = [
+    "percent",
+    "percentage",
+    "percents",
+    "pct",
+    "per",
+    "cent",
+    "prozent",
+    "prozentual",
+    "pour",
+    "pourcent",
+    "pourcentage",
+    "por",
+    "porcentaje",
+    "ciento",
+    "cento",
+    "percentagem",
+];
+
 /// What takes back what was said, before a comma.
 pub(super) const NO: [&str; 6] = ["no", "nope", "nein", "nee", "non", "nao"];
 /// The same, as two words.

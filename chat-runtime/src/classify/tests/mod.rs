@@ -1,5 +1,6 @@
 mod names;
 mod splits;
+mod together;
 
 use proptest::prelude::*;
 use sales_metrics::{

@@ -377,10 +377,14 @@ pub(super) fn fixture(kind: &'static str, language: Language, dice: &mut Dice) -
                 make.fact(FactRole::Value, left, &period, std::slice::from_ref(&rest), &[]);
                 let whole = values.iter().sum::<Decimal>() + left;
                 let all = make.fact(FactRole::Whole, whole, &period, &[], &[]);
-                for place in 0..4 {
+                let share = |make: &mut Maker<'_>, place: usize| {
                     let (part, filters) = (make.facts[place].value.unwrap(), make.facts[place].filters.clone());
                     make.fact(FactRole::Share, part * Decimal::ONE_HUNDRED / whole, &period, &filters, &[place, all]);
-                }
+                };
+                (0..4).for_each(|place| share(&mut make, place));
+                let top = Filter { exclude: false, ..rest };
+                let together = make.fact(FactRole::Together, values.iter().sum(), &period, &[top], &[]);
+                share(&mut make, together);
             }
         }
         "share" => {

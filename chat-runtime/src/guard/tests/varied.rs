@@ -215,9 +215,16 @@ fn figures(sample: &mut Sample, dice: &mut Dice) {
                 change.map(|change| (change * Decimal::ONE_HUNDRED).round_dp(3))
             }
             FactRole::Whole => Some(sum(&fact.period)),
+            FactRole::Together => {
+                let is_part = |one: &&Fact| {
+                    matches!((one.filters.as_slice(), fact.filters.as_slice()), ([one], [all])
+                        if !one.exclude && one.members.iter().all(|member| all.members.contains(member)))
+                };
+                Some(values.iter().filter(is_part).filter_map(|fact| fact.value).sum())
+            }
             FactRole::Share => {
                 let whole = before.iter().rev().find(|one| one.role == FactRole::Whole).or(before.get(1));
-                let part = first(FactRole::Value).and_then(|one| one.value);
+                let part = first(FactRole::Value).or_else(|| first(FactRole::Together)).and_then(|one| one.value);
                 let whole = whole.and_then(|one| one.value);
                 part.zip(whole).map(|(part, whole)| (part * Decimal::ONE_HUNDRED / whole).round_dp(3))
             }

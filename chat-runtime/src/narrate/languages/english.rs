@@ -103,6 +103,13 @@ impl Tongue for English {
         "the rest"
     }
 
+    fn together(&self, n: usize, order: Order, figure: &str) -> String {
+        match order {
+            Order::Highest => format!("The top {n} together came to {figure}"),
+            Order::Lowest => format!("The bottom {n} together came to {figure}"),
+        }
+    }
+
     fn all(&self) -> &'static str {
         "all"
     }
@@ -199,6 +206,7 @@ impl Tongue for English {
     fn role(&self, role: FactRole) -> &'static str {
         match role {
             FactRole::Value | FactRole::Base | FactRole::Whole => "figure",
+            FactRole::Together => "together",
             FactRole::Change => "change",
             FactRole::Percent => "change in percent",
             FactRole::Share => "share",

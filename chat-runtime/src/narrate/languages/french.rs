@@ -123,6 +123,13 @@ impl Tongue for French {
         "le reste"
     }
 
+    fn together(&self, n: usize, order: Order, figure: &str) -> String {
+        match order {
+            Order::Highest => format!("Les {n} premiers ensemble{COLON}{figure}"),
+            Order::Lowest => format!("Les {n} derniers ensemble{COLON}{figure}"),
+        }
+    }
+
     fn all(&self) -> &'static str {
         "tout"
     }
@@ -223,6 +230,7 @@ impl Tongue for French {
     fn role(&self, role: FactRole) -> &'static str {
         match role {
             FactRole::Value | FactRole::Base | FactRole::Whole => "valeur",
+            FactRole::Together => "ensemble",
             FactRole::Change => "variation",
             FactRole::Percent => "variation en pourcentage",
             FactRole::Share => "part",

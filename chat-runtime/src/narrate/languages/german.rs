@@ -114,6 +114,13 @@ impl Tongue for German {
         "der Rest"
     }
 
+    fn together(&self, n: usize, order: Order, figure: &str) -> String {
+        match order {
+            Order::Highest => format!("Die ersten {n} zusammen: {figure}"),
+            Order::Lowest => format!("Die letzten {n} zusammen: {figure}"),
+        }
+    }
+
     fn all(&self) -> &'static str {
         "alle"
     }
@@ -210,6 +217,7 @@ impl Tongue for German {
     fn role(&self, role: FactRole) -> &'static str {
         match role {
             FactRole::Value | FactRole::Base | FactRole::Whole => "Wert",
+            FactRole::Together => "zusammen",
             FactRole::Change => "Veränderung",
             FactRole::Percent => "Veränderung in Prozent",
             FactRole::Share => "Anteil",

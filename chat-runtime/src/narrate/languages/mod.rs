@@ -156,6 +156,8 @@ pub(crate) trait Tongue: Sync {
     fn all_but(&self, names: &str) -> String;
     /// What is not listed.
     fn rest(&self) -> &'static str;
+    /// What the `n` at an end of a ranking come to together.
+    fn together(&self, n: usize, order: Order, figure: &str) -> String;
     /// All members, as a row of a table.
     fn all(&self) -> &'static str;
     /// What stands before the last of a list, blanks included.

@@ -107,6 +107,13 @@ impl Tongue for Portuguese {
         "o resto"
     }
 
+    fn together(&self, n: usize, order: Order, figure: &str) -> String {
+        match order {
+            Order::Highest => format!("Os {n} primeiros em conjunto: {figure}"),
+            Order::Lowest => format!("Os {n} últimos em conjunto: {figure}"),
+        }
+    }
+
     fn all(&self) -> &'static str {
         "tudo"
     }
@@ -202,6 +209,7 @@ impl Tongue for Portuguese {
     fn role(&self, role: FactRole) -> &'static str {
         match role {
             FactRole::Value | FactRole::Base | FactRole::Whole => "valor",
+            FactRole::Together => "em conjunto",
             FactRole::Change => "variação",
             FactRole::Percent => "variação em porcentagem",
             FactRole::Share => "participação",

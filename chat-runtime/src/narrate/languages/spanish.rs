@@ -111,6 +111,13 @@ impl Tongue for Spanish {
         "el resto"
     }
 
+    fn together(&self, n: usize, order: Order, figure: &str) -> String {
+        match order {
+            Order::Highest => format!("Los {n} primeros en conjunto: {figure}"),
+            Order::Lowest => format!("Los {n} últimos en conjunto: {figure}"),
+        }
+    }
+
     fn all(&self) -> &'static str {
         "todo"
     }
@@ -209,6 +216,7 @@ impl Tongue for Spanish {
     fn role(&self, role: FactRole) -> &'static str {
         match role {
             FactRole::Value | FactRole::Base | FactRole::Whole => "valor",
+            FactRole::Together => "en conjunto",
             FactRole::Change => "variación",
             FactRole::Percent => "variación en porcentaje",
             FactRole::Share => "cuota",

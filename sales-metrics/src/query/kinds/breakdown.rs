@@ -19,7 +19,7 @@ const MEMBERS: usize = 10;
 const SHORT: usize = 20;
 
 /// The largest members, the rest as one, with the rows that have no member, and where parts add up to a whole that whole, with the
-/// share of each.
+/// share of each. Where the plan says how many, and there is a rest, those are also added up, and have their share together.
 pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let (asked, dimension) = (question.asked()?, question.dimension()?);
     let order = question.plan.top.map_or(Order::Highest, |top| top.order);
@@ -73,6 +73,13 @@ pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<F
         }
         let about = About { role: FactRole::Whole, measure, period: &asked, filters };
         let whole = facts.read(about, &whole, whole_keys.clone());
+        if question.plan.top.is_some() && listed.len() > 1 && written.len() > listed.len() {
+            let names = listed.iter().map(|member| member.name.to_owned()).collect();
+            let filters = question.filters_with(dimension, names, false);
+            let about = About { role: FactRole::Together, measure, period: &asked, filters: &filters };
+            let sum = added_up(listed.iter().map(|member| member.sum));
+            written.push((facts.read(about, &sum, members.keys.clone()), filters));
+        }
         for (part, filters) in &written {
             let about = About { role: FactRole::Share, measure, period: &asked, filters };
             facts.derived(about, percent(part.value, whole.value, "the whole"), &[part, &whole], part.rows);

@@ -132,18 +132,21 @@ async fn what_a_figure_is_made_of_and_divided_by() {
     let found = facts(&world, plan).await;
     let revenue: Vec<Value> = found.iter().filter(|fact| fact["measure"] == "revenue").cloned().collect();
     let (values, whole, shares) = (of_role(&revenue, "value"), of_role(&revenue, "whole"), of_role(&revenue, "share"));
-    assert_eq!((values.len(), whole.len(), shares.len()), (5, 1, 5));
+    let together = of_role(&revenue, "together");
+    assert_eq!((values.len(), whole.len(), together.len(), shares.len()), (5, 1, 1, 6));
     same(whole[0], &oracle.sum(DAYS, &[from, to]));
-    for (part, share) in values.iter().zip(&shares) {
+    for (part, share) in values.iter().chain(&together).zip(&shares) {
         assert_eq!(part["filters"], share["filters"]);
         assert_eq!(rounded(value(share)), rounded(percent(value(part).unwrap(), value(whole[0]).unwrap())));
     }
     assert_eq!(rounded(values.iter().map(|part| value(part)).sum()), rounded(value(whole[0])));
-    assert_eq!(rounded(shares.iter().map(|share| value(share).map(|v| v.round_dp(20))).sum()), Some(100.into()));
+    let added_up = rounded(shares[..5].iter().map(|share| value(share).map(|v| v.round_dp(20))).sum());
+    assert_eq!(added_up, Some(100.into()));
     let names: Vec<&str> =
         values[4]["filters"][0]["members"].as_array().unwrap().iter().map(|m| m.as_str().unwrap()).collect();
     assert_eq!((names.len(), &values[4]["filters"][0]["exclude"]), (4, &json!(true)));
     same(values[4], &of_days(&oracle, values[4], &format!("country NOT IN ('{}')", names.join("','"))));
+    same(together[0], &of_days(&oracle, together[0], &format!("country IN ('{}')", names.join("','"))));
     // Customers of two countries are not twice as many: no shares, and the rest is counted for itself.
     let customers: Vec<Value> = found.iter().filter(|fact| fact["measure"] == "customers").cloned().collect();
     assert_eq!((customers.len(), of_role(&customers, "value").len()), (5, 5));

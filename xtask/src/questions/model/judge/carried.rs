@@ -68,7 +68,7 @@ impl Carried {
         if let (Some(value), Some((shown, decimals))) = (value, shown(text("display"))) {
             self.figures.push(Figure { value: shown, decimals, exact: value, unit });
             match text("role") {
-                "value" | "base" | "average" | "whole" | "share" => self.values += 1,
+                "value" | "base" | "average" | "whole" | "together" | "share" => self.values += 1,
                 role => self.changes.push((role.to_owned(), value)),
             }
         }

@@ -1,0 +1,156 @@
+//! What the first of a ranking come to together; and what was misread of a furniture chain's numbers.
+
+use sales_metrics::query::plan::{Comparison, Top};
+
+use super::*;
+
+fn furniture() -> Vocabulary {
+    let dimension = |name: &str| serde_json::json!({"name": name, "column": name});
+    let names = ["store", "country", "customer", "customer segment", "category", "sales rep"];
+    let sum = |name: &str, unit: &str| serde_json::json!({"name": name, "unit": unit, "aggregate": {"sum": name}});
+    let count =
+        |name: &str, of: &str| serde_json::json!({"name": name, "unit": "count", "aggregate": {"countDistinct": of}});
+    let margin = serde_json::json!({"name": "margin", "unit": "percent", "label": "profit margin",
+        "aggregate": {"ratio": {"of": "profit", "per": "revenue"}}});
+    let catalogue = serde_json::json!({
+        "name": "Furniture", "time": {"column": "Date", "formats": ["%Y-%m-%d"]}, "currency": "USD", "language": "en",
+        "measures": [
+            sum("revenue", "money"), sum("units", "count"), count("orders", "Order"), count("customers", "customer"),
+            sum("profit", "money"), margin,
+        ],
+        "dimensions": names.map(dimension),
+    });
+    let members = [
+        ("store", vec!["Madrid Norte", "Munich Riem"]),
+        ("country", vec!["Germany", "France", "Spain", "Italy"]),
+        ("customer segment", vec!["Private", "Business"]),
+        ("category", vec!["Bedroom", "Garden"]),
+    ];
+    let members = members.map(|(name, list)| (name.to_owned(), list.into_iter().map(str::to_owned).collect()));
+    let days = [jiff::civil::date(2022, 1, 3), jiff::civil::date(2024, 9, 18)].map(Some);
+    Vocabulary::new(serde_json::from_value(catalogue).unwrap(), members.into(), days[0], days[1])
+}
+
+fn outcome(text: &str, language: Language, before: Option<&Plan>) -> Outcome {
+    classify(text, language, &furniture(), Context { plan: before, ..Context::default() }).outcome
+}
+
+fn plan(text: &str, language: Language, before: Option<&Plan>) -> Plan {
+    match outcome(text, language, before) {
+        Outcome::Plan(plan) => *plan,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+fn english(text: &str) -> Plan {
+    plan(text, Language::English, None)
+}
+
+fn by(name: &str) -> Option<GroupBy> {
+    Some(GroupBy::Dimension(name.to_owned()))
+}
+
+fn top(n: u32) -> Option<Top> {
+    Some(Top { n, order: Order::Highest })
+}
+
+#[test]
+fn the_first_of_a_ranking_are_added_up() {
+    use Language::{English, French, German, Portuguese, Spanish};
+    for (language, text, of, n) in [
+        (English, "what percent of 2023 revenue do our top 10 customers make up", "customer", 10),
+        (English, "what share of revenue comes from the top 3 countries in 2023?", "country", 3),
+        (English, "how much of our 2023 revenue is from the 5 best customers", "customer", 5),
+        (English, "total revenue of the top 5 customers in 2023", "customer", 5),
+        (English, "combined revenue of the three best stores in 2023", "store", 3),
+        (English, "which country had the highest share of revenue in 2023", "country", 1),
+        (German, "Anteil der Top 10 Kunden am Umsatz 2023", "customer", 10),
+        (German, "Gesamtumsatz der Top 3 Länder 2023 zusammen", "country", 3),
+        (French, "quelle part du CA 2023 représentent les 10 meilleurs clients ?", "customer", 10),
+        (Spanish, "¿qué porcentaje de las ventas de 2023 viene de los 5 mejores clientes?", "customer", 5),
+        (Portuguese, "que percentagem das vendas de 2023 vem dos 5 melhores clientes?", "customer", 5),
+    ] {
+        let plan = plan(text, language, None);
+        let is = (plan.intent, plan.group_by, plan.top, plan.measures.as_slice());
+        assert_eq!(is, (Intent::Breakdown, by(of), top(n), &["revenue".to_owned()][..]), "{text}");
+    }
+    // "As a share of the total", of what was ranked.
+    let ranked = english("top 2 countries by revenue in Q1 2023");
+    assert_eq!((ranked.intent, ranked.top), (Intent::Rank, top(2)));
+    let shares = plan("as a share of the total", English, Some(&ranked));
+    let wanted = Plan { intent: Intent::Breakdown, ..ranked };
+    assert_eq!(shares, wanted);
+    // What does not add up has no sum, and no part of it.
+    for text in ["share of the top 5 customers in orders 2023", "combined margin of the top 3 stores 2023"] {
+        assert!(matches!(outcome(text, English, None), Outcome::NoData(_)), "{text}");
+    }
+}
+
+#[test]
+fn a_segment_of_customers_is_no_customer() {
+    for text in ["revenue by customer segment in March 2024", "revenue per customer segment, March 2024"] {
+        let plan = english(text);
+        assert_eq!(
+            (plan.intent, plan.group_by, plan.each),
+            (Intent::Breakdown, by("customer segment"), None),
+            "{text}"
+        );
+    }
+    let business = english("Business segment revenue 2023");
+    let who = plan("who is the biggest customer in that segment?", Language::English, Some(&business));
+    assert_eq!((who.intent, who.group_by, who.filters), (Intent::Rank, by("customer"), business.filters));
+    let revenue = english("Business customers in Italy: revenue 2022");
+    assert_eq!((revenue.measures, revenue.filters.len()), (vec!["revenue".to_owned()], 2));
+}
+
+#[test]
+fn customers_are_held_against_amounts() {
+    let above = english("customers with more than 80,000 revenue in 2023");
+    assert_eq!((above.measures, above.group_by), (vec!["revenue".to_owned()], by("customer")));
+    assert_eq!(above.having.map(|having| having.is), Some(Comparison::Above));
+    let orders = english("how many customers placed at least 30 orders in 2023?");
+    assert_eq!((orders.measures, orders.group_by), (vec!["orders".to_owned()], by("customer")));
+    let reps = english("which reps stayed below 300k revenue in 2022");
+    assert_eq!((reps.group_by, reps.having.map(|having| having.is)), (by("sales rep"), Some(Comparison::Below)));
+}
+
+#[test]
+fn percent_is_what_a_margin_is_in() {
+    let best = english("which category has the best margin percent in 2023");
+    assert_eq!((best.intent, best.group_by, best.measures), (Intent::Rank, by("category"), vec!["margin".to_owned()]));
+    let profit = english("profit in 2023");
+    let margin = plan("and the margin in percent?", Language::English, Some(&profit));
+    assert_eq!((margin.intent, margin.measures.as_slice()), (Intent::Lookup, &["margin".to_owned()][..]));
+    let bedroom = plan("for Bedroom only", Language::English, Some(&margin));
+    assert_eq!((bedroom.measures, bedroom.filters.len()), (vec!["margin".to_owned()], 1));
+}
+
+#[test]
+fn slips_and_glued_numbers() {
+    for text in
+        ["top3 custmers 2024 by revenue!!", "top3 customers 2024 by revenue", "top 3 custmers in 2024 by revenue"]
+    {
+        let plan = english(text);
+        assert_eq!((plan.intent, plan.group_by, plan.top), (Intent::Rank, by("customer"), top(3)), "{text}");
+    }
+}
+
+#[test]
+fn months_that_are_listed_and_days_of_the_month_before() {
+    let summer = english("sales of Garden in summer months June, July and August 2023").period.unwrap();
+    assert_eq!((summer.from, summer.to), (jiff::civil::date(2023, 6, 1), jiff::civil::date(2023, 8, 31)));
+    let first = english("orders from 1 to 15 June 2024");
+    let rest = plan("and the 16th to the 30th?", Language::English, Some(&first)).period.unwrap();
+    assert_eq!((rest.from, rest.to), (jiff::civil::date(2024, 6, 16), jiff::civil::date(2024, 6, 30)));
+    for (language, text) in [
+        (Language::Spanish, "ventas por mes de enero a marzo de 2023"),
+        (Language::Spanish, "ventas por mes de enero a marzo 2023"),
+        (Language::Portuguese, "vendas por mês de janeiro a março de 2023"),
+        (Language::French, "CA par mois de janvier à mars 2023"),
+    ] {
+        let plan = plan(text, language, None);
+        assert_eq!((plan.intent, plan.group_by), (Intent::Series, Some(GroupBy::Grain(Grain::Month))), "{text}");
+        let quarter = (jiff::civil::date(2023, 1, 1), jiff::civil::date(2023, 3, 31));
+        assert_eq!(plan.period.map(|period| (period.from, period.to)), Some(quarter), "{text}");
+    }
+}
