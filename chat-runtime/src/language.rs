@@ -71,7 +71,10 @@ pub fn detect(text: &str, default: Language) -> Language {
     letters(&text.chars().filter(|c| matches!(c, '¿' | '¡')).collect::<String>(), &mut add);
     // "No T3" is in the third quarter; no other language has a "no" there.
     let is_quarter = |word: &str| matches!(word.as_bytes(), [b't' | b'T', b'1'..=b'4']);
-    if tokens.windows(2).any(|pair| pair[0].eq_ignore_ascii_case("no") && is_quarter(pair[1])) {
+    // Neither has another a "no" before "2º trimestre".
+    let is_ordinal = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(['º', 'o']);
+    let is_in = |pair: &[&str]| pair[0].eq_ignore_ascii_case("no") && (is_quarter(pair[1]) || is_ordinal(pair[1]));
+    if tokens.windows(2).any(is_in) {
         sum[4] += IN_THE_QUARTER;
     }
     let best = sum.into_iter().max().unwrap_or(0);

@@ -393,6 +393,16 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
         w.add(FactRole::Value, "orders", &may, &[], "4");
         w.add(FactRole::Average, "revenue", &may, &[], "300");
     });
+    let of_revenue = Plan {
+        measures: vec!["refunds".into()],
+        group_by: Some(GroupBy::Measure("revenue".into())),
+        ..plan(Intent::Share, may.clone())
+    };
+    add("share of a measure", &of_revenue, &|w| {
+        w.add(FactRole::Value, "refunds", &may, &[], "30");
+        w.value(&may, &[], "1200");
+        w.add(FactRole::Share, "refunds", &may, &[], "2.5");
+    });
     let until = period("2011-01-01", "2011-02-14");
     add("cumulative", &Plan { group_by: by_month.clone(), ..plan(Intent::Cumulative, until.clone()) }, &|w| {
         w.value(&month(1), &[], "691364.56");

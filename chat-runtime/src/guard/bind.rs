@@ -220,13 +220,19 @@ impl Structure<'_> {
             Some(GroupBy::Measure(name)) => self.world.catalogue.measures.iter().position(|m| m.name == *name),
             _ => None,
         };
+        // "2.5 % of revenue": what it is a part of is named behind it.
+        let is_role = |item: usize| match fact.fact.role {
+            FactRole::Average => true,
+            FactRole::Share => item > at,
+            _ => false,
+        };
         let is_per = |item: &usize| match &self.items[*item].what {
             What::Measure(measures) => {
                 let ratio = measures.iter().any(|place| {
                     let aggregate = &self.world.catalogue.measures[*place].aggregate;
                     matches!(aggregate, Aggregate::Ratio { of, .. } if *of == fact.fact.measure)
                 });
-                per.is_some_and(|per| measures.contains(&per) || ratio) && fact.fact.role == FactRole::Average
+                per.is_some_and(|per| measures.contains(&per) || ratio) && is_role(*item)
             }
             _ => false,
         };

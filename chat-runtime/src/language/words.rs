@@ -73,7 +73,7 @@ pub(super) const WORDS: &[([u32; 5], &str)] = &[
     ),
     (
         [0, 0, 0, 0, 3],
-        "em uma com até quanto quantos quanta quantas qual quais quando foi foram houve tivemos temos nosso nossa vendas \
+        "lucro em uma com até quanto quantos quanta quantas qual quais quando foi foram houve tivemos temos nosso nossa vendas \
          receita receitas faturamento faturação devoluções encomendas produto produtos itens média crescimento mês ano \
          anos hoje ontem anteontem janeiro fevereiro março maio junho julho setembro outubro novembro dezembro segunda \
          terça quarta quinta sexta feira inverno verão outono natal páscoa primeiro primeira terceiro terceira início \

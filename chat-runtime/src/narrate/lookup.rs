@@ -57,8 +57,8 @@ impl Speaker<'_> {
         }
         match (&self.plan.group_by, facts) {
             (Some(GroupBy::Measure(name)), [above, below, _]) => {
-                let label = self.catalogue.measure(name).map_or(name.as_str(), |measure| measure.label());
-                self.tongue.quotient(&about, &figure(average), &figure(above), &figure(below), &escaped(label))
+                let (above, below) = (figure(above), figure(below));
+                self.tongue.quotient(&about, &figure(average), &above, &below, &self.label_of(name))
             }
             (Some(GroupBy::Grain(grain)), _) => {
                 self.tongue.average(&about, &figure(average), &self.tongue.per(*grain), &figure(total))
@@ -67,9 +67,14 @@ impl Speaker<'_> {
         }
     }
 
-    /// The part of a slice in the whole.
+    /// The part of a slice in the whole, or of a measure in another.
     pub(super) fn share(&self, facts: &[&Fact]) -> String {
         let (Some(share), [part, whole, ..]) = (of_role(facts, FactRole::Share), facts) else { return String::new() };
+        if let Some(GroupBy::Measure(name)) = &self.plan.group_by {
+            let about = format!("{}{}{}", self.subject(), self.scope(&part.filters), self.when(part));
+            let (above, below) = (figure(part), figure(whole));
+            return self.tongue.in_percent(&about, &figure(share), &above, &below, &self.label_of(name));
+        }
         let own: Vec<&Filter> = part.filters.iter().filter(|filter| !whole.filters.contains(filter)).collect();
         let names: Vec<String> = own
             .iter()
@@ -96,5 +101,10 @@ impl Speaker<'_> {
             figure: &of_part,
             whole: &of_whole,
         })
+    }
+
+    /// What the measure `name` is called.
+    fn label_of(&self, name: &str) -> String {
+        escaped(self.catalogue.measure(name).map_or(name, |measure| measure.label()))
     }
 }

@@ -24,8 +24,10 @@ pub(crate) fn segments<'a>(plan: &Plan, catalogue: &'a Catalogue, facts: &'a [Fa
         }
     }
     let groups: Vec<Vec<&Fact>> = match (plan.intent, &plan.group_by) {
-        // The figure, that of the other measure, and the one divided by the other.
-        (Intent::Average, Some(GroupBy::Measure(_))) => facts.chunks(3).map(|chunk| chunk.iter().collect()).collect(),
+        // The figure, that of the other measure, and the one divided by the other, or in percent of it.
+        (Intent::Average | Intent::Share, Some(GroupBy::Measure(_))) => {
+            facts.chunks(3).map(|chunk| chunk.iter().collect()).collect()
+        }
         (Intent::Why, _) => whys(facts),
         _ => names.iter().map(|name| facts.iter().filter(|fact| fact.measure == *name).collect()).collect(),
     };

@@ -386,7 +386,21 @@ const WORDS: Words = &[
         ],
     ),
     (Hour, &["hora", "horas", "minuto", "minutos"]),
-    (Rank, &["melhores", "melhor", "piores", "pior", "maiores", "principais", "mais vendidos", "mostre", "mostra"]),
+    (
+        Rank,
+        &[
+            "menos em",
+            "melhores",
+            "melhor",
+            "piores",
+            "pior",
+            "maiores",
+            "principais",
+            "mais vendidos",
+            "mostre",
+            "mostra",
+        ],
+    ),
     (
         Each,
         &[

@@ -409,7 +409,21 @@ const WORDS: Words = &[
         ],
     ),
     (Hour, &["hora", "horas", "minuto", "minutos"]),
-    (Rank, &["mejores", "mejor", "peores", "peor", "mayores", "principales", "más vendidos", "muestra", "muéstrame"]),
+    (
+        Rank,
+        &[
+            "menos en",
+            "mejores",
+            "mejor",
+            "peores",
+            "peor",
+            "mayores",
+            "principales",
+            "más vendidos",
+            "muestra",
+            "muéstrame",
+        ],
+    ),
     (
         Each,
         &[

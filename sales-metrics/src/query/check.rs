@@ -162,7 +162,7 @@ fn measures(catalogue: &Catalogue, names: &[String]) -> Result<Vec<String>, Quer
 fn group_by(catalogue: &Catalogue, intent: Intent, field: &str, of: &GroupBy) -> Result<(), QueryError> {
     match of {
         GroupBy::Dimension(name) => dimension(catalogue, &format!("{field}.dimension"), name).map(|_| ()),
-        GroupBy::Measure(name) if intent == Intent::Average => {
+        GroupBy::Measure(name) if matches!(intent, Intent::Average | Intent::Share) => {
             measures(catalogue, std::slice::from_ref(name)).map(|_| ()).map_err(|error| match error {
                 QueryError::Plan { detail, remedy, .. } => QueryError::plan(format!("{field}.measure"), detail, remedy),
                 other => other,
@@ -173,8 +173,8 @@ fn group_by(catalogue: &Catalogue, intent: Intent, field: &str, of: &GroupBy) ->
             Err(QueryError::plan(field, detail, "name a dimension, or leave it out"))
         }
         GroupBy::Measure(_) => {
-            let detail = "only an average is taken per measure";
-            Err(QueryError::plan(format!("{field}.measure"), detail, "ask for the intent average"))
+            let detail = "only an average or a share is taken of another measure";
+            Err(QueryError::plan(format!("{field}.measure"), detail, "ask for the intent average or share"))
         }
         GroupBy::Grain(Grain::Range) => {
             let detail = "a range is no unit of time";

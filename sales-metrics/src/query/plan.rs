@@ -21,7 +21,7 @@ pub enum Intent {
     Rank,
     /// The figure of each member of a dimension, largest first, with its share of the whole where parts add up.
     Breakdown,
-    /// The part of the filtered slice in the whole, in percent.
+    /// The part of the filtered slice in the whole, or the figure in that of another measure, in percent.
     Share,
     /// The figure per unit of time (the sum of the period divided by its units), or per unit of another measure.
     Average,
@@ -50,7 +50,7 @@ pub enum GroupBy {
     Dimension(String),
     /// Calendar units.
     Grain(Grain),
-    /// Units of the measure with this name, for an average alone: "per order", "per customer".
+    /// Units of the measure with this name, for an average: "per order", "per customer". For a share, the measure that it is of.
     Measure(String),
 }
 

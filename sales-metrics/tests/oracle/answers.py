@@ -321,6 +321,11 @@ class Answers:
         return self.slice(name, self.first, self.last, filters)
 
     def share(self, name):
+        if self.per:
+            part, whole = self.slice(name, self.first, self.last), self.slice(self.per, self.first, self.last)
+            if part["value"] is None or whole["value"] is None:
+                return [part, whole, self.fact("share", name, (None, "noSales"), part["rows"], self.first, self.last)]
+            return [part, whole, self.derived("share", part, part["value"], whole["value"], part["rows"])]
         others = [one for one in self.filters if one["dimension"] != self.dimension] if self.dimension else []
         part, whole = self.slice(name, self.first, self.last), self.slice(name, self.first, self.last, others)
         if part["value"] is None or whole["value"] is None:

@@ -232,7 +232,7 @@ impl Assembly<'_> {
             }
             Intent::Compare | Intent::Lookup => {}
             Intent::Rank | Intent::Breakdown if new_member && grouped_by_it => {}
-            Intent::Share if plan.filters.is_empty() => {}
+            Intent::Share if plan.filters.is_empty() && !matches!(before.group_by, Some(GroupBy::Measure(_))) => {}
             intent => {
                 plan.intent = intent;
                 plan.group_by.clone_from(&before.group_by);
@@ -251,11 +251,14 @@ impl Assembly<'_> {
         {
             let listed = before.top.map(|top| top.order);
             let order = reading.order.filter(|_| !keeps_order).or(listed).unwrap_or(Order::Highest);
-            plan.intent = Intent::Rank;
+            // "Top 20?", of those that were added up: so many of them.
+            let adds_up = before.intent == Intent::Breakdown && before.top.is_some() && !reading.how_many_listed;
+            plan.intent = if adds_up { Intent::Breakdown } else { Intent::Rank };
             plan.top = Some(Top { n, order });
         }
         if let (Some(order), Intent::Series | Intent::Breakdown) = (reading.order, before.intent)
             && plan.intent == before.intent
+            && before.top.is_none()
             && !reading.both_ends
         {
             // "And the quietest?", of a course in time.

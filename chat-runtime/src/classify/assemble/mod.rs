@@ -155,7 +155,7 @@ impl Assembly<'_> {
         if average || unit && reading.periods().is_empty() {
             return Err(Outcome::NoData(if self.before.is_some() { Refusal::NoChange } else { Refusal::NotRanked }));
         }
-        let per = reading.per_measure.is_some() && plan.intent != Intent::Average;
+        let per = reading.per_measure.is_some() && !matches!(plan.group_by, Some(GroupBy::Measure(_)));
         let ends = reading.both_ends || reading.order.is_some() && plan.top.is_none() && !reading.explains();
         if per || ends {
             return Err(Outcome::NoData(Refusal::NotRanked));

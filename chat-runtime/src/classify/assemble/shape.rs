@@ -60,6 +60,15 @@ impl Assembly<'_> {
             self.carry_shape(plan, before);
             return Ok(());
         }
+        if let Some(of) = self.whole_measure(plan) {
+            let is_else = named.is_some() || grain.is_some() || plan.compare_to.is_some() || reading.order.is_some();
+            if is_else {
+                return Err(Outcome::NoData(Refusal::NotRanked));
+            }
+            plan.intent = Intent::Share;
+            plan.group_by = Some(GroupBy::Measure(of));
+            return Ok(());
+        }
         if self.together(plan, named.as_ref(), grain) {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! What the first of a ranking come to together, and their part in the whole: "the share of the top 10 customers".
 
 use sales_metrics::{
+    catalogue::{Aggregate, Unit},
     period::Grain,
     query::{
         figure::is_additive,
@@ -53,6 +54,27 @@ impl Assembly<'_> {
         plan.intent = Intent::Breakdown;
         (plan.group_by, plan.top) = (Some(group_by), Some(top));
         true
+    }
+
+    /// The measure that another is to be in percent of: "freight as % of revenue", "what share of customers were new".
+    pub(super) fn whole_measure(&self, plan: &Plan) -> Option<String> {
+        let reading = self.reading;
+        let catalogue = self.vocabulary.catalogue();
+        let [part] = plan.measures.as_slice() else { return None };
+        let part = catalogue.measure(part)?;
+        let of = match (&reading.per_measure, &part.aggregate) {
+            (Some(of), _) if reading.in_percent => of,
+            // Who was lost is none of those who bought.
+            (None, Aggregate::New(of) | Aggregate::Returning(of))
+                if reading.shares() && reading.filters.iter().all(|filter| filter.exclude) =>
+            {
+                of
+            }
+            _ => return None,
+        };
+        let whole = catalogue.measure(of)?;
+        let adds_up = whole.unit == part.unit && whole.name != part.name && whole.unit != Unit::Percent;
+        adds_up.then(|| of.to_owned())
     }
 
     /// The members that the turn before listed, and from which end: "as a share of the total".

@@ -35,6 +35,9 @@ const AND: [&str; 6] = ["and", "und", "et", "y", "e", "&"];
 /// The same of amounts that are no days: "from 5,000 to 5,500".
 const FROM: [&str; 4] = ["from", "von", "de", "desde"];
 const TO: [&str; 7] = ["to", "bis", "à", "a", "até", "ate", "hasta"];
+/// What leaves no other amount.
+const EXACTLY: [&str; 7] = ["exactly", "precisely", "genau", "exactement", "exactamente", "exatamente", "just"];
+const ONE: [&str; 10] = ["one", "ein", "eine", "einen", "un", "une", "una", "uno", "um", "uma"];
 /// What turns an amount round that stands before it: "10,000 or more".
 const OR: [&str; 6] = ["or", "and", "oder", "ou", "o", "e"];
 
@@ -47,7 +50,8 @@ impl Reader<'_> {
             }
             let one = || self.bound_at(at).or_else(|| self.signed(at)).or_else(|| self.bound_behind(at));
             let one = || one().map(|(is, read, end)| (Having { is, amount: read.value, and: None }, read, end));
-            let Some((having, read, end)) = self.between(at).or_else(one) else { continue };
+            let two = || self.between(at).or_else(|| self.exactly(at));
+            let Some((having, read, end)) = two().or_else(one) else { continue };
             let from = self.list[at].span.start;
             let next = self.list.iter().position(|token| token.span.start >= end);
             let of = next.and_then(|next| self.measure_at(next));
@@ -145,6 +149,30 @@ impl Reader<'_> {
         let having = Having { is: Comparison::AtLeast, amount: low.value, and: Some(upper) };
         let read = Amount { percent: low.percent || high.percent, money: low.money || high.money, ..high };
         Some((having, read, behind + high.end))
+    }
+
+    /// "Exactly one order", "exactly 30 orders": no more and no less.
+    fn exactly(&self, at: usize) -> Option<(Having, Amount, usize)> {
+        if !EXACTLY.contains(&self.list[at].word.as_str()) {
+            return None;
+        }
+        let number = self.list.get(at + 1)?;
+        let from = self.list[at].span.end;
+        let said = || {
+            let value = match self.lexicon.word(&number.word) {
+                Some(Cue::Number(n)) => n,
+                _ if ONE.contains(&number.word.as_str()) => 1,
+                _ => return None,
+            };
+            let end = number.span.end - from;
+            Some(Amount { value: value.into(), percent: false, money: false, bare: true, times: 1, end })
+        };
+        let read = amount(&self.text[from..]).or_else(said)?;
+        let next = self.list.iter().position(|token| token.span.start >= from + read.end)?;
+        self.measure_at(next)?;
+        let upper = Limit { is: Comparison::AtMost, amount: read.value };
+        let having = Having { is: Comparison::AtLeast, amount: read.value, and: Some(upper) };
+        Some((having, read, from + read.end))
     }
 
     /// ">5,000", "≥ 5k"

@@ -6,8 +6,13 @@ use sales_metrics::{
 };
 
 use super::{GrainForm, Reader, words::PERCENT};
-use crate::classify::lexicon::{Cue, PLACES, THINGS};
+use crate::classify::{
+    lexicon::{Cue, PLACES, THINGS},
+    tokens::Token,
+};
 
+/// What is said of who sells less than before.
+const LOST: [&str; 7] = ["lost", "verloren", "verlor", "perdu", "perdio", "perdido", "perdeu"];
 /// Where a question's "who" ends, at the latest: "and who".
 const LATEST_WHO: usize = 2;
 /// Words of a question that begins with a command: "drop Germany".
@@ -69,15 +74,11 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             }
-            let percent = self.text[self.list[at].span.end..].trim_start().starts_with("% of");
-            if percent {
-                self.reading.cues.push(Cue::Share);
-            }
             if let Some((cue, count)) = self.lexicon.look_up(&self.list[at..]) {
                 self.take(at, count, cue);
                 self.place(at, count, cue);
                 at += count;
-            } else if self.list[at].word == "lost" && matches!(self.list[0].word.as_str(), "which" | "what") {
+            } else if LOST.contains(&self.list[at].word.as_str()) && self.asks_who() {
                 // "Which products lost the most revenue"
                 self.take(at, 1, Cue::Change);
                 self.place(at, 1, Cue::Change);
@@ -91,9 +92,33 @@ impl Reader<'_> {
                 at += 1;
             }
         }
-        if self.text.contains("% of") {
+    }
+
+    /// "20 % of revenue" asks for a share; "the margin % of Furniture" does not.
+    pub(super) fn percent_sign(&mut self) {
+        if self.text.contains("% of") && !self.is_in_percent() && !self.reading.in_percent {
             self.reading.cues.push(Cue::Share);
         }
+    }
+
+    /// Whether all measures that are named are in percent.
+    fn is_in_percent(&self) -> bool {
+        let of_percent = |name: &String| {
+            self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Percent)
+        };
+        !self.reading.measures.is_empty() && self.reading.measures.iter().all(of_percent)
+    }
+
+    /// "Which products", "and which five": at its beginning.
+    fn asks_who(&self) -> bool {
+        let asks = |token: &Token| {
+            let word = token.word.as_str();
+            matches!(
+                word,
+                "which" | "what" | "quel" | "quelle" | "quels" | "quelles" | "que" | "cual" | "qual" | "quais"
+            ) || word.starts_with("welche")
+        };
+        self.list.iter().take(3).any(asks)
     }
 
     /// Whether a word that ranks stands at `at`: "the two weakest months".
@@ -135,7 +160,6 @@ impl Reader<'_> {
     pub(super) fn take(&mut self, at: usize, count: usize, cue: Cue) {
         match cue {
             Cue::Stop => {}
-            Cue::Concept(concept) => self.concept(at, count, concept),
             Cue::Place(plural) => self.usual_dimension(at, count, &PLACES, plural),
             Cue::Thing(plural) => self.usual_dimension(at, count, &THINGS, plural),
             Cue::Narrow => {}
@@ -167,6 +191,8 @@ impl Reader<'_> {
                 self.reading.cues.push(cue);
             }
             Cue::Exclude if at == 0 => {}
+            Cue::Money | Cue::Concept(_) if self.takes_percent_of(at, cue) => {}
+            Cue::Concept(concept) => self.concept(at, count, concept),
             Cue::Money => {
                 self.reading.money_at.get_or_insert(at);
                 self.reading.cues.push(Cue::Sell);
@@ -210,12 +236,9 @@ impl Reader<'_> {
 
     /// "The margin in percent": of a measure that is in percent, and no share of it.
     fn is_unit_of_measure(&self, at: usize, count: usize) -> bool {
-        let of_percent = |name: &String| {
-            self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Percent)
-        };
         let is_unit = self.list[at..at + count].iter().all(|token| PERCENT.contains(&token.word.as_str()));
         let is_of = self.list.get(at + count).is_some_and(|next| next.word == "of");
-        is_unit && !is_of && !self.reading.measures.is_empty() && self.reading.measures.iter().all(of_percent)
+        is_unit && (!is_of && self.is_in_percent() || self.reading.in_percent)
     }
 
     /// "By region and month": the unit is joined to a dimension.

@@ -153,7 +153,9 @@ impl Reader<'_> {
             let is_beside = |at: usize| {
                 self.list[at].word == "next" && self.lexicon.look_up_any(&self.list[at..]) == Some((Cue::Compare, 2))
             };
-            if self.list[at].used || at > 0 && is_beside(at - 1) {
+            // "Through EDI last year": not until then.
+            let is_through = self.list[at].word == "through" && self.list.get(at + 1).is_some_and(|next| next.used);
+            if self.list[at].used || is_through || at > 0 && is_beside(at - 1) {
                 masked.extend(std::iter::repeat_n(' ', span.len()));
             } else if is_beside(at) {
                 masked.push_str("vs");

@@ -4,6 +4,7 @@ use sales_metrics::query::plan::Filter;
 
 use super::{Reader, Reading};
 use crate::classify::{
+    called::WEEKDAYS,
     lexicon::{Concept, Cue},
     tokens::{Token, spoken},
     vocabulary::Named,
@@ -12,6 +13,7 @@ use crate::classify::{
 impl Reader<'_> {
     /// The longest names first; what is a word of the language or the catalogue is a name only with a capital.
     pub(super) fn members(&mut self) {
+        self.whole_weeks();
         let mut at = 0;
         while at < self.list.len() {
             let Some((count, dimension, members)) = self.member_at(at).or_else(|| self.shouted_at(at)) else {
@@ -20,6 +22,22 @@ impl Reader<'_> {
             };
             self.name(at, count, &dimension, members);
             at += count;
+        }
+    }
+
+    /// "Last week (Monday to Sunday)": all of its days, and none of them.
+    fn whole_weeks(&mut self) {
+        const TO: [&str; 8] = ["to", "through", "till", "until", "bis", "a", "au", "ate"];
+        let is = |at: usize, day: &str| self.list.get(at).is_some_and(|token| WEEKDAYS.are_one(day, &token.word));
+        let week = (0..self.list.len()).filter(|at| is(*at, "monday")).find_map(|at| {
+            let joins = self.list.get(at + 1).is_some_and(|next| TO.contains(&next.word.as_str()));
+            let last = at + 1 + usize::from(joins);
+            is(last, "sunday").then_some((at, last + 1 - at))
+        });
+        if let Some((at, count)) = week {
+            // They name nobody, and no day.
+            self.explain(at, count);
+            self.list[at..at + count].iter_mut().for_each(|token| token.word.clear());
         }
     }
 

@@ -61,6 +61,8 @@ pub(super) struct Reading {
     pub(super) implied: Option<String>,
     /// `per order`: what a figure is divided by.
     pub(super) per_measure: Option<String>,
+    /// "Freight as % of revenue": in percent of the measure that it is divided by.
+    pub(super) in_percent: bool,
     /// Dimensions, and whether each is named as several.
     pub(super) dimensions: Vec<(String, bool)>,
     /// Dimensions named behind "by", "per", "each".
@@ -167,6 +169,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     let (lexicon, is_first) = (Lexicon::of(language), talked.is_none());
     let mut reader = Reader { text, language, vocabulary, lexicon, is_first, list, reading };
     reader.glued_numbers();
+    reader.parted_compounds();
     reader.currencies();
     reader.corrected();
     reader.misspelt_exclusions();
@@ -189,6 +192,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.reading.different = words().any(|word| DIFFERENT.contains(&word));
     reader.cues();
     reader.slips();
+    reader.percent_sign();
     reader.implied();
     reader.narrowed();
     reader.ratio();

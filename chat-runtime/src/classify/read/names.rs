@@ -5,7 +5,7 @@ use sales_metrics::{
     query::plan::MOST_RANKED,
 };
 
-use super::Reader;
+use super::{Reader, words::PERCENT};
 use crate::classify::lexicon::{Concept, Cue, THINGS};
 use crate::classify::tokens::Token;
 
@@ -27,6 +27,8 @@ const BEST: [&str; 12] = [
     "melhor",
     "melhores",
 ];
+/// Those that were spoken of.
+const THEY: [&str; 8] = ["they", "them", "sie", "ils", "elles", "ellos", "eles", "elas"];
 /// What stands between two that share a word.
 const JOINED: [&str; 15] =
     ["and", "or", "vs", "versus", "against", "und", "oder", "gegen", "et", "ou", "contre", "y", "o", "e", "contra"];
@@ -96,11 +98,12 @@ impl Reader<'_> {
             };
             // "Top 3 clients", where clients are counted: the clients.
             let one = self.is_how_many(at) || BEST.contains(&self.before(at));
-            let listed = one && self.vocabulary.counted_by(&name).is_some();
+            let counts_members = self.vocabulary.counted_by(&name).is_some();
+            let listed = one && counts_members;
             // "Worst brand by customers", "the brand with the most customers": how many there are.
             let ranked = matches!(self.before(at), "by" | "nach" | "par" | "por") && self.has_ranking();
             let is_figure = MANY.contains(&self.before(at)) || ranked && (0..at).any(is_dimension);
-            if listed || self.is_split_by(at) && is_dimension(at) && !is_figure {
+            if listed || self.is_split_by(at) && (counts_members || is_dimension(at)) && !is_figure {
                 // "top 5 items": the things, not how many.
                 at += count;
                 continue;
@@ -144,7 +147,14 @@ impl Reader<'_> {
         self.choose(hits);
     }
 
-    fn choose(&mut self, hits: Vec<Hit>) {
+    fn choose(&mut self, mut hits: Vec<Hit>) {
+        let are_two = hits.len() > 1;
+        if let Some(of) = hits.iter().position(|hit| self.is_of_percent(hit.at, are_two)) {
+            self.reading.in_percent = true;
+            self.reading.per_measure = Some(hits.remove(of).name);
+            self.reading.measures = hits.into_iter().map(|hit| hit.name).take(1).collect();
+            return;
+        }
         let (per, mut hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| self.divides(hit.at, &hit.name));
         if let Some(per) = per.first().filter(|per| !hits.is_empty() || self.sells() || self.before(per.at) == "per") {
             self.reading.per_measure = Some(per.name.clone());
@@ -195,6 +205,45 @@ impl Reader<'_> {
                 self.reading.measures.push(hit.name);
             }
         }
+    }
+
+    /// "Gewinn in % des Umsatzes": whether the figure that `cue` means at `at` is what another one is in percent of.
+    pub(super) fn takes_percent_of(&mut self, at: usize, cue: Cue) -> bool {
+        let of = match cue {
+            Cue::Money => self.vocabulary.money(),
+            Cue::Concept(concept) => self.vocabulary.concept(concept),
+            _ => None,
+        };
+        let named = |(phrase, _): &(Vec<String>, String)| (0..at).any(|start| self.phrase_at(start, phrase));
+        let are_two = !self.reading.measures.is_empty() || self.vocabulary.measures.iter().any(named);
+        let of = of.map(str::to_owned).filter(|_| self.is_of_percent(at, are_two));
+        let takes = of.is_some();
+        self.reading.in_percent |= takes;
+        self.reading.per_measure = of.or_else(|| self.reading.per_measure.take());
+        takes
+    }
+
+    /// "As % of revenue", "en porcentaje de las ventas": the measure at `at` is the whole of another, which is named (`are_two`), or
+    /// was talked about. "Germany as % of revenue", "change in % of revenue" are of one figure.
+    fn is_of_percent(&self, at: usize, are_two: bool) -> bool {
+        const SMALL: [&str; 20] = [
+            "of", "the", "our", "total", "vom", "von", "des", "der", "am", "du", "de", "la", "las", "los", "do", "da",
+            "das", "dos", "a", "net",
+        ];
+        let is_small = |token: &Token| SMALL.contains(&token.word.as_str());
+        let Some(before) = self.list[..at].iter().rposition(|token| !is_small(token)) else { return false };
+        let (word, from) = (self.list[before].word.as_str(), self.list[before].span.end);
+        let said = &self.text[from..self.list[at].span.start];
+        let by_sign = said.trim_start().starts_with('%');
+        let by_word = PERCENT.contains(&word) && before + 1 < at;
+        let introduces = if by_sign { before } else { before.saturating_sub(1) };
+        // "20 % of revenue" is a share of what; "in percent of" is another measure's.
+        let asks =
+            |token: &Token| matches!(token.word.as_str(), "as" | "in" | "en" | "em" | "als" | "como" | "a" | "an");
+        let begins = (introduces.saturating_sub(1)..=introduces).find(|at| asks(&self.list[*at]));
+        let goes_on =
+            |at: usize| !self.is_first && self.list[..at].iter().all(|token| JOINED.contains(&token.word.as_str()));
+        (by_sign || by_word) && begins.is_some_and(|begins| are_two || goes_on(begins))
     }
 
     /// "List the customers": each by name, not how many.
@@ -311,8 +360,12 @@ impl Reader<'_> {
 
     /// Whether the word before `at` says how many are to be listed, and is no part of a date: "2024-01 customers".
     fn is_how_many(&self, at: usize) -> bool {
+        // "Top 5 des clients"
+        let of = matches!(self.before(at), "of" | "des" | "de" | "der" | "dos" | "das") && at > 1;
+        let at = if of && !self.list[at - 1].used { at - 1 } else { at };
         let number = self.before(at).parse().is_ok_and(|number: u32| (1..=MOST_RANKED).contains(&number));
-        number && (!self.list[at - 1].used || self.list[at - 1].link == Some("<number>"))
+        let ranks = !of || at > 1 && matches!(self.lexicon.word(self.before(at - 1)), Some(Cue::Highest | Cue::Lowest));
+        number && ranks && (!self.list[at - 1].used || self.list[at - 1].link == Some("<number>"))
     }
 
     pub(super) fn dimensions(&mut self) {
@@ -393,6 +446,9 @@ impl Reader<'_> {
             }
             return;
         }
+        if plural && self.says_who_they_are(at, name) {
+            return;
+        }
         let each = matches!(self.lexicon.word(&before), Some(Cue::Per));
         if each || self.is_beside_a_split(at) {
             self.reading.each.push(name.to_owned());
@@ -400,6 +456,18 @@ impl Reader<'_> {
         if self.reading.dimensions.iter().all(|(known, _)| known != name) {
             self.reading.dimensions.push((name.to_owned(), plural && !each));
         }
+    }
+
+    /// "Orders of government accounts": of the industry, and of no account in particular.
+    fn says_who_they_are(&self, at: usize, dimension: &str) -> bool {
+        let head = self.list[..at].iter().rev().find(|token| token.link != Some(""));
+        let follows = at > 0 && self.text[self.list[at - 1].span.end..self.list[at].span.start].trim().is_empty();
+        follows
+            && head.is_some_and(|token| token.link == Some("<member>"))
+            && self.vocabulary.counting(dimension).is_some()
+            && !self.reading.measures.is_empty()
+            && self.reading.having.is_none()
+            && !self.has_ranking()
     }
 
     /// Whether the "all" at `at` begins those that are held against an amount: "all countries with more than £150".
@@ -459,6 +527,17 @@ impl Reader<'_> {
             }
         }
         if !reading.measures.is_empty() {
+            let looks_back = |name: &String| {
+                self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.looks_back_at().is_some())
+            };
+            if (says(Cue::HowMuch) || reading.money_at.is_some()) && reading.measures.iter().any(looks_back) {
+                // "How many customers were new, and how much did they spend": what some of them came to.
+                if let Some(they) = self.list.iter().find(|token| THEY.contains(&token.word.as_str())) {
+                    let written = self.text[they.span.clone()].to_owned();
+                    self.reading.elsewhere.get_or_insert(written);
+                }
+                return;
+            }
             // "how much we sold, and also refunds"
             let Some(money) = money.filter(|money| !reading.measures.contains(money)) else { return };
             if says(Cue::HowMuch) && says(Cue::Sell) && says(Cue::And) {
@@ -499,7 +578,17 @@ impl Reader<'_> {
             [one] => Some(one),
             _ => None,
         };
-        let (Some(of), Some(per), true) = (of, &reading.per_measure, split) else { return };
+        let (Some(of), Some(per)) = (of, &reading.per_measure) else { return };
+        let aggregate = self.vocabulary.catalogue().measure(of).map(|measure| &measure.aggregate);
+        if matches!(aggregate, Some(Aggregate::Ratio { per: own, .. }) if own == per) {
+            // "The average price per unit" is that already.
+            self.reading.per_measure = None;
+            self.reading.cues.retain(|cue| *cue != Cue::Average);
+            return;
+        }
+        if !split {
+            return;
+        }
         let is_it =
             |aggregate: &Aggregate| matches!(aggregate, Aggregate::Ratio { of: a, per: b } if a == of && b == per);
         let mut measures = self.vocabulary.catalogue().measures.iter();

@@ -2,7 +2,10 @@
 //! bought in May and in June". What they say no plan can; passed over, they would make an answer to something else.
 
 use super::Reader;
-use crate::classify::lexicon::{Concept, Cue};
+use crate::classify::{
+    lexicon::{Concept, Cue},
+    tokens::Token,
+};
 
 /// What begins a clause about what was counted.
 const RELATIVE: [&str; 9] = ["that", "who", "which", "die", "welche", "qui", "que", "quem", "whose"];
@@ -42,7 +45,13 @@ impl Reader<'_> {
                 self.reading.elsewhere.get_or_insert(written);
             }
         }
-        let back = self.list.iter().find(|token| BROUGHT_BACK.contains(&token.word.as_str()));
+        // "Returned units" may be a measure.
+        let is_part = |at: usize| {
+            let goes_on = |at: usize| self.list.get(at).is_some_and(|token| token.link == Some(""));
+            goes_on(at) || goes_on(at + 1)
+        };
+        let is_back = |(at, token): &(usize, &Token)| BROUGHT_BACK.contains(&token.word.as_str()) && !is_part(*at);
+        let back = self.list.iter().enumerate().find(is_back).map(|(_, token)| token);
         let refunds = self.vocabulary.concept(Concept::Refunds);
         let counts = |name: &String| Some(name.as_str()) != refunds && self.is_count(name);
         if let Some(back) = back

@@ -1,5 +1,7 @@
 //! Words that nothing explains: a name with a letter wrong, a part of a name, or truly unknown.
 
+use sales_metrics::catalogue::Language;
+
 use super::Reader;
 use crate::classify::{
     called::MEMBERS,
@@ -25,6 +27,14 @@ pub(in crate::classify) fn slips_allowed(word: &str) -> usize {
 }
 
 const TOP: &str = "top";
+/// Units of time that begin a German compound, and the word for each of them.
+const OF_UNITS: [(&str, &str); 5] = [
+    ("monats", "monatlich"),
+    ("quartals", "quartalsweise"),
+    ("wochen", "wochentlich"),
+    ("tages", "taglich"),
+    ("jahres", "jahrlich"),
+];
 /// Letters of the shortest word in which a slip is looked for before all else.
 const SHORTEST_EXCLUSION: usize = 6;
 
@@ -49,23 +59,59 @@ fn is_slip(known: &str, word: &str) -> bool {
 }
 
 impl Reader<'_> {
+    /// "Monatsumsätze" are two words, "monatlich" and what is told so; the "Monatsumsatz" is what the month came to.
+    pub(super) fn parted_compounds(&mut self) {
+        if self.language != Language::German {
+            return;
+        }
+        let is_measure = |rest: &str| {
+            let known = matches!(self.lexicon.word(rest), Some(Cue::Concept(_) | Cue::Money));
+            known || self.vocabulary.called(rest).is_some()
+        };
+        let part = |token: &Token| {
+            let mut parts =
+                OF_UNITS.iter().filter_map(|(unit, each)| Some((token.word.strip_prefix(unit)?, unit.len(), *each)));
+            parts.find(|(rest, ..)| is_measure(rest)).map(|(_, length, each)| (length, each))
+        };
+        let found = self.list.iter().enumerate().find_map(|(at, token)| Some((at, part(token)?)));
+        let Some((at, (length, each))) = found else { return };
+        let averages = self.list.iter().any(|token| self.lexicon.word(&token.word) == Some(Cue::Average));
+        let several = self.list[at].word.ends_with(['e', 'n']);
+        if !self.part(at, length) {
+            return;
+        }
+        if several || averages {
+            each.clone_into(&mut self.list[at].word);
+        } else {
+            self.explain(at, 1);
+        }
+    }
+
     /// "Top3" is two words.
     pub(super) fn glued_numbers(&mut self) {
         let is_glued = |token: &Token| {
             let number = token.word.strip_prefix(TOP);
-            number.is_some_and(|number| number.parse::<u32>().is_ok()) && !self.vocabulary.has_word(&token.word)
+            number.is_some_and(|number| number.parse::<u32>().is_ok())
         };
-        let Some(at) = self.list.iter().position(is_glued) else { return };
-        let glued = &mut self.list[at];
-        let number = Token {
-            word: glued.word.split_off(TOP.len()),
-            span: glued.span.start + TOP.len()..glued.span.end,
-            capital: false,
-            ..glued.clone()
-        };
-        glued.span.end = number.span.start;
-        self.list.insert(at + 1, number);
+        if let Some(at) = self.list.iter().position(is_glued) {
+            self.part(at, TOP.len());
+        }
+    }
+
+    /// Makes two words of the one at `at`, unless a name has it; whether it did.
+    fn part(&mut self, at: usize, length: usize) -> bool {
+        let token = &self.list[at];
+        let middle = token.span.start + length;
+        let is_plain = self.text.get(token.span.start..middle).is_some_and(str::is_ascii);
+        if !is_plain || self.vocabulary.has_word(&token.word) {
+            return false;
+        }
+        let mut first = token.clone();
+        let second = Token { word: first.word.split_off(length), span: middle..first.span.end, ..first.clone() };
+        first.span.end = middle;
+        self.list.splice(at..=at, [first, second]);
         self.reading.words += 1;
+        true
     }
 
     /// "Excuding Spain": what leaves something out is put right before members are looked for.

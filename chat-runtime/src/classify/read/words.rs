@@ -39,8 +39,9 @@ pub(super) const SUM: [&str; 13] = [
 ];
 
 /// What a figure is in, word by word.
-pub(super) const PERCENT: [&str; 16] = [
+pub(super) const PERCENT: [&str; 17] = [
     "percent",
+    "percentual",
     "percentage",
     "percents",
     "pct",
@@ -112,9 +113,15 @@ pub(super) const FALLS: [&str; 24] = [
     "queda",
 ];
 /// The same, as whole words.
-pub(super) const FALL: [&str; 20] = [
+pub(super) const FALL: [&str; 26] = [
     "lost",
     "lose",
+    "verloren",
+    "verlor",
+    "perdu",
+    "perdio",
+    "perdido",
+    "perdeu",
     "zuruck",
     "zurueck",
     "zuruckgegangen",

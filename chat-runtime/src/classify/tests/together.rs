@@ -154,3 +154,85 @@ fn months_that_are_listed_and_days_of_the_month_before() {
         assert_eq!(plan.period.map(|period| (period.from, period.to)), Some(quarter), "{text}");
     }
 }
+
+#[test]
+fn what_a_distributors_questions_showed() {
+    use Language::{English, French, German, Portuguese, Spanish};
+    let monthly = plan("Monatsumsätze Januar bis Juni 2024 bitte", German, None);
+    assert_eq!((monthly.intent, monthly.group_by.clone()), (Intent::Series, Some(GroupBy::Grain(Grain::Month))));
+    let quarterly = plan("lieber pro Quartal", German, Some(&monthly));
+    assert_eq!(quarterly.group_by, Some(GroupBy::Grain(Grain::Quarter)));
+    let year = plan("Jahresumsatz 2023", German, None);
+    assert_eq!((year.intent, year.measures), (Intent::Lookup, vec!["revenue".to_owned()]));
+    // The whole week, and no days of it.
+    for (language, text) in [
+        (English, "what did we sell last week (monday to sunday)?"),
+        (German, "Aufträge in der letzten Woche (Montag bis Sonntag)"),
+    ] {
+        let week = plan(text, language, None);
+        assert_eq!((week.intent, week.filters.len()), (Intent::Lookup, 0), "{text}");
+    }
+    let through = english("what did we sell through Munich Riem last year").period.unwrap();
+    assert_eq!((through.from, through.to), (jiff::civil::date(2023, 1, 1), jiff::civil::date(2023, 12, 31)));
+    let orders = english("How many orders did we get from Business customers in Q1 2024?");
+    assert_eq!((orders.intent, orders.group_by, orders.filters.len()), (Intent::Lookup, None, 1));
+    let once = english("how many customers had exactly one order in 2024?").having.unwrap();
+    assert_eq!((once.is, once.and.map(|and| and.is)), (Comparison::AtLeast, Some(Comparison::AtMost)));
+    // More of those that were added up.
+    let top = english("what share of 2024 revenue do the top 10 customers make up");
+    let more = plan("top 20?", English, Some(&top));
+    assert_eq!((more.intent, more.top), (Intent::Breakdown, self::top(20)));
+    assert_eq!(english("margin % of Garden 2024").intent, Intent::Lookup);
+    for (language, text, order, n) in [
+        (French, "Top 5 des clients au T3 2024", Order::Highest, 5),
+        (French, "quel client a la plus faible marge brute en 2024 ?", Order::Lowest, 1),
+        (Spanish, "¿Qué cliente vendió menos en 2024?", Order::Lowest, 1),
+        (English, "Who are our five biggest customers this year?", Order::Highest, 5),
+    ] {
+        let plan = plan(text, language, None);
+        assert_eq!((plan.group_by, plan.top), (by("customer"), Some(Top { n, order })), "{text}");
+        assert!(plan.period.is_some(), "{text}");
+    }
+    for (language, text, measure) in [
+        (German, "Wie hoch war der Rohertrag im 3. Quartal 2024?", "profit"),
+        (Portuguese, "Lucro bruto de Madrid Norte no 2º trimestre de 2024", "profit"),
+        (Spanish, "margen bruto en porcentaje de Madrid Norte en 2024", "margin"),
+        (Portuguese, "margem bruta % de Madrid Norte em 2024", "margin"),
+        (English, "number of active customers in 2024", "customers"),
+    ] {
+        let plan = plan(text, language, None);
+        assert_eq!((plan.intent, plan.measures.as_slice()), (Intent::Lookup, &[measure.to_owned()][..]), "{text}");
+    }
+    let fell =
+        plan("Welches Land hat vom 2. Quartal 2023 zum 2. Quartal 2024 am meisten Umsatz verloren?", German, None);
+    assert_eq!(
+        (fell.intent, fell.group_by, fell.top),
+        (Intent::Compare, by("country"), Some(Top { n: 1, order: Order::Lowest }))
+    );
+}
+
+#[test]
+fn a_measure_in_percent_of_another() {
+    use Language::{English, French, German, Portuguese, Spanish};
+    let of = |name: &str| Some(GroupBy::Measure(name.to_owned()));
+    for (language, text) in [
+        (English, "profit as % of revenue in 2023"),
+        (English, "what was profit as a percentage of our total revenue in Garden in 2023?"),
+        (German, "Gewinn in Prozent vom Umsatz 2023"),
+        (German, "Gewinn in % des Umsatzes 2023"),
+        (French, "bénéfice en % du chiffre d'affaires 2023"),
+        (Spanish, "beneficio como porcentaje de las ventas en 2023"),
+        (Portuguese, "lucro em percentagem das vendas em 2023"),
+    ] {
+        let plan = plan(text, language, None);
+        let is = (plan.intent, plan.measures.as_slice(), plan.group_by);
+        assert_eq!(is, (Intent::Share, &["profit".to_owned()][..], of("revenue")), "{text}");
+    }
+    let before = english("profit 2023");
+    let then = plan("as a percentage of revenue?", English, Some(&before));
+    assert_eq!((then.intent, then.measures, then.group_by), (Intent::Share, vec!["profit".to_owned()], of("revenue")));
+    // A share of one figure stays what it is.
+    assert!(matches!(outcome("20 % of revenue is from which country in 2023?", English, None), Outcome::NoData(_)));
+    let germany = english("Germany as % of revenue 2023");
+    assert_eq!((germany.intent, germany.group_by), (Intent::Share, None));
+}

@@ -164,6 +164,10 @@ impl Tongue for English {
         format!("{about} averaged {average}: {above} over {below} {label}")
     }
 
+    fn in_percent(&self, about: &str, share: &str, above: &str, below: &str, label: &str) -> String {
+        format!("{about} came to {above}, {share} of {label} ({below})")
+    }
+
     fn share(&self, of: &Part<'_>) -> String {
         let Part { label, rest, figure, whole, .. } = of;
         let part = capital(of.part);

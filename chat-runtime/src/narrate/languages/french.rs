@@ -185,6 +185,10 @@ impl Tongue for French {
         format!("{about}{COLON}en moyenne {average}, soit {above} pour {below} {label}")
     }
 
+    fn in_percent(&self, about: &str, share: &str, above: &str, below: &str, label: &str) -> String {
+        format!("{about}{COLON}{above}, soit {share} ({label}{COLON}{below})")
+    }
+
     fn share(&self, of: &Part<'_>) -> String {
         let Part { rest, part, figure, whole, .. } = of;
         let label = capital(of.label);

@@ -171,6 +171,10 @@ impl Tongue for German {
         format!("{about}: im Schnitt {average}, nämlich {above} geteilt durch {below} {label}")
     }
 
+    fn in_percent(&self, about: &str, share: &str, above: &str, below: &str, label: &str) -> String {
+        format!("{about}: {above}, das sind {share} ({label}: {below})")
+    }
+
     fn share(&self, of: &Part<'_>) -> String {
         let Part { rest, part, figure, whole, .. } = of;
         let label = capital(of.label);

@@ -196,6 +196,8 @@ pub(crate) trait Tongue: Sync {
     fn average(&self, about: &str, average: &str, per: &str, total: &str) -> String;
     /// A figure per unit of another measure.
     fn quotient(&self, about: &str, average: &str, above: &str, below: &str, label: &str) -> String;
+    /// A figure in percent of that of another measure.
+    fn in_percent(&self, about: &str, share: &str, above: &str, below: &str, label: &str) -> String;
     /// A part of a whole.
     fn share(&self, part: &Part<'_>) -> String;
     /// What comes first in a ranking, and what follows.

@@ -164,6 +164,10 @@ impl Tongue for Portuguese {
         format!("{about}: em média {average}, ou seja, {above} para {below} {label}")
     }
 
+    fn in_percent(&self, about: &str, share: &str, above: &str, below: &str, label: &str) -> String {
+        format!("{about}: {above}, ou {share} ({label}: {below})")
+    }
+
     fn share(&self, of: &Part<'_>) -> String {
         let Part { rest, part, figure, whole, .. } = of;
         let label = capital(of.label);

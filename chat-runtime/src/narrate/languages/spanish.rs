@@ -171,6 +171,10 @@ impl Tongue for Spanish {
         format!("{about}: de media {average}, es decir, {above} entre {below} {label}")
     }
 
+    fn in_percent(&self, about: &str, share: &str, above: &str, below: &str, label: &str) -> String {
+        format!("{about}: {above}, un {share} ({label}: {below})")
+    }
+
     fn share(&self, of: &Part<'_>) -> String {
         let Part { rest, part, figure, whole, .. } = of;
         let label = capital(of.label);

@@ -127,6 +127,10 @@ impl<'a> Money<'a> {
             let (revenue, cost) = revenue.as_ref().zip(cost.as_ref())?;
             Some(format!("{revenue} - {cost}"))
         });
+        let cost = cost.or_else(|| {
+            let (revenue, profit) = revenue.as_ref().zip(profit.as_ref())?;
+            Some(format!("{revenue} - {profit}"))
+        });
         let aside = |list: &[&str]| first(list, &is_part).filter(sure);
         Self { quantity, amount, revenue, cost, profit, tax: aside(TAX), shipping: aside(SHIPPING), discount, given }
     }
@@ -139,7 +143,7 @@ impl<'a> Money<'a> {
         let condition = Condition { column: below.header.to_owned(), is, not: false };
         let of = |measure| Measure { conditions: vec![condition.clone()], ..measure };
         let taken_off = |what: &str| Aggregate::Sum(format!("-{what}"));
-        let words = ["refunds", "returned goods", "credit notes", "value of returns"];
+        let words = ["refunds", "returned goods", "credit notes", "credit note amount", "value of returns"];
         let returns = of(measure("returns", Unit::Money, taken_off(revenue), &words));
         let pieces = self.quantity.filter(|quantity| quantity.has_negative()).map(|quantity| {
             let words = ["units returned", "returned items", "items returned", "returned quantity"];

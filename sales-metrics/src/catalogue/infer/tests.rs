@@ -95,6 +95,7 @@ fn profit_discount_and_two_kinds_of_region() {
         ("unitsPerOrder", "units / orders"),
         ("profit", "Profit"),
         ("profitMargin", "profit / revenue"),
+        ("cost", "Sales - Profit"),
         ("averageDiscount", "average Discount * 100"),
         ("newCustomers", "some customers"),
         ("returningCustomers", "some customers"),

@@ -9,7 +9,7 @@ use crate::{
         answer::Question,
         error::QueryError,
         fact::{Fact, FactRole},
-        facts::{About, Facts, Figure, Void, divided},
+        facts::{About, Facts, Figure, Void, divided, percent},
         figure,
         plan::GroupBy,
         slice::Finest,
@@ -21,7 +21,7 @@ use crate::{
 /// The figure of the period, and what it is on average.
 pub(in crate::query) async fn average(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     match &question.plan.group_by {
-        Some(GroupBy::Measure(per)) => per_measure(question, per).await,
+        Some(GroupBy::Measure(per)) => over_measure(question, per, FactRole::Average).await,
         _ => per_unit(question).await,
     }
 }
@@ -69,8 +69,8 @@ async fn per_unit(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     Ok(facts.done())
 }
 
-/// "Per order": the figure divided by that of another measure of the same slice.
-async fn per_measure(question: &Question<'_>, per: &str) -> Result<Vec<Fact>, QueryError> {
+/// The figure and that of another measure of the same slice, and the one divided by the other ("per order"), or in percent of it.
+pub(super) async fn over_measure(question: &Question<'_>, per: &str, role: FactRole) -> Result<Vec<Fact>, QueryError> {
     let (asked, filters) = (question.asked()?, &question.plan.filters);
     let days = question.by_day(filters, &asked, Finest::Month).await?;
     let sum = days.sum(asked.from, asked.to);
@@ -80,8 +80,11 @@ async fn per_measure(question: &Question<'_>, per: &str) -> Result<Vec<Fact>, Qu
         let about = |role, measure| About { role, measure, period: &asked, filters };
         let above = facts.read(about(FactRole::Value, measure), &sum, days.keys(&asked));
         let below = facts.read(about(FactRole::Value, per), &sum, days.keys(&asked));
-        let average = divided(above.value, below.value, per.label());
-        facts.derived(about(FactRole::Average, measure), average, &[&above, &below], sum.rows);
+        let figure = match role {
+            FactRole::Share => percent(above.value, below.value, per.label()),
+            _ => divided(above.value, below.value, per.label()),
+        };
+        facts.derived(about(role, measure), figure, &[&above, &below], sum.rows);
     }
     Ok(facts.done())
 }

@@ -1,17 +1,24 @@
-//! The part of a slice in the whole.
+//! The part of a slice in the whole, or a measure in percent of another.
 
-use crate::query::{
-    answer::Question,
-    error::QueryError,
-    fact::{Fact, FactRole},
-    facts::{About, Facts, percent},
-    figure,
-    plan::{Filter, GroupBy},
-    slice::Finest,
+use super::average::over_measure;
+use crate::{
+    catalogue::{Measure, Unit},
+    query::{
+        answer::Question,
+        error::QueryError,
+        fact::{Fact, FactRole},
+        facts::{About, Facts, percent},
+        figure,
+        plan::{Filter, GroupBy},
+        slice::Finest,
+    },
 };
 
 /// The part, the whole, and the one in percent of the other.
 pub(in crate::query) async fn share(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
+    if let Some(GroupBy::Measure(of)) = &question.plan.group_by {
+        return of_measure(question, of).await;
+    }
     let (asked, part) = (question.asked()?, &question.plan.filters);
     // "Of Germany, the share of mugs": the filter that makes the part is named, the others hold for the whole as well.
     let whole: Vec<Filter> = match &question.plan.group_by {
@@ -41,4 +48,17 @@ pub(in crate::query) async fn share(question: &Question<'_>) -> Result<Vec<Fact>
         facts.derived(about(FactRole::Share, part), share, &[&of_part, &of_whole], of_part.rows);
     }
     Ok(facts.done())
+}
+
+/// "Shipping cost in percent of revenue": both are in one unit.
+async fn of_measure(question: &Question<'_>, of: &str) -> Result<Vec<Fact>, QueryError> {
+    let unit = |measure: &Measure| question.unit_of(FactRole::Value, measure);
+    let Some(whole) = question.catalogue().measure(of) else { return Ok(Vec::new()) };
+    for (place, measure) in question.measures.iter().enumerate() {
+        if unit(measure) != unit(whole) || measure.name == whole.name || measure.unit == Unit::Percent {
+            let detail = format!("{} is no part of {}", measure.label(), whole.label());
+            return Err(QueryError::plan(format!("measures[{place}]"), detail, "name two measures of one unit"));
+        }
+    }
+    over_measure(question, of, FactRole::Share).await
 }

@@ -114,7 +114,15 @@ impl Plans {
             "lookup" if self.chance(15) => plan["groupBy"] = json!({"dimension": self.dimension()}),
             _ => {}
         }
-        if intent == "share" && filters.is_empty() {
+        let unit = self.one(&["money", "count"]);
+        let is_sum = |m: &Value| m["aggregate"] == "count" || !m["aggregate"]["sum"].is_null();
+        let sums = self.shape.measures(|m| m["unit"] == unit && is_sum(m));
+        if intent == "share" && sums.len() > 1 && self.chance(20) {
+            let of = self.one(&sums);
+            let others: Vec<String> = sums.into_iter().filter(|name| *name != of).collect();
+            plan["measures"] = json!([self.one(&others)]);
+            plan["groupBy"] = json!({"measure": of});
+        } else if intent == "share" && filters.is_empty() {
             let dimension = self.dimension();
             plan["filters"] = json!([self.filter(&dimension)]);
         } else if intent == "share" && self.chance(50) {
