@@ -210,10 +210,12 @@ impl<'a> Scan<'a> {
         if before.is_some_and(|token| token.is_sign('+')) && !rises {
             self.fault(Fault::Sign, at - 1, at + 1);
         }
+        // "Panorama 34 {F1}": the digits are the name's.
+        let is_name = matches!(self.items.last(), Some(Item { what: What::Member(_), to, .. }) if *to == at);
         let spoilt_before = before.is_some_and(|token| {
             (glued && spoils(token))
                 || matches!(token.kind, Kind::Sign('£' | '$' | '€'))
-                || token.kind == Kind::Digits && self.dates().year(at - 1).is_none()
+                || token.kind == Kind::Digits && !is_name && self.dates().year(at - 1).is_none()
         });
         let reader = self.reader();
         let spoilt_after = self.tokens.get(at + 1).is_some_and(|token| {

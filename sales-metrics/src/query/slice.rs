@@ -267,6 +267,9 @@ impl Question<'_> {
             *sum = std::mem::take(sum).with_past(past);
         }
         members.keys.extend(last.keys.into_iter().chain(everybody.keys));
+        // Both periods may lie in one month.
+        members.keys.sort_unstable();
+        members.keys.dedup();
         Ok(members)
     }
 

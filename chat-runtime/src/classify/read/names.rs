@@ -28,7 +28,7 @@ const BEST: [&str; 12] = [
     "melhores",
 ];
 /// Those that were spoken of.
-const THEY: [&str; 8] = ["they", "them", "sie", "ils", "elles", "ellos", "eles", "elas"];
+const THEY: [&str; 6] = ["they", "ils", "elles", "ellos", "eles", "elas"];
 /// What stands between two that share a word.
 const JOINED: [&str; 15] =
     ["and", "or", "vs", "versus", "against", "und", "oder", "gegen", "et", "ou", "contre", "y", "o", "e", "contra"];
@@ -99,11 +99,12 @@ impl Reader<'_> {
             // "Top 3 clients", where clients are counted: the clients.
             let one = self.is_how_many(at) || BEST.contains(&self.before(at));
             let counts_members = self.vocabulary.counted_by(&name).is_some();
-            let listed = one && counts_members;
+            let ends = matches!(self.lexicon.word(self.before(at)), Some(Cue::Highest | Cue::Lowest));
+            let listed = (one || ends && !MANY.contains(&self.before(at))) && counts_members;
             // "Worst brand by customers", "the brand with the most customers": how many there are.
             let ranked = matches!(self.before(at), "by" | "nach" | "par" | "por") && self.has_ranking();
             let is_figure = MANY.contains(&self.before(at)) || ranked && (0..at).any(is_dimension);
-            if listed || self.is_split_by(at) && (counts_members || is_dimension(at)) && !is_figure {
+            if listed || self.is_split_by(at) && is_dimension(at) && !is_figure {
                 // "top 5 items": the things, not how many.
                 at += count;
                 continue;
@@ -530,12 +531,11 @@ impl Reader<'_> {
             let looks_back = |name: &String| {
                 self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.looks_back_at().is_some())
             };
-            if (says(Cue::HowMuch) || reading.money_at.is_some()) && reading.measures.iter().any(looks_back) {
+            let they = self.list.iter().find(|token| THEY.contains(&token.word.as_str()));
+            if let Some(they) = they.filter(|_| reading.measures.iter().any(looks_back)) {
                 // "How many customers were new, and how much did they spend": what some of them came to.
-                if let Some(they) = self.list.iter().find(|token| THEY.contains(&token.word.as_str())) {
-                    let written = self.text[they.span.clone()].to_owned();
-                    self.reading.elsewhere.get_or_insert(written);
-                }
+                let written = self.text[they.span.clone()].to_owned();
+                self.reading.elsewhere.get_or_insert(written);
                 return;
             }
             // "how much we sold, and also refunds"

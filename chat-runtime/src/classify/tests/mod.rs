@@ -552,6 +552,14 @@ fn who_is_new_returned_or_was_lost() {
         );
         assert_eq!(label(&plan), "May 2011", "{text}");
     }
+    // "What share of customers were new" is of all customers; what the new ones spent is no figure of any plan.
+    let share =
+        classify("what share of customers were new in May 2011?", Language::English, &vocabulary(), Context::default());
+    let Outcome::Plan(share) = share.outcome else { panic!("{share:?}") };
+    assert_eq!((share.intent, share.group_by), (Intent::Share, Some(GroupBy::Measure("customers".to_owned()))));
+    let spent = "how many new customers in May 2011 and how much did they spend";
+    let spent = classify(spent, Language::English, &vocabulary(), Context::default()).outcome;
+    assert!(matches!(spent, Outcome::NoData(_)), "{spent:?}");
     let outcome =
         classify("how many customers did we lose?", Language::English, &vocabulary(), Context::default()).outcome;
     assert!(matches!(outcome, Outcome::Clarify { asked: Asked::When, .. }), "{outcome:?}");

@@ -59,3 +59,21 @@ fn who_is_left_out_of_a_ranking_has_no_figure() {
     ));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// "Panorama 34 {F1}": the digits are the name's, and no part of the figure behind it.
+#[test]
+fn a_name_that_ends_in_digits_stands_before_its_figure() {
+    let plan = json!({"intent": "breakdown", "measures": ["revenue"],
+        "period": {"from": "2011-06-01", "to": "2011-06-30"}, "groupBy": {"dimension": "country"}});
+    let rows = [("Panorama 34", "39655.81"), ("Germany", "22489.20")];
+    let fact = |(name, value): &(&'static str, &'static str)| {
+        (FactRole::Value, *value, "GBP", "revenue", JUNE.0, JUNE.1, *name)
+    };
+    let split = case(plan, &rows.iter().map(fact).collect::<Vec<_>>());
+    let right =
+        ["Revenue in June 2011: Panorama 34 {F1} and Germany {F2}.", "Revenue in June 2011: Panorama 34 £39,655.81."];
+    let wrong = ["Revenue in June 2011: Germany 34 {F2}.", "Revenue in June 2011: Panorama 34 34 {F1}."];
+    let mut found = judge(&split, &right, true);
+    found.extend(judge(&split, &wrong, false));
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -103,6 +103,7 @@ async fn days(
     period: &Period,
 ) -> Result<Days, QueryError> {
     let holders = holders(question, filters);
+    let keys: BTreeSet<&String> = keys.into_iter().collect();
     let (rows, cells): (Vec<&String>, Vec<&String>) = keys.into_iter().partition(|key| key.starts_with("rows/"));
     let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for key in cells {
