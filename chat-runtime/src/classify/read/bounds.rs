@@ -36,7 +36,7 @@ const AND: [&str; 6] = ["and", "und", "et", "y", "e", "&"];
 const FROM: [&str; 4] = ["from", "von", "de", "desde"];
 const TO: [&str; 7] = ["to", "bis", "à", "a", "até", "ate", "hasta"];
 /// What leaves no other amount.
-const EXACTLY: [&str; 7] = ["exactly", "precisely", "genau", "exactement", "exactamente", "exatamente", "just"];
+const EXACTLY: [&str; 6] = ["exactly", "precisely", "genau", "exactement", "exactamente", "exatamente"];
 const ONE: [&str; 10] = ["one", "ein", "eine", "einen", "un", "une", "una", "uno", "um", "uma"];
 /// What turns an amount round that stands before it: "10,000 or more".
 const OR: [&str; 6] = ["or", "and", "oder", "ou", "o", "e"];

@@ -34,7 +34,12 @@ impl Reader<'_> {
             let last = at + 1 + usize::from(joins);
             is(last, "sunday").then_some((at, last + 1 - at))
         });
-        if let Some((at, count)) = week {
+        // "Compare Monday to Sunday" is of two days.
+        let sets_apart = |token: &Token| {
+            matches!(self.lexicon.word(&token.word), Some(Cue::Compare | Cue::Change | Cue::Difference))
+        };
+        let is_whole = !self.list.iter().any(sets_apart);
+        if let Some((at, count)) = week.filter(|_| is_whole) {
             // They name nobody, and no day.
             self.explain(at, count);
             self.list[at..at + count].iter_mut().for_each(|token| token.word.clear());

@@ -172,6 +172,8 @@ fn what_a_distributors_questions_showed() {
         let week = plan(text, language, None);
         assert_eq!((week.intent, week.filters.len()), (Intent::Lookup, 0), "{text}");
     }
+    let just = plan("just the top 3 customers", English, Some(&english("top 5 customers by revenue in 2023")));
+    assert_eq!((just.intent, just.having, just.top), (Intent::Rank, None, self::top(3)));
     let through = english("what did we sell through Munich Riem last year").period.unwrap();
     assert_eq!((through.from, through.to), (jiff::civil::date(2023, 1, 1), jiff::civil::date(2023, 12, 31)));
     let orders = english("How many orders did we get from Business customers in Q1 2024?");
