@@ -204,25 +204,29 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
             w.add(FactRole::Percent, "revenue", &may, &filters, percent);
         }
     });
-    let members = Plan {
+    let beside = |names: &[&str]| Plan {
         group_by: by_country.clone(),
         filters: vec![Filter {
             dimension: country.into(),
-            members: vec!["Sweden".into(), "Denmark".into(), "France".into()],
+            members: names.iter().map(|name| (*name).to_owned()).collect(),
             exclude: false,
         }],
         ..plan(Intent::Compare, may.clone())
     };
-    add("compare two members", &members, &|w| {
+    let two = beside(&["Sweden", "Denmark"]);
+    add("compare two members", &two, &|w| {
         w.value(&may, &w.country("Sweden"), "4000");
         w.value(&may, &w.country("Denmark"), "1000");
         w.add(FactRole::Change, "revenue", &may, &w.country("Sweden"), "3000");
         w.add(FactRole::Percent, "revenue", &may, &w.country("Sweden"), "300");
+        w.add(FactRole::Together, "revenue", &may, &two.filters, "5000");
     });
-    add("compare members", &members, &|w| {
+    let three = beside(&["Sweden", "Denmark", "France"]);
+    add("compare members", &three, &|w| {
         for (name, value) in [("Sweden", "4000"), ("Denmark", "1000"), ("France", "20000")] {
             w.value(&may, &w.country(name), value);
         }
+        w.add(FactRole::Together, "revenue", &may, &three.filters, "25000");
     });
     let rank = Plan {
         group_by: by_country.clone(),

@@ -44,6 +44,11 @@ impl Structure<'_> {
                     || (ranked && self.world.grouped_by() == Some(dimension))
                     || (fact.is_derived() && peers.count() == 1)
             }
+            // "Sweden came to £4, £3 more than Denmark (£1); together £5": of all that the plan names.
+            _ if told.how != How::Own && self.is_total(at) && self.adds_up(fact, dimension) => {
+                fact.fact.role == FactRole::Together
+            }
+            _ if is_plans && fact.fact.role == FactRole::Together && total => true,
             // "The rest" of the products is of the same country.
             _ if is_plans && self.is_rest_of_another(fact, dimension, told) => true,
             How::Base => is_plans || self.is_base_fact(place),
@@ -97,6 +102,13 @@ impl Structure<'_> {
                     && has_figure(told)
                     && !together(*other)
             })
+    }
+
+    /// Whether the members that the plan sets side by side have a figure together.
+    fn adds_up(&self, of: &Known<'_>, dimension: usize) -> bool {
+        let own = self.world.own_slices.iter().find(|slice| slice.dimension == dimension);
+        let is_sum = |one: &Known<'_>| one.fact.role == FactRole::Together && one.slice(dimension) == own;
+        own.is_some() && self.world.facts.iter().any(|one| one.measure == of.measure && is_sum(one))
     }
 
     /// "The rest", of a fact that leaves members of another dimension out.

@@ -19,10 +19,14 @@ impl Speaker<'_> {
         if self.plan.compares_members() {
             return self.changes(facts);
         }
-        match all_of_role(facts, FactRole::Value).as_slice() {
+        let told = match all_of_role(facts, FactRole::Value).as_slice() {
             [now, base] if of_role(facts, FactRole::Change).is_some() => self.one_change(now, base, facts),
             [now, base] if now.period != base.period => self.beside(now, base),
             values => self.side_by_side(values),
+        };
+        match of_role(facts, FactRole::Together) {
+            Some(all) => format!("{told}; {} {}", self.tongue.role(FactRole::Together), figure(all)),
+            None => told,
         }
     }
 

@@ -206,17 +206,25 @@ class Answers:
             side_by_side = [one for one in self.filters if not one.get("exclude")]
             chosen = next((one for one in side_by_side if one["dimension"] == self.dimension), None)
             chosen = chosen or next((one for one in side_by_side if len(same(one["members"])) > 1), side_by_side[0])
-            sides = []
+            sides, together = [], []
             for members in same(chosen["members"]):
                 one = {"dimension": chosen["dimension"], "members": members, "exclude": False}
                 filters = [one if known is chosen else known for known in self.filters]
                 sides.append(self.slice(name, self.first, self.last, filters))
-        return sides + (self.change(*sides) if len(sides) == 2 else [])
+            if self.adds_up(name):
+                whole = {"dimension": chosen["dimension"], "members": chosen["members"], "exclude": False}
+                filters = [whole if known is chosen else known for known in self.filters]
+                together = [{**self.slice(name, self.first, self.last, filters), "role": "together"}]
+            return sides + (self.change(*sides) if len(sides) == 2 else []) + together
+        return [*sides, *self.change(*sides)]
+
+    def adds_up(self, name):
+        return as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
 
     def changes(self, name, first, last):
         """Each member in both periods, by its change, or by that in percent."""
         now, before = self.slots(name, self.first, self.last), self.slots(name, first, last)
-        additive = as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
+        additive = self.adds_up(name)
         placed = []
         for member in now.keys() | before.keys():
             a, b = (self.rows.value(name, slots.get(member))[0] for slots in (now, before))
@@ -289,7 +297,7 @@ class Answers:
         ]
         if len(ranked) > len(listed) or self.has_nameless():
             facts.append(self.rest(name, [one[0] for one in listed]))
-        additive = as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
+        additive = self.adds_up(name)
         if not facts or not additive or "breakdownShares" in self.without:
             return facts
         whole = self.slice(name, self.first, self.last)

@@ -163,10 +163,12 @@ impl Assembly<'_> {
         // The same follow-up again is the same question; one that says nothing of its own is none that was understood.
         let adds = self.adds() && !self.joined;
         let is_same = self.context.plan == Some(plan) && !reading.says_something();
-        // "What percentage is that?", "growth in %": the answer has it, and is given again.
+        // "What percentage is that?", "growth in %", "which had more?": the answer has it, and is given again.
         let repeats = reading.says(Cue::Table)
             || reading.shares() && matches!(plan.intent, Intent::Share | Intent::Breakdown)
-            || reading.says(Cue::Change) && plan.intent == Intent::Compare && reading.order.is_none();
+            || [Cue::Both, Cue::Change, Cue::Compare].iter().any(|cue| reading.says(*cue))
+                && plan.intent == Intent::Compare
+                && reading.order.is_none();
         if (is_same && !repeats || adds) && !reading.explains() {
             return Err(Outcome::NoData(Refusal::NoChange));
         }

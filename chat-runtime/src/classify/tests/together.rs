@@ -237,4 +237,8 @@ fn a_measure_in_percent_of_another() {
     assert!(matches!(outcome("20 % of revenue is from which country in 2023?", English, None), Outcome::NoData(_)));
     let germany = english("Germany as % of revenue 2023");
     assert_eq!((germany.intent, germany.group_by), (Intent::Share, None));
+    let before = english("revenue in Germany and France in 2023");
+    for text in ["compare them", "which had more?", "what's the difference?"] {
+        assert_eq!(plan(text, English, Some(&before)).filters, before.filters, "{text}");
+    }
 }

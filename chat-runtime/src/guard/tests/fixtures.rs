@@ -357,6 +357,7 @@ pub(super) fn fixture(kind: &'static str, language: Language, dice: &mut Dice) -
             let near = make.near(value);
             let base = make.fact(FactRole::Value, near, &period, &filter(&names[1]), &[]);
             make.change(now, base);
+            make.fact(FactRole::Together, value + near, &period, &plan.filters, &[]);
         }
         "rank" | "breakdown" => {
             plan.intent = if kind == "rank" { Intent::Rank } else { Intent::Breakdown };

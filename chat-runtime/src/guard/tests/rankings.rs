@@ -77,3 +77,38 @@ fn a_name_that_ends_in_digits_stands_before_its_figure() {
     found.extend(judge(&split, &wrong, false));
     assert!(found.is_empty(), "{found:#?}");
 }
+
+/// What members that stand side by side come to together is told of all of them, and of none alone.
+#[test]
+fn what_two_members_come_to_together() {
+    let filters = json!([{"dimension": "country", "members": ["Germany", "France"]}]);
+    let plan = json!({"intent": "compare", "measures": ["revenue"],
+        "period": {"from": "2011-06-01", "to": "2011-06-30"}, "filters": filters});
+    let fact = |role, value, member| (role, value, "GBP", "revenue", JUNE.0, JUNE.1, member);
+    let mut pair = case(
+        plan,
+        &[
+            fact(FactRole::Value, "39655.81", "Germany"),
+            fact(FactRole::Value, "22489.20", "France"),
+            fact(FactRole::Change, "17166.61", "Germany"),
+            fact(FactRole::Together, "62145.01", "Germany"),
+        ],
+    );
+    pair.facts[3].filters = serde_json::from_value(filters).unwrap();
+    let right = [
+        "Revenue for Germany in June 2011 came to {F1}, {F3} more than for France ({F2}); together {F4}.",
+        "Germany and France came to {F4} together in June 2011: Germany {F1}, France {F2}.",
+        "Revenue for Germany and France in June 2011 came to {F4}.",
+    ];
+    let wrong = [
+        "Revenue for Germany in June 2011 came to {F1}, {F3} more than for France ({F2}); together {F2}.",
+        "Revenue for Germany in June 2011 came to {F1}, {F3} more than for France ({F2}); together £39,655.81.",
+        "Revenue for Germany in June 2011 came to {F4}.",
+        "Germany came to {F1} and France to {F4} in June 2011.",
+        "Germany and France came to {F1} together in June 2011.",
+        "Together with Spain, Germany came to {F4} in June 2011.",
+    ];
+    let mut found = judge(&pair, &right, true);
+    found.extend(judge(&pair, &wrong, false));
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -1,16 +1,14 @@
 //! What a figure is made of: the members of a dimension.
 
-use crate::{
-    query::{
-        answer::Question,
-        error::QueryError,
-        fact::{Fact, FactRole},
-        facts::{About, Facts, percent},
-        figure,
-        plan::Order,
-        slice::Finest,
-    },
-    rollup::Accumulator,
+use super::side::added_up;
+use crate::query::{
+    answer::Question,
+    error::QueryError,
+    fact::{Fact, FactRole},
+    facts::{About, Facts, percent},
+    figure,
+    plan::Order,
+    slice::Finest,
 };
 
 /// Members that are listed when the plan does not say how many; the rest are added up.
@@ -96,10 +94,4 @@ fn rest_of<'a>(question: &Question<'_>, dimension: &str, listed: impl Iterator<I
         Some(filter) => (filter.members.iter().filter(|name| !listed.contains(name)).cloned().collect(), false),
         None => (listed, true),
     }
-}
-
-fn added_up<'a>(sums: impl Iterator<Item = &'a Accumulator>) -> Accumulator {
-    let mut all = Accumulator::default();
-    sums.for_each(|sum| all.absorb(sum));
-    all
 }

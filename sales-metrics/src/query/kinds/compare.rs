@@ -1,12 +1,12 @@
 //! Two periods, each member of a dimension in two periods, or the members of one filter, side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::try_join_all;
 
 use super::{
     changes::changes,
-    side::{Side, side},
+    side::{Side, added_up, side},
 };
 use crate::{
     period::Period,
@@ -15,12 +15,14 @@ use crate::{
         error::QueryError,
         fact::{Fact, FactRole},
         facts::{About, Facts},
+        figure::is_additive,
         plan::{Filter, GroupBy},
     },
     rollup::Accumulator,
 };
 
-/// The sides, and by how much the first of two is above the second.
+/// The sides, and by how much the first of two is above the second; what several members came to together, where their figures
+/// add up.
 pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let asked = question.asked()?;
     let plan = question.plan;
@@ -29,6 +31,7 @@ pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fac
         (Some(base), _) => try_join_all([&asked, &base].map(|period| side(question, &plan.filters, period))).await?,
         (None, _) => of_members(question, &asked).await?,
     };
+    let sets_members_apart = question.base(&asked).is_none();
     let mut facts = Facts::new(question);
     for measure in &question.measures {
         let mut written = Vec::new();
@@ -38,6 +41,13 @@ pub(in crate::query) async fn compare(question: &Question<'_>) -> Result<Vec<Fac
         if let [now, base] = written.as_slice() {
             let about = About { role: FactRole::Change, measure, period: &asked, filters: &sides[0].filters };
             facts.change(about, now, base);
+        }
+        if sets_members_apart && is_additive(measure) {
+            let filter = compared(question)?;
+            let filters = question.filters_with(&filter.dimension, filter.members.clone(), false);
+            let keys: BTreeSet<&String> = sides.iter().flat_map(|side| &side.keys).collect();
+            let about = About { role: FactRole::Together, measure, period: &asked, filters: &filters };
+            facts.read(about, &added_up(sides.iter().map(|side| &side.sum)), keys.into_iter().cloned().collect());
         }
     }
     Ok(facts.done())

@@ -48,3 +48,10 @@ impl Question<'_> {
         self.base(asked).unwrap_or_else(|| Baseline::PreviousPeriod.of(asked))
     }
 }
+
+/// What the slices of `sums`, which share no row, came to together.
+pub(super) fn added_up<'a>(sums: impl Iterator<Item = &'a Accumulator>) -> Accumulator {
+    let mut all = Accumulator::default();
+    sums.for_each(|sum| all.absorb(sum));
+    all
+}
