@@ -12,10 +12,12 @@ use super::{
 const ASKING: [&str; 9] = ["what", "how", "which", "who", "when", "where", "why", "show", "compare"];
 /// Words that begin a question after a question mark; with another one, what follows goes on with the same question ("Austria
 /// versus Cyprus? turnover in Q2").
-const BEGINNING: [&str; 38] = [
+const BEGINNING: [&str; 67] = [
     "what", "whats", "how", "which", "who", "when", "where", "why", "show", "compare", "and", "also", "give", "tell",
     "list", "is", "are", "was", "were", "did", "do", "does", "can", "could", "please", "top", "then", "now", "plus",
-    "or", "by", "only", "i", "break", "rank", "let", "find", "get",
+    "or", "by", "only", "i", "break", "rank", "let", "find", "get", "wie", "wieviel", "welche", "welcher", "welches",
+    "wer", "wann", "wo", "warum", "und", "zeig", "zeige", "combien", "quel", "quelle", "quels", "quelles", "qui",
+    "quand", "et", "cuanto", "cuántos", "cuál", "quién", "y", "quanto", "quantos", "qual", "quem",
 ];
 /// Letters of the shortest word after which a point ends a sentence; shorter ones are abbreviated: `vs.`, `No.`.
 const SHORTEST_LAST: usize = 4;
@@ -25,6 +27,10 @@ const ABBREVIATED: [&str; 6] = ["excl", "incl", "approx", "dept", "prod", "resp"
 const JOINTS: [&str; 7] = [" and ", ", ", " as well as ", " plus ", " und ", " et ", " y "];
 /// How messages are signed.
 const SIGNED: [&str; 7] = ["best", "thanks", "regards", "cheers", "thx", "yours", "sincerely"];
+/// What asks for help.
+const HELP: [&str; 10] = ["help", "hilfe", "helfen", "hilf", "aide", "aider", "ayuda", "ayudar", "ajuda", "ajudar"];
+/// The words of "hello, would you help me out please".
+const LONGEST_PLEA: usize = 8;
 /// Questions of one message that are answered.
 const MOST: usize = 5;
 
@@ -47,14 +53,25 @@ pub fn questions<'a>(text: &'a str, language: Language, vocabulary: &Vocabulary)
     if let [only] = parts.as_slice() {
         return vec![Question { text: only, period: None }];
     }
-    let readings: Vec<Reading> = parts.iter().map(|part| read(part, language, vocabulary, None)).collect();
-    let mut said: Vec<Period> = readings.iter().flat_map(Reading::periods).collect();
+    let mut read: Vec<(&str, Reading)> =
+        parts.into_iter().map(|part| (part, read(part, language, vocabulary, None))).collect();
+    if read.iter().any(|(_, reading)| names_figure(reading)) {
+        read.retain(|(part, reading)| !asks_for_help(part, reading));
+    }
+    let mut said: Vec<Period> = read.iter().flat_map(|(_, reading)| reading.periods()).collect();
     said.dedup();
     let lent = |reading: &Reading| match said.as_slice() {
         [one] if reading.periods().is_empty() && names_figure(reading) => Some(one.clone()),
         _ => None,
     };
-    parts.iter().zip(&readings).map(|(text, reading)| Question { text, period: lent(reading) }).collect()
+    read.iter().map(|(text, reading)| Question { text, period: lent(reading) }).collect()
+}
+
+/// "Could you help me?", before the question.
+fn asks_for_help(part: &str, reading: &Reading) -> bool {
+    let mut words = part.split(|c: char| !c.is_alphanumeric());
+    let asks = words.any(|word| HELP.iter().any(|help| word.eq_ignore_ascii_case(help)));
+    asks && reading.words <= LONGEST_PLEA && !names_figure(reading) && reading.periods().is_empty()
 }
 
 fn names_figure(reading: &Reading) -> bool {
@@ -188,6 +205,7 @@ mod tests {
             ("Good morning. What was revenue?", vec!["Good morning.", "What was revenue?"]),
             ("revenue in 2011. Orders too.", vec!["revenue in 2011.", "Orders too."]),
             ("No. 1 product", vec!["No. 1 product"]),
+            ("Umsatz im Mai? Und wie viele Aufträge?", vec!["Umsatz im Mai?", "Und wie viele Aufträge?"]),
             ("???", vec!["???"]),
             (
                 "what a?what b?what c?what d?what e?what f?",

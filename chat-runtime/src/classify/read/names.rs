@@ -104,7 +104,10 @@ impl Reader<'_> {
             // "Worst brand by customers", "the brand with the most customers": how many there are.
             let ranked = matches!(self.before(at), "by" | "nach" | "par" | "por") && self.has_ranking();
             let is_figure = MANY.contains(&self.before(at)) || ranked && (0..at).any(is_dimension);
-            if listed || self.is_split_by(at) && is_dimension(at) && !is_figure {
+            // "Items with 10,000 or more units"
+            let next = self.list.get(at + count).map(|token| token.word.as_str());
+            let is_held = self.reading.having.is_some() && matches!(next, Some("with" | "having" | "whose" | "that"));
+            if listed || (self.is_split_by(at) || is_held) && is_dimension(at) && !is_figure {
                 // "top 5 items": the things, not how many.
                 at += count;
                 continue;

@@ -242,3 +242,17 @@ fn a_measure_in_percent_of_another() {
         assert_eq!(plan(text, English, Some(&before)).filters, before.filters, "{text}");
     }
 }
+
+/// "Could you help me?" is no question beside one.
+#[test]
+fn a_plea_for_help_is_no_question_of_its_own() {
+    use Language::{English, German};
+    for (language, text, wanted) in [
+        (English, "hello, could you help me? how much revenue in May", "how much revenue in May"),
+        (German, "Kannst du mir helfen? Wie hoch war der Umsatz im Mai?", "Wie hoch war der Umsatz im Mai?"),
+    ] {
+        let asked = crate::classify::questions(text, language, &furniture());
+        assert_eq!(asked.iter().map(|question| question.text).collect::<Vec<_>>(), [wanted]);
+    }
+    assert_eq!(crate::classify::questions("Please help. What data is there?", English, &furniture()).len(), 2);
+}

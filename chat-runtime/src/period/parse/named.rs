@@ -116,8 +116,8 @@ impl Parser<'_> {
         let counted = self.is(i + 2, Counted);
         let sentence_start = matches!(before, Nothing | Mark('.' | '?' | '!'));
         !item.doubtful
-            || matches!(next, Number(_, 4) | Nth(_) | Mark('\'')) && !counted
-            || matches!(next, Number(1..=31, 1 | 2)) && !counted
+            || matches!(next, Number(_, 4))
+            || matches!(next, Nth(_) | Mark('\'') | Number(1..=31, 1 | 2)) && !counted
             || matches!(before, In | On | Of | Since | Until | Before | After | Through | From | Between | Over)
             || matches!(before, Last | This | Next | Past | Previous | Early | Mid | Late | Nth(_))
             || next != Subject

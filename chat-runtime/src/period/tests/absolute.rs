@@ -71,6 +71,8 @@ fn may_is_also_a_verb() {
             ("compare may and june 2011", "2011-05 | 2011-06"),
             ("orders for may", "2011-05?"),
             ("May 2011", "2011-05"),
+            ("May 2011 orders", "2011-05"),
+            ("may 2011 customers", "2011-05"),
             ("may 5", "2011-05-05?"),
             ("5 may", "2011-05-05?"),
             ("in May we sold a lot", "2011-05?"),
