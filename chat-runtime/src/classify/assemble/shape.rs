@@ -40,7 +40,7 @@ impl Assembly<'_> {
         // "Add Sweden" to what stood side by side: it stands beside them.
         let compared = self.before.is_some_and(|before| before.intent == Intent::Compare);
         let beside = self.joined && (compared || reading.says(Cue::Compare));
-        let several = several(&plan.filters) && (beside || !reading.says(Cue::Together)) && !by_member;
+        let several = several(&plan.filters) && (beside || !self.as_one(plan)) && !by_member;
         if let Some(dimension) = counted_members(reading, self.vocabulary) {
             if plan.compare_to.is_some() {
                 return Err(Outcome::NoData(Refusal::NotRanked));
@@ -159,6 +159,15 @@ impl Assembly<'_> {
             return Err(Outcome::Clarify { asked: Asked::Base, choices: Vec::new() });
         }
         Ok(())
+    }
+
+    /// "Germany and France together", "weekends"; and what was of one figure in the turn before.
+    fn as_one(&self, plan: &Plan) -> bool {
+        let reading = self.reading;
+        let was = |before: &Plan| before.intent == Intent::Lookup && before.filters == plan.filters;
+        reading.says(Cue::Together)
+            || reading.as_one
+            || self.before.is_some_and(was) && reading.filters.is_empty() && !reading.says(Cue::Compare)
     }
 
     /// Whether the question says by itself what is asked, of whom and when, and goes on with nothing.

@@ -45,6 +45,12 @@ impl Reader<'_> {
                 self.vocabulary.measures.iter().any(|(phrase, _)| own(phrase, start))
                     || self.vocabulary.dimensions.iter().any(|(phrase, ..)| own(phrase, start))
             });
+            // "By weekday", where the catalogue has weekdays.
+            let ends = |phrase: &Vec<String>| {
+                (at + count).checked_sub(phrase.len()).is_some_and(|start| start > at && self.phrase_at(start, phrase))
+            };
+            let splits = cue == Cue::Elsewhere && matches!(self.list[at].word.as_str(), "by" | "per");
+            let is_own = is_own || splits && self.vocabulary.dimensions.iter().any(|(phrase, ..)| ends(phrase));
             // "Did they account for": no accounts.
             if !is_own || cue == Cue::Share && self.list[at].word == "account" {
                 self.take(at, count, cue);

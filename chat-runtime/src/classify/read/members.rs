@@ -1,6 +1,9 @@
 //! Members named as the data or the catalogue writes them.
 
-use sales_metrics::query::plan::Filter;
+use sales_metrics::{
+    catalogue::{Dimension, TimePart},
+    query::plan::Filter,
+};
 
 use super::{Reader, Reading};
 use crate::classify::{
@@ -62,9 +65,31 @@ impl Reader<'_> {
             // "By phone", where that is a channel; "the phone number" is nobody's.
             let longer = |(cue, words): (Cue, usize)| cue == Cue::Blocked && words > count;
             let is_blocked = self.lexicon.look_up_any(&self.list[at..]).is_some_and(longer);
-            let is_other = is_common || is_blocked || small && !beside(&meant) || self.is_in_measure(at, count);
+            let is_other = is_common
+                || is_blocked
+                || small && !beside(&meant)
+                || self.is_in_measure(at, count)
+                || self.are_days(&meant.dimension) && self.is_one_day(at, count);
             (!is_other).then(|| (count, meant.dimension.clone(), meant.members.clone()))
         })
+    }
+
+    fn are_days(&self, dimension: &str) -> bool {
+        let is_weekday = |dimension: &Dimension| dimension.part == Some(TimePart::Weekday);
+        self.vocabulary.catalogue().dimension(dimension).is_some_and(is_weekday)
+    }
+
+    /// "Last Friday", "vendredi dernier", "Black Friday", "last weekend": days of the calendar, and not all of a year's Fridays.
+    fn is_one_day(&self, at: usize, count: usize) -> bool {
+        // "On Friday" is said of each, too.
+        const ON: [&str; 16] =
+            ["on", "at", "in", "of", "for", "by", "am", "an", "le", "el", "en", "de", "na", "no", "aos", "the"];
+        let says = |at: &usize| !ON.contains(&self.list[*at].word.as_str());
+        let from = at.checked_sub(1).filter(says);
+        let to = Some(at + count).filter(|behind| *behind < self.list.len() && says(behind));
+        let (first, last) = (self.list[at].span.start, self.list[at + count - 1].span.end);
+        from.is_some_and(|before| self.is_period(self.list[before].span.start..last))
+            || to.is_some_and(|behind| self.is_period(first..self.list[behind].span.end))
     }
 
     /// "QUICK", of "QUICK-Stop" alone: in capitals, among words that are not, what means nothing else is a name's first word.
@@ -110,6 +135,7 @@ impl Reader<'_> {
         let than = matches!(self.before_article(at), "than" | "que" | "als");
         self.reading.than_member |= than && self.follows(at, Cue::Compare);
         let exclude = self.excludes(at, count, dimension);
+        self.reading.as_one |= self.are_days(dimension) && members.len() > 1;
         let before = self.before_article(at).to_owned();
         self.reading.add_filter(dimension, members, exclude, before);
         self.link(at, count, "<member>");

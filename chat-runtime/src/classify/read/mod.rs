@@ -80,6 +80,8 @@ pub(super) struct Reading {
     pub(super) two_grains: bool,
     /// "Only", "just": in place of what was said before, and not beside it.
     pub(super) only: bool,
+    /// "Weekends": several members by one name, which are of one figure.
+    pub(super) as_one: bool,
     pub(super) order: Option<Order>,
     pub(super) number: Option<u32>,
     /// How many numbers there are.

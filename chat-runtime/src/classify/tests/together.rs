@@ -256,3 +256,64 @@ fn a_plea_for_help_is_no_question_of_its_own() {
     }
     assert_eq!(crate::classify::questions("Please help. What data is there?", English, &furniture()).len(), 2);
 }
+
+/// Weekends are of one figure, weekdays can be asked for, and "last Friday" is one day.
+#[test]
+fn days_of_the_week_where_the_data_has_them() {
+    let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let catalogue = serde_json::json!({
+        "name": "Coffee", "time": {"column": "Date", "formats": ["%Y-%m-%d"]}, "currency": "USD", "language": "en",
+        "measures": [{"name": "revenue", "unit": "money", "aggregate": {"sum": "Net"}},
+            {"name": "orders", "unit": "count", "aggregate": {"countDistinct": "Order"}}],
+        "dimensions": [{"name": "weekday", "column": "Date", "part": "weekday"},
+            {"name": "product category", "column": "Category"}, {"name": "product type", "column": "Type"},
+            {"name": "product", "column": "Product"}],
+    });
+    let members = [
+        ("weekday", days.to_vec()),
+        ("product category", vec!["Coffee", "Tea"]),
+        ("product type", vec!["Gourmet brewed coffee", "Brewed Black tea"]),
+        ("product", vec!["Black Gold", "Latte"]),
+    ];
+    let members = members.map(|(name, list)| (name.to_owned(), list.into_iter().map(str::to_owned).collect()));
+    let dates = [jiff::civil::date(2023, 1, 1), jiff::civil::date(2024, 11, 14)].map(Some);
+    let coffee =
+        Vocabulary::new(serde_json::from_value(catalogue).unwrap(), members.into_iter().collect(), dates[0], dates[1]);
+    let plan = |text: &str, language, before: Option<&Plan>| match classify(
+        text,
+        language,
+        &coffee,
+        Context { plan: before, ..Context::default() },
+    )
+    .outcome
+    {
+        Outcome::Plan(plan) => *plan,
+        other => panic!("{text}: {other:?}"),
+    };
+    for (language, text) in [
+        (Language::English, "weekend sales in October 2024"),
+        (Language::German, "Umsatz am Wochenende im Oktober 2024"),
+        (Language::French, "commandes du week-end en octobre 2024"),
+        (Language::Spanish, "ventas del fin de semana en octubre de 2024"),
+    ] {
+        let weekend = plan(text, language, None);
+        assert_eq!((weekend.intent, weekend.filters[0].members.len()), (Intent::Lookup, 2), "{text}: {weekend:?}");
+    }
+    let weekend = plan("weekend sales in October 2024", Language::English, None);
+    let next = plan("and in September?", Language::English, Some(&weekend));
+    assert_eq!((next.intent, &next.filters), (Intent::Lookup, &weekend.filters));
+    let days = plan("and during the week?", Language::English, Some(&weekend));
+    assert_eq!((days.intent, days.filters[0].members.len()), (Intent::Lookup, 5));
+    assert_eq!(plan("orders by weekday in 2023", Language::English, None).group_by, by("weekday"));
+    let day = |text: &str| {
+        let plan = plan(text, Language::English, None);
+        (plan.period.map(|period| (period.from, period.days())), plan.filters.len())
+    };
+    assert_eq!(day("sales last Friday"), (Some((jiff::civil::date(2024, 11, 8), 1)), 0));
+    assert_eq!(day("sales on Black Friday 2023"), (Some((jiff::civil::date(2023, 11, 24), 1)), 0));
+    assert_eq!(day("sales on Fridays in October 2024").1, 1);
+    for text in ["revenue by category in 2024", "Umsatz nach Kategorie 2024", "which category sold best in 2024"] {
+        let language = if text.starts_with('U') { Language::German } else { Language::English };
+        assert_eq!(plan(text, language, None).group_by, by("product category"), "{text}");
+    }
+}

@@ -60,7 +60,10 @@ pub(super) fn named_members(
         let own: HashSet<String> = short.iter().map(|member| plain(member)).collect();
         for member in short {
             let usual = if days { &WEEKDAYS } else { &MEMBERS }.also([plain(member).as_str()]);
-            for name in names(member).map(plain).chain(usual.iter().map(|(name, _)| name.clone())) {
+            let is_day_off = ["saturday", "sunday"].iter().any(|day| WEEKDAYS.are_one(day, &plain(member)));
+            let days = if days { WEEKDAYS.also([if is_day_off { "weekend" } else { "working day" }]) } else { &[] };
+            let usual = usual.iter().chain(days).map(|(name, _)| name.clone());
+            for name in names(member).map(plain).chain(usual) {
                 if !own.contains(&name) && !is_dimension(&name) {
                     add(&name, member);
                 }
@@ -167,6 +170,11 @@ pub(super) fn measure_phrases(catalogue: &Catalogue) -> Vec<(Vec<String>, String
     list
 }
 
+/// Whether the last words of `name` are `head`.
+fn ends_with(name: &str, head: &str) -> bool {
+    name.strip_suffix(head).is_some_and(|before| before.is_empty() || before.ends_with(' '))
+}
+
 /// Words that end names of several columns, and name none of them.
 const GENERIC: [&str; 9] = ["name", "id", "code", "number", "type", "group", "date", "key", "no"];
 
@@ -219,8 +227,10 @@ fn usual_names(catalogue: &Catalogue) -> BTreeMap<Vec<String>, BTreeSet<(u8, &st
             ),
         };
         let by_last = if own.is_empty() { by_last } else { &[] };
-        let all =
-            own.iter().map(|name| (0, name.clone())).chain(lasts.chain(by_last.iter().cloned()).map(|name| (1, name)));
+        // "Category" is the product category, where there is a product type as well.
+        let rank = u8::from(!own.first().is_some_and(|(head, _)| names.iter().any(|name| ends_with(name, head))));
+        let all = own.iter().map(|name| (rank, name.clone()));
+        let all = all.chain(lasts.chain(by_last.iter().cloned()).map(|name| (2, name)));
         for (rank, (name, plural)) in all {
             usual.entry(words(&name)).or_default().insert((rank, dimension.name.as_str(), plural));
         }

@@ -53,6 +53,17 @@ impl Parser<'_> {
             && (short || self.before(month) == In || !self.language.month_before_day)
             && self.before(month) != On
             && self.near(value)
+            && !self.runs_to_a_day(number + 1)
+    }
+
+    /// "Dec 23 to Dec 31, 2023": what follows is a day, and so is what stands before it.
+    fn runs_to_a_day(&self, i: usize) -> bool {
+        let Some((_, next)) = self.range_joint(i).and_then(|at| self.month(self.skip(at, The))) else { return false };
+        match self.sense(next) {
+            Number(value, 1 | 2) => self.year_behind(next + 1).is_some() || !self.near(value),
+            Nth(_) => true,
+            _ => false,
+        }
     }
 
     /// Whether another lettered week follows: "W10-W12 2011".
@@ -69,7 +80,7 @@ impl Parser<'_> {
 
     /// Whether two digits are a year near today.
     pub(super) fn near(&self, value: u32) -> bool {
-        (-3..=1).contains(&(i64::from(value) + 2000 - i64::from(self.calendar.today.year())))
+        (-3..=0).contains(&(i64::from(value) + 2000 - i64::from(self.calendar.today.year())))
     }
 
     /// `June 2011`, `jun. 11`, `March of last year`, `Jun-11`.
