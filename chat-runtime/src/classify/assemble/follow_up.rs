@@ -28,6 +28,10 @@ impl Assembly<'_> {
             let same = filters.iter_mut().find(|f| f.dimension == filter.dimension);
             match same {
                 _ if cleared => {}
+                None if self.reading.others.as_ref() == Some(&filter.dimension) => {
+                    filters.push(Filter { exclude: true, ..filter.clone() });
+                    self.take("filters");
+                }
                 None => {
                     filters.push(filter.clone());
                     self.take("filters");

@@ -10,7 +10,7 @@ mod splits;
 mod together;
 
 use sales_metrics::{
-    catalogue::Language,
+    catalogue::{Language, Unit},
     query::plan::{GroupBy, Intent, Plan},
 };
 
@@ -193,7 +193,13 @@ impl Assembly<'_> {
             let first = self.vocabulary.catalogue().measures.first().map(|measure| measure.name.as_str());
             return Ok(self.vocabulary.money().or(first).map(str::to_owned).into_iter().collect());
         }
-        if let Some(implied) = &reading.implied {
+        // "Which store sold the most of it?", of what was counted: so many of it.
+        let counted = |name: &String| {
+            self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count)
+        };
+        let of_it = (reading.says(Cue::It) || !reading.references.is_empty())
+            && self.before.is_some_and(|before| before.measures.iter().all(counted));
+        if let Some(implied) = reading.implied.as_ref().filter(|_| !of_it) {
             return Ok(vec![implied.clone()]);
         }
         if let Some(before) = self.before {

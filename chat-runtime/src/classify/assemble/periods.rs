@@ -26,7 +26,9 @@ impl Assembly<'_> {
     pub(super) fn periods(&mut self) -> Result<Periods, Outcome> {
         let (mut period, mut compare_to) = said(self.reading, self.before)?;
         let reading = self.reading;
-        let all_time = reading.found.as_ref().is_some_and(|found| found.all_time.is_some());
+        // "And overall, for all stores": of the same time.
+        let clears = self.before.is_some() && !reading.cleared.is_empty();
+        let all_time = reading.found.as_ref().is_some_and(|found| found.all_time.is_some()) && !clears;
         if period.is_none() && !all_time {
             period = self.context.period.cloned();
         }

@@ -45,11 +45,11 @@ impl Reader<'_> {
                 self.vocabulary.measures.iter().any(|(phrase, _)| own(phrase, start))
                     || self.vocabulary.dimensions.iter().any(|(phrase, ..)| own(phrase, start))
             });
-            // "By weekday", where the catalogue has weekdays.
+            // "By weekday", where the catalogue has weekdays; "the other stores", where it has stores.
             let ends = |phrase: &Vec<String>| {
                 (at + count).checked_sub(phrase.len()).is_some_and(|start| start > at && self.phrase_at(start, phrase))
             };
-            let splits = cue == Cue::Elsewhere && matches!(self.list[at].word.as_str(), "by" | "per");
+            let splits = cue == Cue::Elsewhere && matches!(self.list[at].word.as_str(), "by" | "per" | "other");
             let is_own = is_own || splits && self.vocabulary.dimensions.iter().any(|(phrase, ..)| ends(phrase));
             // "Did they account for": no accounts.
             if !is_own || cue == Cue::Share && self.list[at].word == "account" {

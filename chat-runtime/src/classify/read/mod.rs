@@ -80,6 +80,8 @@ pub(super) struct Reading {
     pub(super) two_grains: bool,
     /// "Only", "just": in place of what was said before, and not beside it.
     pub(super) only: bool,
+    /// "The other stores": all members of it but those of the turn before.
+    pub(super) others: Option<String>,
     /// "Weekends": several members by one name, which are of one figure.
     pub(super) as_one: bool,
     pub(super) order: Option<Order>,
@@ -272,7 +274,15 @@ impl Reader<'_> {
         }
         let ranked = |word: &str| matches!(self.lexicon.word(word), Some(Cue::Highest | Cue::Lowest));
         let first_ranked = words.iter().position(|word| ranked(word));
+        // "Responsible for the highest revenue" asks who, and not why.
+        let who = words.iter().position(|word| *word == "responsible");
+        let who = who.filter(|who| first_ranked.is_some_and(|at| (*who..*who + 4).contains(&at)));
         self.reading.adds_up = first_ranked.is_some_and(|at| words[..at].iter().any(|word| SUM.contains(word)));
+        if let Some(who) = who {
+            self.explain(who, 1);
+        }
+        let pairs = || self.list.windows(2).map(|pair| (pair[0].word.as_str(), pair[1].word.as_str()));
+        let ranked = |word: &str| matches!(self.lexicon.word(word), Some(Cue::Highest | Cue::Lowest));
         let number = |word: &str| ORDINALS.iter().find(|(ordinal, _)| *ordinal == word).map(|(_, number)| *number);
         let found = pairs().position(|(first, second)| number(first).is_some() && ranked(second));
         if let Some((at, number)) = found.and_then(|at| Some((at, number(&self.list[at].word)?))) {

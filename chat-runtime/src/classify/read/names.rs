@@ -5,7 +5,10 @@ use sales_metrics::{
     query::plan::MOST_RANKED,
 };
 
-use super::{Reader, words::PERCENT};
+use super::{
+    Reader,
+    words::{OTHERS, PERCENT},
+};
 use crate::classify::lexicon::{Concept, Cue, THINGS};
 use crate::classify::tokens::Token;
 
@@ -452,6 +455,10 @@ impl Reader<'_> {
         }
         if plural && self.says_who_they_are(at, name) {
             return;
+        }
+        if OTHERS.contains(&before.as_str()) {
+            self.explain(at - 1, 1);
+            self.reading.others = Some(name.to_owned());
         }
         let each = matches!(self.lexicon.word(&before), Some(Cue::Per));
         if each || self.is_beside_a_split(at) {

@@ -2,9 +2,9 @@
 
 /// What currencies are called beside their codes.
 pub(super) const CURRENCIES: [(&str, &[&str]); 5] = [
-    ("GBP", &["£", "pounds", "sterling", "quid"]),
+    ("GBP", &["£", "pounds", "sterling", "quid", "pfund", "libras", "livres"]),
     ("EUR", &["€", "euros", "euro"]),
-    ("USD", &["$", "dollars", "bucks"]),
+    ("USD", &["$", "dollars", "bucks", "dollar", "dolares"]),
     ("JPY", &["¥", "yen"]),
     ("CHF", &["francs", "franken"]),
 ];
@@ -193,3 +193,18 @@ pub(super) const EACH_OF: [(&str, &str); 12] = [
 
 /// Before its number: all of it is meant.
 pub(super) const YEAR: [&str; 4] = ["year", "jahr", "annee", "ano"];
+/// What stands before a dimension whose other members are meant than the one before.
+pub(super) const OTHERS: [&str; 12] = [
+    "other",
+    "remaining",
+    "anderen",
+    "andere",
+    "ubrigen",
+    "restlichen",
+    "autres",
+    "otras",
+    "otros",
+    "demas",
+    "outras",
+    "outros",
+];

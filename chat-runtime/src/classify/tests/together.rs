@@ -317,3 +317,25 @@ fn days_of_the_week_where_the_data_has_them() {
         assert_eq!(plan(text, language, None).group_by, by("product category"), "{text}");
     }
 }
+
+#[test]
+fn what_a_coffee_chains_questions_showed() {
+    use Language::{English, German};
+    let spain = english("units in Spain in 2023");
+    for (language, text) in [(English, "and the other countries?"), (German, "und die anderen Länder?")] {
+        let others = plan(text, language, Some(&spain));
+        assert_eq!((others.intent, &others.group_by), (Intent::Breakdown, &by("country")), "{text}");
+        assert!(others.filters[0].exclude && others.filters[0].members == ["Spain"], "{text}");
+    }
+    let most = plan("which store sold the most of it?", English, Some(&spain));
+    assert_eq!((most.intent, most.measures), (Intent::Rank, vec!["units".to_owned()]));
+    let who = english("Which store is responsible for the highest revenue in 2023?");
+    assert_eq!((who.intent, who.group_by), (Intent::Rank, by("store")));
+    assert_eq!(english("who is responsible for the drop in revenue in 2023?").intent, Intent::Why);
+    let beaten = english("In how many months of 2023 did we beat $15,000 in revenue?");
+    assert_eq!(beaten.having.map(|having| (having.is, having.amount)), Some((Comparison::Above, 15_000.into())));
+    assert_eq!(english("what did we do in the last 7 days").measures, ["revenue"]);
+    let share = english("share of Private in Madrid Norte revenue in 2023");
+    let overall = plan("and overall for all stores", English, Some(&share));
+    assert_eq!((overall.period, overall.filters.len()), (share.period, 1));
+}

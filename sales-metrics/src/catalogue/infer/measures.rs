@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{
-    column::Column,
+    column::{Column, written},
     words::{
         AMOUNT, ASIDE, COST, CUSTOMER, DISCOUNT, EACH, ORDER, PART, PRICE, PROFIT, QUANTITY, RATING, RETURNED, REVENUE,
         SHIPPING, TAX, YES,
@@ -41,7 +41,15 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
     measures.push(counted.clone());
     if let Some(customer) = columns.iter().filter(|column| is_customer(column)).max_by_key(|column| column.is_code()) {
         let count = Aggregate::CountDistinct(customer.header.to_owned());
-        measures.push(measure(CUSTOMERS, Unit::Count, count, &["buyers", "clients", "shoppers"]));
+        // "loyalty_customer_id": the loyalty customers.
+        let called = written(customer.header);
+        let called = [" id", " number", " no", " code"]
+            .iter()
+            .find_map(|end| called.strip_suffix(end))
+            .map(|name| format!("{name}s"))
+            .filter(|name| name.contains(' '));
+        let words = ["buyers", "clients", "shoppers"].into_iter().chain(called.as_deref());
+        measures.push(measure(CUSTOMERS, Unit::Count, count, &words.collect::<Vec<_>>()));
     }
     if orders.is_some() && money.revenue.is_some() {
         let words = ["aov", "average basket", "average order", "revenue per order", "basket size"];
