@@ -17,7 +17,7 @@ use sales_metrics::{
 use super::{
     Asked, Classified, Context, Outcome, Refusal,
     lexicon::Cue,
-    read::{GrainForm, Reading},
+    read::{GrainForm, Reading, Reference},
     vocabulary::Vocabulary,
 };
 
@@ -161,7 +161,7 @@ impl Assembly<'_> {
             return Err(Outcome::NoData(Refusal::NotRanked));
         }
         // The same follow-up again is the same question; one that says nothing of its own is none that was understood.
-        let adds = self.adds() && !self.joined;
+        let adds = self.adds() && !self.joined && !reading.totals;
         let is_same = self.context.plan == Some(plan) && !reading.says_something();
         // "What percentage is that?", "growth in %", "which had more?": the answer has it, and is given again.
         let repeats = reading.says(Cue::Table)
@@ -197,7 +197,7 @@ impl Assembly<'_> {
         let counted = |name: &String| {
             self.vocabulary.catalogue().measure(name).is_some_and(|measure| measure.unit == Unit::Count)
         };
-        let of_it = (reading.says(Cue::It) || !reading.references.is_empty())
+        let of_it = reading.references.contains(&Reference::It)
             && self.before.is_some_and(|before| before.measures.iter().all(counted));
         if let Some(implied) = reading.implied.as_ref().filter(|_| !of_it) {
             return Ok(vec![implied.clone()]);

@@ -24,8 +24,8 @@ pub(super) fn resolved(reading: &Reading, context: Context<'_>) -> Result<Option
         sum.members(dimension, members);
         return Ok(Some(Plan { intent: Intent::Lookup, ..plain(&sum.plan) }));
     }
-    if reading.says(Cue::Whole)
-        && let Some(plan) = context.plan
+    if let Some(plan) = context.plan
+        && (reading.says(Cue::Whole) || reading.totals && is_of_parts(plan))
     {
         return Ok(Some(plain(plan)));
     }
@@ -45,6 +45,11 @@ pub(super) fn resolved(reading: &Reading, context: Context<'_>) -> Result<Option
         narrowed.to(*reference, context.shown, reading).ok_or_else(unknown)?;
     }
     Ok(narrowed.changed.then(|| plain(&narrowed.plan)))
+}
+
+/// Whether an answer is of several figures, which "and in total?" asks to be one.
+fn is_of_parts(plan: &Plan) -> bool {
+    matches!(plan.intent, Intent::Series | Intent::Growth | Intent::Cumulative | Intent::Rank | Intent::Breakdown)
 }
 
 /// "The same two for August": the figures of both turns, which are of the same period and slice.

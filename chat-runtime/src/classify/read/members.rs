@@ -2,6 +2,7 @@
 
 use sales_metrics::{
     catalogue::{Dimension, TimePart},
+    period::Grain,
     query::plan::Filter,
 };
 
@@ -13,12 +14,18 @@ use crate::classify::{
     vocabulary::Named,
 };
 
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 impl Reader<'_> {
     /// The longest names first; what is a word of the language or the catalogue is a name only with a capital.
     pub(super) fn members(&mut self) {
-        self.whole_weeks();
+        self.days_in_a_row();
         let mut at = 0;
         while at < self.list.len() {
+            if self.list[at].link.is_some() {
+                at += 1;
+                continue;
+            }
             let Some((count, dimension, members)) = self.member_at(at).or_else(|| self.shouted_at(at)) else {
                 at += 1;
                 continue;
@@ -28,24 +35,39 @@ impl Reader<'_> {
         }
     }
 
-    /// "Last week (Monday to Sunday)": all of its days, and none of them.
-    fn whole_weeks(&mut self) {
+    /// "Monday to Friday": those days and the ones between, as one. "Last week (Monday to Sunday)": all of its days, and none of
+    /// them.
+    fn days_in_a_row(&mut self) {
         const TO: [&str; 8] = ["to", "through", "till", "until", "bis", "a", "au", "ate"];
-        let is = |at: usize, day: &str| self.list.get(at).is_some_and(|token| WEEKDAYS.are_one(day, &token.word));
-        let week = (0..self.list.len()).filter(|at| is(*at, "monday")).find_map(|at| {
+        let day = |at: usize| {
+            let word = &self.list.get(at)?.word;
+            DAYS.iter().position(|day| WEEKDAYS.are_one(day, word))
+        };
+        let row = (0..self.list.len()).find_map(|at| {
             let joins = self.list.get(at + 1).is_some_and(|next| TO.contains(&next.word.as_str()));
             let last = at + 1 + usize::from(joins);
-            is(last, "sunday").then_some((at, last + 1 - at))
+            let (from, to) = (day(at)?, day(last)?);
+            (from < to && (joins || to - from + 1 == DAYS.len())).then_some((at, last + 1 - at, from..=to))
         });
         // "Compare Monday to Sunday" is of two days.
         let sets_apart = |token: &Token| {
             matches!(self.lexicon.word(&token.word), Some(Cue::Compare | Cue::Change | Cue::Difference))
         };
-        let is_whole = !self.list.iter().any(sets_apart);
-        if let Some((at, count)) = week.filter(|_| is_whole) {
+        let Some((at, count, days)) = row.filter(|_| !self.list.iter().any(sets_apart)) else { return };
+        if days.clone().count() == DAYS.len() {
             // They name nobody, and no day.
             self.explain(at, count);
             self.list[at..at + count].iter_mut().for_each(|token| token.word.clear());
+            return;
+        }
+        let of_a_week = |token: &Token| matches!(self.lexicon.word(&token.word), Some(Cue::Unit(Grain::Week)));
+        let named = DAYS[days].iter().flat_map(|day| self.vocabulary.named(day));
+        let named: Vec<&Named> = named.filter(|named| self.are_days(&named.dimension)).collect();
+        if let Some(dimension) = named.first().map(|named| named.dimension.clone())
+            && !self.list.iter().any(of_a_week)
+        {
+            let members = named.iter().flat_map(|named| named.members.clone()).collect();
+            self.name(at, count, &dimension, members);
         }
     }
 

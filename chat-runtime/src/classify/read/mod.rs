@@ -24,7 +24,7 @@ use sales_metrics::{
 
 use self::words::{
     CURRENCIES, CUT, DIFFERENT, EACH_OF, FALL, FALLS, FAST, MEANT, MONEY, NO, ONLY, ORDINALS, SAME_DAYS, SUM, THIS,
-    YEAR,
+    TOTAL, YEAR,
 };
 use super::{
     lexicon::{Cue, Lexicon},
@@ -82,6 +82,8 @@ pub(super) struct Reading {
     pub(super) only: bool,
     /// "The other stores": all members of it but those of the turn before.
     pub(super) others: Option<String>,
+    /// "And in total?", which says nothing else but of whom and when.
+    pub(super) totals: bool,
     /// "Weekends": several members by one name, which are of one figure.
     pub(super) as_one: bool,
     pub(super) order: Option<Order>,
@@ -166,6 +168,9 @@ pub(super) struct Reader<'a> {
     reading: Reading,
 }
 
+/// The words of "ok and what about Stamford, in total in 2023".
+const LONGEST_TOTAL: usize = 9;
+
 /// Reads `text`; `talked` is the period of the turn before.
 pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talked: Option<&Period>) -> Reading {
     let list = tokens(text);
@@ -201,6 +206,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
     reader.narrowed();
     reader.ratio();
     reader.few_of_a_kind();
+    reader.reading.totals = reader.asks_for_the_total();
     reader.reading.kind = Some(reader.kind());
     reader.reading
 }
@@ -218,6 +224,15 @@ impl Reader<'_> {
         for token in &mut self.list[at..at + count] {
             token.used = true;
         }
+    }
+
+    /// "And in total?", "what was the total for Stamford": no figure is named, and no split of it.
+    fn asks_for_the_total(&self) -> bool {
+        let reading = &self.reading;
+        let named = !reading.measures.is_empty() || reading.implied.is_some() || reading.per_measure.is_some();
+        let split = reading.order.is_some() || reading.grain.is_some() || !reading.dimensions.is_empty();
+        let other = named || split || reading.shares() || reading.number.is_some();
+        !other && self.list.len() <= LONGEST_TOTAL && self.list.iter().any(|token| TOTAL.contains(&token.word.as_str()))
     }
 
     /// Money of another currency than the catalogue's is not in the data.

@@ -208,3 +208,5 @@ pub(super) const OTHERS: [&str; 12] = [
     "outras",
     "outros",
 ];
+/// What asks for all as one figure, where nothing else does.
+pub(super) const TOTAL: [&str; 5] = ["total", "insgesamt", "gesamt", "summe", "suma"];

@@ -302,8 +302,11 @@ fn days_of_the_week_where_the_data_has_them() {
     let weekend = plan("weekend sales in October 2024", Language::English, None);
     let next = plan("and in September?", Language::English, Some(&weekend));
     assert_eq!((next.intent, &next.filters), (Intent::Lookup, &weekend.filters));
-    let days = plan("and during the week?", Language::English, Some(&weekend));
-    assert_eq!((days.intent, days.filters[0].members.len()), (Intent::Lookup, 5));
+    let working = plan("and during the week?", Language::English, Some(&weekend));
+    assert_eq!((working.intent, working.filters[0].members.len()), (Intent::Lookup, 5));
+    for text in ["revenue Monday to Friday in May 2024", "sales mon-fri in May 2024"] {
+        assert_eq!(plan(text, Language::English, None).filters[0].members, days[..5], "{text}");
+    }
     assert_eq!(plan("orders by weekday in 2023", Language::English, None).group_by, by("weekday"));
     let day = |text: &str| {
         let plan = plan(text, Language::English, None);
@@ -335,6 +338,11 @@ fn what_a_coffee_chains_questions_showed() {
     let beaten = english("In how many months of 2023 did we beat $15,000 in revenue?");
     assert_eq!(beaten.having.map(|having| (having.is, having.amount)), Some((Comparison::Above, 15_000.into())));
     assert_eq!(english("what did we do in the last 7 days").measures, ["revenue"]);
+    let monthly = english("revenue by month in 2023");
+    for (language, text) in [(English, "and in total?"), (German, "und insgesamt?"), (English, "what was the total")] {
+        let total = plan(text, language, Some(&monthly));
+        assert_eq!((total.intent, &total.period), (Intent::Lookup, &monthly.period), "{text}");
+    }
     let share = english("share of Private in Madrid Norte revenue in 2023");
     let overall = plan("and overall for all stores", English, Some(&share));
     assert_eq!((overall.period, overall.filters.len()), (share.period, 1));

@@ -74,7 +74,7 @@ impl Parser<'_> {
 
     /// Whether two digits at `i` are a year near today, with nothing behind them.
     fn short_year_ends(&self, i: usize) -> bool {
-        let ends = matches!(self.sense(i + 1), Nothing | Mark('?' | '!' | ',') | Versus | And | Or);
+        let ends = matches!(self.sense(i + 1), Nothing | Mark('?' | '!' | ',') | Versus | And | Or | Over | Than);
         matches!(self.sense(i), Number(value, 2) if self.near(value)) && ends
     }
 

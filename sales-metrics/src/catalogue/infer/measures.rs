@@ -15,6 +15,7 @@ const REVENUE_NAME: &str = "revenue";
 const ORDERS: &str = "orders";
 const UNITS: &str = "units";
 const CUSTOMERS: &str = "customers";
+const LOYALTY: &str = "loyalty";
 /// Of this share of different values and more, what is called "order" holds orders, and not what they are like.
 const LEAST_DISTINCT: f64 = 0.3;
 
@@ -41,13 +42,13 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
     measures.push(counted.clone());
     if let Some(customer) = columns.iter().filter(|column| is_customer(column)).max_by_key(|column| column.is_code()) {
         let count = Aggregate::CountDistinct(customer.header.to_owned());
-        // "loyalty_customer_id": the loyalty customers.
+        // "loyalty_customer_id", "loyalty_id": the loyalty customers.
         let called = written(customer.header);
         let called = [" id", " number", " no", " code"]
             .iter()
             .find_map(|end| called.strip_suffix(end))
-            .map(|name| format!("{name}s"))
-            .filter(|name| name.contains(' '));
+            .filter(|name| name.contains(' ') || *name == LOYALTY)
+            .map(|name| if name == LOYALTY { format!("{name} {CUSTOMERS}") } else { format!("{name}s") });
         let words = ["buyers", "clients", "shoppers"].into_iter().chain(called.as_deref());
         measures.push(measure(CUSTOMERS, Unit::Count, count, &words.collect::<Vec<_>>()));
     }
