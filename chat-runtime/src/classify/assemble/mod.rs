@@ -148,7 +148,8 @@ impl Assembly<'_> {
         }
         // "Compared to the average month", "the number of days with sales": of one period, nothing but its own figure is told.
         let plain = matches!(plan.intent, Intent::Lookup | Intent::Compare);
-        let unit = plain && reading.grain.is_some_and(|(_, form)| form == GrainForm::Noun) && !self.widened;
+        let unit =
+            plain && reading.grain.is_some_and(|(_, form)| form == GrainForm::Noun) && !self.widened && !reading.totals;
         let divisible = |name: &String| self.vocabulary.catalogue().measure(name).is_some_and(|m| m.is_divisible());
         let averages = reading.grain.is_some() || plan.compare_to.is_some() && plan.measures.iter().any(divisible);
         let average = plan.intent == Intent::Compare && reading.says(Cue::Average) && averages;

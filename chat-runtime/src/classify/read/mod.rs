@@ -230,9 +230,12 @@ impl Reader<'_> {
     fn asks_for_the_total(&self) -> bool {
         let reading = &self.reading;
         let named = !reading.measures.is_empty() || reading.implied.is_some() || reading.per_measure.is_some();
-        let split = reading.order.is_some() || reading.grain.is_some() || !reading.dimensions.is_empty();
+        // "And in total over the year?"
+        let cut = reading.grain.is_some_and(|(_, form)| form == GrainForm::Each);
+        let split = reading.order.is_some() || cut || !reading.dimensions.is_empty();
         let other = named || split || reading.shares() || reading.number.is_some();
-        !other && self.list.len() <= LONGEST_TOTAL && self.list.iter().any(|token| TOTAL.contains(&token.word.as_str()))
+        let says = |token: &Token| token.link.is_none() && TOTAL.contains(&token.word.as_str());
+        !other && self.list.len() <= LONGEST_TOTAL && self.list.iter().any(says)
     }
 
     /// Money of another currency than the catalogue's is not in the data.

@@ -339,7 +339,12 @@ fn what_a_coffee_chains_questions_showed() {
     assert_eq!(beaten.having.map(|having| (having.is, having.amount)), Some((Comparison::Above, 15_000.into())));
     assert_eq!(english("what did we do in the last 7 days").measures, ["revenue"]);
     let monthly = english("revenue by month in 2023");
-    for (language, text) in [(English, "and in total?"), (German, "und insgesamt?"), (English, "what was the total")] {
+    for (language, text) in [
+        (English, "and in total?"),
+        (German, "und insgesamt?"),
+        (English, "what was the total"),
+        (Language::French, "et au total sur l'année ?"),
+    ] {
         let total = plan(text, language, Some(&monthly));
         assert_eq!((total.intent, &total.period), (Intent::Lookup, &monthly.period), "{text}");
     }
