@@ -2,7 +2,6 @@
 
 use sales_metrics::{
     catalogue::{Dimension, TimePart},
-    period::Grain,
     query::plan::Filter,
 };
 
@@ -60,12 +59,9 @@ impl Reader<'_> {
             self.list[at..at + count].iter_mut().for_each(|token| token.word.clear());
             return;
         }
-        let of_a_week = |token: &Token| matches!(self.lexicon.word(&token.word), Some(Cue::Unit(Grain::Week)));
         let named = DAYS[days].iter().flat_map(|day| self.vocabulary.named(day));
         let named: Vec<&Named> = named.filter(|named| self.are_days(&named.dimension)).collect();
-        if let Some(dimension) = named.first().map(|named| named.dimension.clone())
-            && !self.list.iter().any(of_a_week)
-        {
+        if let Some(dimension) = named.first().map(|named| named.dimension.clone()) {
             let members = named.iter().flat_map(|named| named.members.clone()).collect();
             self.name(at, count, &dimension, members);
         }

@@ -304,7 +304,9 @@ fn days_of_the_week_where_the_data_has_them() {
     assert_eq!((next.intent, &next.filters), (Intent::Lookup, &weekend.filters));
     let working = plan("and during the week?", Language::English, Some(&weekend));
     assert_eq!((working.intent, working.filters[0].members.len()), (Intent::Lookup, 5));
-    for text in ["revenue Monday to Friday in May 2024", "sales mon-fri in May 2024"] {
+    for text in
+        ["revenue Monday to Friday in May 2024", "sales mon-fri in May 2024", "sales last week, Monday to Friday"]
+    {
         assert_eq!(plan(text, Language::English, None).filters[0].members, days[..5], "{text}");
     }
     assert_eq!(plan("orders by weekday in 2023", Language::English, None).group_by, by("weekday"));
