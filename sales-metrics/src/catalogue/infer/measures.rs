@@ -215,9 +215,10 @@ fn is_order(column: &Column<'_>) -> bool {
         && crate::import::date::sniff(&column.values).is_none()
 }
 
-/// Whether a column says who bought: "Customer ID", and not "Customer Type".
+/// Whether a column says who bought: "Customer ID", and not "Customer Type"; "Loyalty ID", and not "Loyalty".
 fn is_customer(column: &Column<'_>) -> bool {
     column.says(CUSTOMER) && (column.is_code() || column.is_called(CUSTOMER) || column.says(&["name", "email"]))
+        || column.says(&[LOYALTY]) && column.is_code()
 }
 
 /// What came back, where a column says whether a row did; nothing where none says it.

@@ -222,3 +222,21 @@ fn no_dates_no_catalogue() {
     let rows = [vec!["1".to_owned(), "x".to_owned()]];
     assert_eq!(infer("x", &["a".to_owned(), "b".to_owned()], &rows), None);
 }
+
+/// A till knows those who have a card; what says whether one has it counts nobody.
+#[test]
+fn customers_with_a_loyalty_id() {
+    let customers = |header: &str, values: [&str; 3]| {
+        let lines = values.map(|value| format!("2024-01-0{};T{value};Latte;4.50;{value}", value.len() % 9 + 1));
+        let header = format!("date;transaction_id;product;net_sales;{header}");
+        let lines: Vec<&str> = [header.as_str()].into_iter().chain(lines.iter().map(String::as_str)).collect();
+        let catalogue = of(&lines);
+        catalogue.measure("customers").map(|measure| (measure.aggregate.clone(), measure.synonyms.clone()))
+    };
+    for header in ["loyalty_id", "loyalty_customer_id"] {
+        let (aggregate, synonyms) = customers(header, ["L1", "L22", "L333"]).unwrap();
+        assert_eq!(aggregate, Aggregate::CountDistinct(header.to_owned()));
+        assert!(synonyms.contains(&"loyalty customers".to_owned()), "{synonyms:?}");
+    }
+    assert_eq!(customers("loyalty", ["Yes", "No", "None"]), None);
+}

@@ -150,7 +150,7 @@ pub(super) const ORDER: &[&str] = &[
     "encomenda",
 ];
 pub(super) const CUSTOMER: &[&str] =
-    &["customer", "client", "account", "buyer", "user", "member", "loyalty", "kunde", "kunden", "cliente"];
+    &["customer", "client", "account", "buyer", "user", "member", "kunde", "kunden", "cliente"];
 /// What may be the name of a customer that another column numbers.
 pub(super) const COMPANY: &[&str] =
     &["company", "firma", "societe", "entreprise", "empresa", "organisation", "organization"];
