@@ -161,6 +161,7 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
             w.value(&month(i8::try_from(at).unwrap() + 1), &[], value);
         }
         w.value(&month(12), &[], "433686.01");
+        w.add(FactRole::Whole, "revenue", &year, &[], "3665870.34");
     });
     let daily = Plan { group_by: Some(GroupBy::Grain(Grain::Day)), ..plan(Intent::Series, april.clone()) };
     add("daily series", &daily, &|w| {
@@ -169,10 +170,12 @@ pub(crate) fn samples(language: Language) -> Vec<Sample> {
             let value = if number % 7 == 2 { String::new() } else { (20_000 + 997 * (number * 7 % 11)).to_string() };
             w.value(&day, &[], &value);
         }
+        w.add(FactRole::Whole, "revenue", &april, &[], "631604");
     });
     add("short series", &Plan { period: Some(period("2011-01-01", "2011-06-30")), ..series.clone() }, &|w| {
         w.value(&period("2011-01-01", "2011-03-31"), &[], "1932635.81");
         w.value(&period("2011-04-01", "2011-06-30"), &[], "2022882.03");
+        w.add(FactRole::Whole, "revenue", &period("2011-01-01", "2011-06-30"), &[], "3955517.84");
     });
     let compare = Plan { compare_to: Some(april.clone()), ..plan(Intent::Compare, may.clone()) };
     let change = |w: &mut Writer, values: [&str; 4]| {

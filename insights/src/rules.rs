@@ -250,8 +250,9 @@ impl NewRule {
             Err(QueryError::NoData(_)) => Vec::new(),
             Err(error) => return Err(error.into()),
         };
+        let units = facts.iter().filter(|fact| fact.role == FactRole::Value);
         let whole: Vec<(Period, &Fact)> =
-            facts.iter().filter_map(|fact| Some((self.whole(fact, first, last)?, fact))).collect();
+            units.filter_map(|fact| Some((self.whole(fact, first, last)?, fact))).collect();
         let told = whole.iter().enumerate().filter_map(|(place, (period, fact))| {
             let before = place.checked_sub(1).and_then(|before| whole[before].1.value);
             let (value, percent) = self.tells(fact.value, before)?;

@@ -38,7 +38,9 @@ pub struct Dataset {
     pub rows: u64,
     /// How each dimension's slices are cut; one with too many members has none.
     pub buckets: BTreeMap<String, Option<Bucket>>,
-    /// The rows of each month, by its name: `2011-03`.
+    /// The rows of each month, by its name: `2011-03`. Stored as one text: each request reads the head, and ten years of months
+    /// would be most of what it reads.
+    #[serde(with = "lines")]
     pub partitions: BTreeMap<String, Partition>,
     /// The import at work.
     pub importing: Option<Lease>,
@@ -49,8 +51,7 @@ pub struct Dataset {
 }
 
 /// The rows of a month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partition {
     /// The version that wrote them.
     pub version: u64,
@@ -280,5 +281,39 @@ impl DatasetStore<'_> {
             }
             ApiError::aws("recording the state of the data", e)
         })
+    }
+}
+
+/// The rows of each month as lines of text: `2011-03 7 36748 2011-03-01 2011-03-31`.
+mod lines {
+    use std::{collections::BTreeMap, fmt::Write};
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Partition;
+
+    pub(super) fn serialize<S: Serializer>(months: &BTreeMap<String, Partition>, to: S) -> Result<S::Ok, S::Error> {
+        let mut text = String::new();
+        for (month, Partition { version, rows, first, last }) in months {
+            let _ = writeln!(text, "{month} {version} {rows} {first} {last}");
+        }
+        to.serialize_str(&text)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Partition>, D::Error> {
+        let text = String::deserialize(from)?;
+        let parsed = text.lines().map(|line| parse(line).ok_or_else(|| D::Error::custom(format!("no month: {line}"))));
+        parsed.collect()
+    }
+
+    fn parse(line: &str) -> Option<(String, Partition)> {
+        let [month, version, rows, first, last] = line.split(' ').collect::<Vec<_>>().try_into().ok()?;
+        let partition = Partition {
+            version: version.parse().ok()?,
+            rows: rows.parse().ok()?,
+            first: first.parse().ok()?,
+            last: last.parse().ok()?,
+        };
+        Some((month.to_owned(), partition))
     }
 }

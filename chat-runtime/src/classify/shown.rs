@@ -3,7 +3,7 @@
 use sales_metrics::{
     period::Period,
     query::{
-        fact::{Fact, days, interval},
+        fact::{Fact, FactRole, days, interval},
         plan::{GroupBy, Plan},
     },
 };
@@ -40,7 +40,9 @@ impl Shown {
             Some(GroupBy::Grain(_)) => {
                 let mut periods: Vec<Period> = Vec::new();
                 let whole = plan.period.as_ref().map(interval);
-                let is_unit = |fact: &&Fact| Some(&fact.period) != whole.as_ref() && !fact.role.is_of_a_list();
+                let is_unit = |fact: &&Fact| {
+                    Some(&fact.period) != whole.as_ref() && fact.role != FactRole::Whole && !fact.role.is_of_a_list()
+                };
                 for fact in facts.iter().filter(is_unit) {
                     let Some((from, to)) = days(&fact.period) else { continue };
                     if periods.iter().all(|known| (known.from, known.to) != (from, to)) {

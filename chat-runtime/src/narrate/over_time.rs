@@ -8,7 +8,7 @@ use sales_metrics::query::{
 use super::{
     MOST_LISTED, Speaker, all_of_role, extremes, figure, is_telling,
     languages::{Direction, capital},
-    signed, unsigned,
+    of_role, signed, unsigned,
 };
 use crate::labels;
 
@@ -16,15 +16,27 @@ use crate::labels;
 const FEW: usize = 3;
 
 impl Speaker<'_> {
-    /// The first figure and the last, the highest and the lowest, and all of them when they are not many.
+    /// The figure of the whole; the first of its units and the last, the highest and the lowest, and all of them when they are not
+    /// many.
     pub(super) fn series(&self, facts: &[&Fact]) -> Vec<String> {
-        let Some(first) = facts.first() else { return Vec::new() };
-        let about = format!("{}{}{}{}", self.subject(), self.by(), self.scope(&first.filters), self.when_asked());
-        let items = self.items(facts, |_| String::new());
-        let known: Vec<&Fact> = facts.iter().filter(|fact| fact.value.is_some()).copied().collect();
-        if facts.len() <= FEW || known.len() < 2 {
-            return vec![format!("{about}{}{}", self.tongue.colon(), items.unwrap_or_default())];
+        let values = all_of_role(facts, FactRole::Value);
+        let Some(first) = values.first() else { return Vec::new() };
+        let items = self.items(&values, |_| String::new());
+        let known: Vec<&Fact> = values.iter().filter(|fact| fact.value.is_some()).copied().collect();
+        let whole = of_role(facts, FactRole::Whole).filter(|whole| whole.value.is_some() && known.len() > 1);
+        let mut sentences: Vec<String> = Vec::new();
+        let scope = self.scope(&first.filters);
+        sentences.extend(whole.map(|whole| {
+            let about = format!("{}{scope}{}", self.subject(), self.when(whole));
+            self.tongue.value(&about, &figure(whole))
+        }));
+        let told = || format!("{}{}{scope}{}", self.subject(), self.by(), self.when_asked());
+        if values.len() <= FEW || known.len() < 2 {
+            let about = whole.map_or_else(told, |_| capital(self.by().trim()));
+            sentences.push(format!("{about}{}{}", self.tongue.colon(), items.unwrap_or_default()));
+            return sentences;
         }
+        let about = whole.map_or_else(told, |_| format!("{}{}", self.subject(), self.by()));
         // "From {F1} from 1 to 6 March" would be no English; nor is it any other language.
         let at = |fact: &Fact| match labels::period_of(fact) {
             Some(period) if !labels::is_unit(&period) => format!(" ({})", labels::name(&period, self.language)),
@@ -42,7 +54,7 @@ impl Speaker<'_> {
             })
             .collect();
         let ends = if ends.is_empty() { String::new() } else { format!(" ({})", ends.join(", ")) };
-        let mut sentences = vec![format!("{course}{ends}")];
+        sentences.push(format!("{course}{ends}"));
         sentences.extend(items.map(|items| capital(&items)));
         sentences
     }

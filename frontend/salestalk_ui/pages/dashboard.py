@@ -71,7 +71,7 @@ def _tiles(measures: list[str], compared: list[dict], series: list[dict], agains
             with column, st.container(border=True, key=f"tile-{measure}", height="stretch"):
                 value = fact["display"] if fact else "–"
                 st.html(figure(names[measure], value, change_of(fact, compared) if fact else None, f"· {against}"))
-                _trend(measure, names[measure], [one for one in series if one["measure"] == measure and one.get("value")])
+                _trend(measure, names[measure], [one for one in series if one["measure"] == measure and one["role"] == "value" and one.get("value")])
 
 
 def _trend(measure: str, name: str, facts: list[dict]) -> None:

@@ -9,6 +9,7 @@ use super::{
     answer::{Question, one},
     error::QueryError,
     fact::{Fact, joined},
+    members::put_first,
     plan::{Filter, GroupBy, MOST_EACH, Order, Plan},
     shared::Shared,
     slice::MOST_SLICES,
@@ -90,6 +91,7 @@ fn few(question: &Question<'_>, dimension: &str) -> Option<Vec<String>> {
 async fn largest(question: &Question<'_>, dimension: &str) -> Result<Vec<String>, QueryError> {
     let Some(measure) = question.measures.first() else { return Ok(Vec::new()) };
     let members = question.by_member(dimension, &question.plan.filters, &question.asked()?).await?;
-    let ranked = question.ranked(measure, dimension, &members, Order::Highest);
+    let mut ranked = question.with_figures(measure, dimension, &members);
+    put_first(&mut ranked, MOST_EACH, Order::Highest);
     Ok(ranked.iter().take(MOST_EACH).map(|ranked| ranked.name.to_owned()).collect())
 }

@@ -24,7 +24,7 @@ pub enum FactRole {
     Average,
     /// The figure of the unit before the period: what the first change is measured from.
     Base,
-    /// The figure that shares are parts of.
+    /// The figure that shares, or the units of a series, are parts of.
     Whole,
     /// The figure of the members that a list names, together: of the top ten.
     Together,

@@ -33,27 +33,18 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The members that have a figure, in order; equal figures by name.
-    pub(super) fn ranked<'m>(
+    /// The members that have a figure, in no order.
+    pub(super) fn with_figures<'m>(
         &'m self,
         measure: &Measure,
         dimension: &str,
         members: &'m Members,
-        order: Order,
     ) -> Vec<Ranked<'m>> {
         let Some(list) = self.snapshot.members.get(dimension) else { return Vec::new() };
-        let mut ranked: Vec<Ranked<'m>> = members
-            .sums
-            .iter()
-            .filter_map(|(member, sum)| {
-                Some(Ranked { member: *member, name: list.name(*member)?, value: self.figure(measure, sum).ok()?, sum })
-            })
-            .collect();
-        ranked.sort_unstable_by(|a, b| {
-            let by_value = if order == Order::Highest { b.value.cmp(&a.value) } else { a.value.cmp(&b.value) };
-            by_value.then_with(|| a.name.cmp(b.name))
+        let ranked = members.sums.iter().filter_map(|(member, sum)| {
+            Some(Ranked { member: *member, name: list.name(*member)?, value: self.figure(measure, sum).ok()?, sum })
         });
-        ranked
+        ranked.collect()
     }
 
     /// The filters of the plan with that on `dimension` replaced: `members`, or all but them.
@@ -62,4 +53,18 @@ impl<'a> Question<'a> {
         let others = self.plan.filters.iter().filter(|filter| filter.dimension != dimension);
         std::iter::once(own).chain(others.cloned()).collect()
     }
+}
+
+/// Puts the `n` highest or lowest first, in order, equal figures by name; what comes behind them stays in none: of thousands of
+/// members few are told.
+pub(super) fn put_first(ranked: &mut [Ranked<'_>], n: usize, order: Order) {
+    let in_order = |a: &Ranked<'_>, b: &Ranked<'_>| {
+        let by_value = if order == Order::Highest { b.value.cmp(&a.value) } else { a.value.cmp(&b.value) };
+        by_value.then_with(|| a.name.cmp(b.name))
+    };
+    if n > 0 && n < ranked.len() {
+        ranked.select_nth_unstable_by(n - 1, in_order);
+    }
+    let first = n.min(ranked.len());
+    ranked[..first].sort_unstable_by(in_order);
 }

@@ -165,7 +165,9 @@ class Answers:
         return [unit for unit in cut if unit[0] <= self.rows.last and unit[1] >= self.rows.first]
 
     def series(self, name):
-        return self.units(name)
+        units = self.units(name)
+        whole = {**self.slice(name, self.first, self.last), "role": "whole"}
+        return units + [whole] if len(units) > 1 else units
 
     def average(self, name):
         whole = self.slice(name, self.first, self.last)

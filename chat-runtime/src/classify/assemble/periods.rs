@@ -226,6 +226,9 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
             if reading.says(Cue::Together) && !comparing {
                 return one_of(&said);
             }
+            if let Some(whole) = told_as_run(reading, &said).then(|| run(&said)).flatten() {
+                return Ok((Some(whole), None));
+            }
             // "grew from May to June" names the base first; "compare June with May" names it last.
             let base_first = (reading.says(Cue::Change) || reading.explains()) && !reading.says(Cue::Compare);
             Ok(if base_first && second.from > first.from {
@@ -299,7 +302,15 @@ fn to_date(reading: &Reading, first: &Period, second: &Period) -> Option<Period>
     (is_open && begins_a_year && ends && !reading.says(Cue::Compare)).then(|| Period::range(day.first_of_year(), day))
 }
 
-/// Three and more units of one kind that follow on each other are one period, told unit by unit.
+/// "In November and December": one period, told unit by unit, as three and more are; two may also be set side by side.
+fn told_as_run(reading: &Reading, periods: &[Period]) -> bool {
+    let side_by_side = [Cue::Compare, Cue::Change, Cue::Or].into_iter().any(|cue| reading.says(cue))
+        || reading.explains()
+        || reading.order.is_some_and(|_| reading.dimensions.is_empty());
+    periods.len() > 2 || periods.len() == 2 && reading.says(Cue::And) && !side_by_side
+}
+
+/// Units of one kind that follow on each other, as one period.
 fn run(periods: &[Period]) -> Option<Period> {
     let grain = periods.first()?.grain;
     let follows = |pair: &[Period]| pair[0].to.tomorrow().is_ok_and(|next| next == pair[1].from);
@@ -307,13 +318,10 @@ fn run(periods: &[Period]) -> Option<Period> {
     whole.then(|| Period::named(periods[0].from, periods[periods.len() - 1].to))
 }
 
-/// The unit of each of three and more periods that are a run.
+/// The unit of each of several periods that are told as a run.
 pub(super) fn run_grain(reading: &Reading) -> Option<Grain> {
     let periods = reading.periods();
-    if periods.len() < 3 {
-        return None;
-    }
-    run(&periods).map(|_| periods[0].grain)
+    told_as_run(reading, &periods).then(|| run(&periods)).flatten().map(|_| periods[0].grain)
 }
 
 /// The period that `relative` means, seen from `base`.

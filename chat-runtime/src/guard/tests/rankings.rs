@@ -112,3 +112,49 @@ fn what_two_members_come_to_together() {
     found.extend(judge(&pair, &wrong, false));
     assert!(found.is_empty(), "{found:#?}");
 }
+
+/// The figure of a whole period and those of its units, of two measures.
+#[test]
+fn a_whole_period_and_its_units() {
+    let plan = json!({"intent": "series", "measures": ["revenue", "orders"],
+        "period": {"from": "2011-04-06", "to": "2011-06-30"}, "groupBy": {"grain": "month"}});
+    let units = [
+        ("April 2011", "2011-04-01/2011-04-30"),
+        ("May 2011", "2011-05-01/2011-05-31"),
+        ("June 2011", "2011-06-01/2011-06-30"),
+    ];
+    let whole = ("from 6 April to 30 June 2011", "2011-04-06/2011-06-30");
+    let fact = |role, value, measure, (label, period)| {
+        (role, value, if measure == "revenue" { "GBP" } else { "count" }, measure, label, period, "")
+    };
+    let mut facts = Vec::new();
+    for (measure, values) in [("revenue", ["100.00", "250.50", "200.00"]), ("orders", ["12", "31", "27"])] {
+        facts.extend(units.iter().zip(values).map(|(unit, value)| fact(FactRole::Value, value, measure, *unit)));
+        let sum = if measure == "revenue" { "550.50" } else { "70" };
+        facts.push(fact(FactRole::Whole, sum, measure, whole));
+    }
+    let series = case(plan, &facts);
+    let right = [
+        "Revenue from 6 April to 30 June 2011 came to {F4}. Revenue by month went from {F1} in April 2011 to {F3} in June 2011 (highest: {F2} in May 2011). April 2011 {F1}, May 2011 {F2}, June 2011 {F3}. Orders from 6 April to 30 June 2011 came to {F8}.",
+        "Revenue by month went from {F1} in April 2011 to {F3} in June 2011. April 2011 {F1}, May 2011 {F2}, June 2011 {F3}. Orders from 6 April to 30 June 2011 came to {F8}. Orders by month went from {F5} in April 2011 to {F7} in June 2011 (highest: {F6} in May 2011).",
+        "April 2011 {F1}, May 2011 {F2}, June 2011 {F3}. Orders from 6 April to 30 June 2011 came to {F8}.",
+        "April 2011 {F1}, May 2011 no sales, June 2011 {F3}. Orders from 6 April to 30 June 2011 came to {F8}.",
+        "Orders from 6 April to 30 June 2011 came to {F8}. Orders by month went from {F5} in April 2011 to {F7} in June 2011.",
+        "Revenue from 6 April to 30 June 2011 came to {F4}. Orders from 6 April to 30 June 2011 came to {F8}.",
+        "Revenue from 6 April to 30 June 2011 came to {F4}.",
+        "Orders from 6 April to 30 June 2011 came to {F8}.",
+        "Orders by month: June 2011 {F7}. Orders from 6 April to 30 June 2011 came to {F8}.",
+        "Revenue by month: June 2011 {F3}. Orders from 6 April to 30 June 2011 came to {F8}.",
+        "Orders went from {F5} in April 2011 to {F7} in June 2011 (highest: {F6} in May 2011). Orders from 6 April to 30 June 2011 came to {F8}.",
+        "Revenue went from {F1} in April 2011 to {F3} in June 2011 (highest: {F2} in May 2011). Orders from 6 April to 30 June 2011 came to {F8}.",
+    ];
+    let wrong = [
+        "Revenue in June 2011 came to {F4}.",
+        "Revenue from 6 April to 30 June 2011 came to {F2}.",
+        "Revenue by month: May 2011 {F2}, June 2011 {F4}.",
+        "Revenue was highest in May 2011, at {F4}.",
+    ];
+    let mut found = judge(&series, &right, true);
+    found.extend(judge(&series, &wrong, false));
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -214,6 +214,10 @@ fn figures(sample: &mut Sample, dice: &mut Dice) {
                 let change = value(1).zip(base).and_then(|(change, base)| change.checked_div(base.abs()));
                 change.map(|change| (change * Decimal::ONE_HUNDRED).round_dp(3))
             }
+            FactRole::Whole if intent == Intent::Series => {
+                let units = values.iter().filter(|one| one.measure == fact.measure);
+                Some(units.filter_map(|one| one.value).sum())
+            }
             FactRole::Whole => Some(sum(&fact.period)),
             FactRole::Together => {
                 let is_part = |one: &&Fact| {

@@ -7,6 +7,7 @@ use crate::query::{
     fact::{Fact, FactRole},
     facts::{About, Facts, percent},
     figure,
+    members::put_first,
     plan::Order,
     slice::Finest,
 };
@@ -38,9 +39,10 @@ pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<F
     let has_nameless = whole.rows > members.sums.values().map(|sum| sum.rows).sum();
     let mut facts = Facts::new(question);
     for measure in &question.measures {
-        let ranked = question.ranked(measure, dimension, &members, order);
+        let mut ranked = question.with_figures(measure, dimension, &members);
         let unsaid = if ranked.len() <= SHORT { SHORT } else { MEMBERS };
         let most = question.plan.top.map_or(unsaid, |top| top.n as usize);
+        put_first(&mut ranked, most, order);
         let (listed, rest) = ranked.split_at(ranked.len().min(most));
         let mut parts = Vec::new();
         for member in listed {

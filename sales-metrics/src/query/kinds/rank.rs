@@ -5,6 +5,7 @@ use crate::query::{
     error::QueryError,
     fact::{Fact, FactRole},
     facts::{About, Facts},
+    members::put_first,
     plan::{GroupBy, MOST_RANKED, Order, Plan, Top},
     units::MOST_LOOKED_AT,
 };
@@ -31,12 +32,13 @@ async fn of_members(question: &Question<'_>, top: Top) -> Result<Vec<Fact>, Quer
     let members = question.by_member(dimension, &question.plan.filters, &asked).await?;
     let mut facts = Facts::new(question);
     for measure in &question.measures {
-        let mut ranked = question.ranked(measure, dimension, &members, top.order);
+        let mut ranked = question.with_figures(measure, dimension, &members);
         if let Some(having) = question.plan.having {
             ranked.retain(|place| having.is_met_by(place.value));
             let held = (ranked.len(), ranked.iter().map(|place| place.sum.rows).sum());
             facts.held(measure, &asked, having, held, members.keys.clone());
         }
+        put_first(&mut ranked, top.n as usize, top.order);
         for place in ranked.iter().take(top.n as usize) {
             let filters = question.filters_with(dimension, vec![place.name.to_owned()], false);
             let about = About { role: FactRole::Value, measure, period: &asked, filters: &filters };

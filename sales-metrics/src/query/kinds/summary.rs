@@ -8,6 +8,7 @@ use crate::query::{
     error::QueryError,
     fact::{Fact, FactRole},
     facts::{About, Facts},
+    members::put_first,
     plan::Order,
 };
 
@@ -47,7 +48,9 @@ pub(in crate::query) async fn summary(question: &Question<'_>) -> Result<Vec<Fac
     }
     let Some(measure) = question.measures.first() else { return Ok(facts.done()) };
     for (dimension, members) in dimensions.iter().zip(&boards) {
-        if let Some(first) = question.ranked(measure, dimension, members, Order::Highest).first() {
+        let mut ranked = question.with_figures(measure, dimension, members);
+        put_first(&mut ranked, 1, Order::Highest);
+        if let Some(first) = ranked.first() {
             let filters = question.filters_with(dimension, vec![first.name.to_owned()], false);
             let about = About { role: FactRole::Value, measure, period: &asked, filters: &filters };
             facts.read(about, first.sum, members.keys.clone());
