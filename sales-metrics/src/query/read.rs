@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use jiff::{ToSpan, civil::Date};
 use tenancy::{ApiError, TenantSession};
 
-use super::{shared::Shared, snapshot::Snapshot};
+use super::{shared::Shared, slice::Members, snapshot::Snapshot};
 use crate::{
     period::{Grain, Period},
     rollup::{Accumulator, Block, Bucket, NONE, Sets, Subject, decode, epoch_day},
@@ -49,10 +49,14 @@ impl Cells {
         }
     }
 
-    /// Of a board: adds each member to its sum; rows without a member are in none.
-    fn members(&self, sums: &mut Vec<Accumulator>) {
+    /// Of a board: adds each member to its sum, and what has none to `nameless`.
+    fn members(&self, sums: &mut Vec<Accumulator>, nameless: &mut Accumulator) {
         for (_, block) in &self.blocks {
-            for (cell, member) in block.keys().iter().enumerate().filter(|(_, member)| member.cast_unsigned() != NONE) {
+            for (cell, member) in block.keys().iter().enumerate() {
+                if member.cast_unsigned() == NONE {
+                    nameless.add(block, cell);
+                    continue;
+                }
                 let member = member.cast_unsigned() as usize;
                 if member >= sums.len() {
                     sums.resize_with(member + 1, Accumulator::default);
@@ -159,11 +163,7 @@ impl FigureReader<'_> {
     }
 
     /// Every member of a dimension in a period.
-    pub(super) async fn board(
-        &self,
-        dimension: &str,
-        period: &Period,
-    ) -> Result<(BTreeMap<u32, Accumulator>, Vec<String>), ApiError> {
+    pub(super) async fn board(&self, dimension: &str, period: &Period) -> Result<Members, ApiError> {
         Ok(by_member(self.read_board(dimension, period).await?))
     }
 
@@ -190,7 +190,7 @@ impl FigureReader<'_> {
         (outer, members): (&str, &[String]),
         inner: &str,
         months: &[Period],
-    ) -> Result<(BTreeMap<u32, Accumulator>, Vec<String>), ApiError> {
+    ) -> Result<Members, ApiError> {
         let runs = months.chunks(MONTHS_A_REQUEST).filter_map(|run| Some((run.first()?.from, run.last()?.to)));
         let runs: Vec<(Date, Date)> = runs.collect();
         let reads = members.iter().flat_map(|member| {
@@ -216,13 +216,14 @@ impl FigureReader<'_> {
 }
 
 /// What each member of some boards adds up to, and what it was read from.
-fn by_member(boards: Vec<Cells>) -> (BTreeMap<u32, Accumulator>, Vec<String>) {
+fn by_member(boards: Vec<Cells>) -> Members {
+    let mut members = Members::default();
     // Members are numbered from 0, and most are on every board: places are found faster than keys.
     let mut sums = Vec::new();
-    let mut keys = Vec::new();
     for cells in boards {
-        cells.members(&mut sums);
-        keys.extend(cells.keys);
+        cells.members(&mut sums, &mut members.nameless);
+        members.keys.extend(cells.keys);
     }
-    ((0..).zip(sums).filter(|(_, sum)| sum.rows > 0).collect(), keys)
+    members.sums = (0..).zip(sums).filter(|(_, sum)| sum.rows > 0).collect();
+    members
 }

@@ -34,7 +34,7 @@ struct Placed {
     exclude: bool,
 }
 
-/// Figures by day (days since 1970) or by member (its number's bits).
+/// Figures by day (days since 1970) or by member (its number's bits, or those of [`NONE`](crate::rollup::NONE)).
 pub(super) type Groups = BTreeMap<i32, Accumulator>;
 
 impl FigureReader<'_> {
@@ -153,7 +153,7 @@ impl Wanted {
                 return None;
             }
             let outer = self.outer.map_or(Some(0), |dimension| rows.member(dimension, row))?;
-            let inner = self.inner.map_or(Some(rows.day_key(row)), |dimension| rows.member(dimension, row))?;
+            let inner = self.inner.map_or(rows.day_key(row), |dimension| u64::from(rows.members[dimension][row]));
             Some(outer << 32 | inner)
         };
         let mut blocks = HashMap::new();

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     catalogue::{Aggregate, Measure},
     period::{Grain, Period},
-    rollup::{Accumulator, Past, epoch_day},
+    rollup::{Accumulator, NONE, Past, epoch_day},
 };
 
 /// Slices of members read for one filter; for more, a board or rows are read.
@@ -66,6 +66,8 @@ enum Sums {
 pub(super) struct Members {
     /// By the members' numbers.
     pub(super) sums: BTreeMap<u32, Accumulator>,
+    /// What has no member.
+    pub(super) nameless: Accumulator,
     pub(super) keys: Vec<String>,
 }
 
@@ -261,11 +263,14 @@ impl Question<'_> {
         for member in last.sums.keys() {
             members.sums.entry(*member).or_default();
         }
-        for (member, sum) in &mut members.sums {
-            let last = last.sums.remove(member).unwrap_or_default();
+        let with_past = |sum: &mut Accumulator, last: Accumulator| {
             let past = Past { before: Arc::clone(&before), now: Arc::clone(&now), last };
             *sum = std::mem::take(sum).with_past(past);
+        };
+        for (member, sum) in &mut members.sums {
+            with_past(sum, last.sums.remove(member).unwrap_or_default());
         }
+        with_past(&mut members.nameless, last.nameless);
         members.keys.extend(last.keys.into_iter().chain(everybody.keys));
         // Both periods may lie in one month.
         members.keys.sort_unstable();
@@ -282,12 +287,15 @@ impl Question<'_> {
         if filters.iter().any(|filter| filter.dimension != dimension) {
             return self.by_rows(dimension, filters, &part).await;
         }
-        let (mut sums, keys) = self.reader.board(dimension, &part).await?;
+        let mut members = self.reader.board(dimension, &part).await?;
         for filter in filters {
             let places = self.places(filter);
-            sums.retain(|member, _| places.contains(member) != filter.exclude);
+            members.sums.retain(|member, _| places.contains(member) != filter.exclude);
+            if !filter.exclude {
+                members.nameless = Accumulator::default();
+            }
         }
-        Ok(Members { sums, keys })
+        Ok(members)
     }
 
     /// Whether the members of `dimension` are added up within each of the filter's.
@@ -304,10 +312,10 @@ impl Question<'_> {
         let filters = std::slice::from_ref(filter);
         let ends = futures::future::try_join_all(ends.iter().map(|end| self.by_rows(dimension, filters, end)));
         let board = async { Ok::<_, QueryError>(self.reader.pair_board(outer, dimension, &months).await?) };
-        let ((sums, keys), ends) = futures::future::try_join(board, ends).await?;
-        let mut members = Members { sums, keys };
+        let (mut members, ends) = futures::future::try_join(board, ends).await?;
         for end in ends {
             members.keys.extend(end.keys);
+            members.nameless.absorb(&end.nameless);
             for (member, sum) in end.sums {
                 members.sums.entry(member).or_default().absorb(&sum);
             }
@@ -317,7 +325,10 @@ impl Question<'_> {
 
     async fn by_rows(&self, dimension: &str, filters: &[Filter], part: &Period) -> Result<Members, QueryError> {
         let (sums, keys) = self.reader.scan(filters, By::Member(dimension), part).await?;
-        Ok(Members { sums: sums.into_iter().map(|(key, sum)| (key.cast_unsigned(), sum)).collect(), keys })
+        let mut sums: BTreeMap<u32, Accumulator> =
+            sums.into_iter().map(|(key, sum)| (key.cast_unsigned(), sum)).collect();
+        let nameless = sums.remove(&NONE).unwrap_or_default();
+        Ok(Members { sums, nameless, keys })
     }
 
     /// The numbers of a filter's members.

@@ -36,7 +36,6 @@ pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<F
         Some(days) => (days.sum(asked.from, asked.to), days.keys(&asked)),
         None => (added_up(members.sums.values()), members.keys.clone()),
     };
-    let has_nameless = whole.rows > members.sums.values().map(|sum| sum.rows).sum();
     let mut facts = Facts::new(question);
     for measure in &question.measures {
         let mut ranked = question.with_figures(measure, dimension, &members);
@@ -49,19 +48,13 @@ pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<F
             let filters = question.filters_with(dimension, vec![member.name.to_owned()], false);
             parts.push((filters, member.sum.clone(), members.keys.clone()));
         }
-        if !rest.is_empty() || has_nameless {
+        if !rest.is_empty() || members.nameless.rows > 0 {
             let (names, exclude) = rest_of(question, dimension, listed.iter().map(|member| member.name));
             let filters = question.filters_with(dimension, names, exclude);
-            let (sum, keys) = if has_nameless {
-                let days = question.by_day(&filters, &asked, Finest::Month).await?;
-                (days.sum(asked.from, asked.to), days.keys(&asked))
-            } else {
-                // All that is not listed, also what has no figure of its own.
-                let is_rest = |member: &u32| listed.iter().all(|listed| listed.member != *member);
-                let rest = members.sums.iter().filter(|(member, _)| is_rest(member)).map(|(_, sum)| sum);
-                (added_up(rest), members.keys.clone())
-            };
-            parts.push((filters, sum, keys));
+            // All that is not listed, also what has no figure of its own.
+            let is_rest = |member: &u32| listed.iter().all(|listed| listed.member != *member);
+            let rest = members.sums.iter().filter(|(member, _)| is_rest(member)).map(|(_, sum)| sum);
+            parts.push((filters, added_up(rest.chain([&members.nameless])), members.keys.clone()));
         }
         let mut written = Vec::new();
         for (filters, sum, keys) in parts {
