@@ -12,14 +12,14 @@ use crate::period::{Grain, Period};
 pub enum Intent {
     /// The figure of a period; with a dimension to group by, how many of its members have sales in it.
     Lookup,
-    /// The figure of each unit of a period, in order of time.
+    /// The figure of each unit of a period, in order of time, and of several that of the whole.
     Series,
     /// Two periods (`period`, and `compare_to` or `baseline`), or the members of one filter, side by side. Two periods and a
     /// dimension to group by: each member in both, by its change.
     Compare,
     /// The highest or lowest members of a dimension, or units of time.
     Rank,
-    /// The figure of each member of a dimension, largest first, with its share of the whole where parts add up.
+    /// The figure of each member of a dimension, largest first, with its share of the whole's: of an average there is none.
     Breakdown,
     /// The part of the filtered slice in the whole, or the figure in that of another measure, in percent.
     Share,

@@ -184,7 +184,7 @@ class Answers:
         rows = sum(unit["rows"] for unit in units)
         figures = [unit["value"] for unit in units if unit["value"] is not None]
         count = len(units)
-        if as_pair(self.rows.measures[name]["aggregate"])[0] not in ("sum", "count", "countDistinct", *LOOKING_BACK):
+        if not self.has_parts(name):
             count = len(figures)
         elif self.unit == "week":
             first, last = max(self.first, self.rows.first), min(self.last, self.rows.last)
@@ -219,6 +219,9 @@ class Answers:
                 together = [{**self.slice(name, self.first, self.last, filters), "role": "together"}]
             return sides + (self.change(*sides) if len(sides) == 2 else []) + together
         return [*sides, *self.change(*sides)]
+
+    def has_parts(self, name):
+        return as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count", "countDistinct", *LOOKING_BACK)
 
     def adds_up(self, name):
         return as_pair(self.rows.measures[name]["aggregate"])[0] in ("sum", "count")
@@ -299,8 +302,7 @@ class Answers:
         ]
         if len(ranked) > len(listed) or self.has_nameless():
             facts.append(self.rest(name, [one[0] for one in listed]))
-        additive = self.adds_up(name)
-        if not facts or not additive or "breakdownShares" in self.without:
+        if not facts or not self.has_parts(name) or "breakdownShares" in self.without:
             return facts
         whole = self.slice(name, self.first, self.last)
         together = []
@@ -308,8 +310,15 @@ class Answers:
             filters = self.of_member([one[0] for one in listed])
             together = [{**self.slice(name, self.first, self.last, filters), "role": "together"}]
         parts = [*facts, *together]
-        shares = [self.derived("share", one, one["value"], whole["value"], one["rows"]) for one in parts]
+        shares = [self.part_of(whole, one) for one in parts]
         return [*facts, {**whole, "role": "whole"}, *together, *shares]
+
+    def part_of(self, whole, one):
+        """A part in percent of the whole; nobody is a part of nothing."""
+        if one["value"] is not None and whole["value"] is not None:
+            return self.derived("share", one, one["value"], whole["value"], one["rows"])
+        first, last = map(date.fromisoformat, one["period"].split("/"))
+        return self.fact("share", one["measure"], (None, "noSales"), one["rows"], first, last, one["filters"])
 
     def has_nameless(self):
         """Whether the slice has rows without a member of the dimension, which no filter limits to some members."""
@@ -333,16 +342,10 @@ class Answers:
     def share(self, name):
         if self.per:
             part, whole = self.slice(name, self.first, self.last), self.slice(self.per, self.first, self.last)
-            if part["value"] is None or whole["value"] is None:
-                return [part, whole, self.fact("share", name, (None, "noSales"), part["rows"], self.first, self.last)]
-            return [part, whole, self.derived("share", part, part["value"], whole["value"], part["rows"])]
+            return [part, whole, self.part_of(whole, part)]
         others = [one for one in self.filters if one["dimension"] != self.dimension] if self.dimension else []
         part, whole = self.slice(name, self.first, self.last), self.slice(name, self.first, self.last, others)
-        if part["value"] is None or whole["value"] is None:
-            share = self.fact("share", name, (None, "noSales"), part["rows"], self.first, self.last)
-        else:
-            share = self.derived("share", part, part["value"], whole["value"], part["rows"])
-        return [part, whole, share]
+        return [part, whole, self.part_of(whole, part)]
 
     def growth(self, name):
         units, facts, previous = self.units(name), [], None

@@ -66,7 +66,7 @@ pub(super) fn assemble(
         || !reading.references.is_empty()
         || !reading.replaced.is_empty()
         || !names_measure && reading.words <= LONGEST_FOLLOW_UP && !reading.says(Cue::Summary);
-    let refused = refuse::refusal(reading, vocabulary, context.plan.is_some());
+    let refused = refuse::refusal(reading, vocabulary, context.plan);
     let resolved = match refused.map_or_else(|| resolve::resolved(reading, context), Err) {
         Ok(resolved) => resolved,
         Err(outcome) => return Classified { outcome, confidence: 1.0, carried: Vec::new() },

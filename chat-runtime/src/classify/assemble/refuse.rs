@@ -1,12 +1,15 @@
 //! Why a question cannot be answered whatever the plan.
 
+use sales_metrics::query::plan::{GroupBy, Plan};
+
 use super::{
     super::lexicon::{Concept, THINGS},
     Asked, Cue, Outcome, Reading, Refusal, Vocabulary,
 };
 
-/// More splits than one, and what nobody can tell from the data; `talking` when there is a turn before.
-pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool) -> Option<Outcome> {
+/// More splits than one, and what nobody can tell from the data; `before` is the plan of the turn before.
+pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, before: Option<&Plan>) -> Option<Outcome> {
+    let talking = before.is_some();
     if let Some(impossible) = reading.found.as_ref().and_then(|found| found.impossible.first()) {
         let (text, reason) = (impossible.text.clone(), impossible.reason.clone());
         return Some(Outcome::NoData(Refusal::Impossible { text, reason }));
@@ -84,7 +87,9 @@ pub(super) fn refusal(reading: &Reading, vocabulary: &Vocabulary, talking: bool)
     if reading.says(Cue::People) && reading.order.is_some() && reading.measures.is_empty() {
         return Some(Outcome::NoData(Refusal::NoPeople));
     }
-    if reading.says(Cue::Who) && reading.order.is_some() && reading.dimensions.is_empty() {
+    // "And who is the worst?", of the stores that the turn before was about.
+    let listed = before.is_some_and(|before| matches!(before.group_by, Some(GroupBy::Dimension(_))));
+    if reading.says(Cue::Who) && reading.order.is_some() && reading.dimensions.is_empty() && !listed {
         return Some(Outcome::NoData(Refusal::NoPeople));
     }
     (reading.open_dimensions().count() > 2).then_some(Outcome::NoData(Refusal::TwoSplits))

@@ -4,7 +4,7 @@ use sales_metrics::{
     catalogue::{Aggregate, Unit},
     period::Grain,
     query::{
-        figure::is_additive,
+        figure::has_parts,
         plan::{GroupBy, Intent, Order, Plan, Top},
     },
 };
@@ -24,13 +24,13 @@ impl Assembly<'_> {
         grain: Option<(Grain, GrainForm)>,
     ) -> bool {
         let reading = self.reading;
-        let adds_up = |name: &String| self.vocabulary.catalogue().measure(name).is_some_and(is_additive);
+        let is_part = |name: &String| self.vocabulary.catalogue().measure(name).is_some_and(has_parts);
         let is_else = grain.is_some()
             || plan.compare_to.is_some()
             || reading.says(Cue::Change)
             || reading.per_measure.is_some()
             || several(&plan.filters)
-            || !plan.measures.iter().all(adds_up);
+            || !plan.measures.iter().all(is_part);
         if is_else {
             return false;
         }

@@ -80,10 +80,9 @@ fn the_first_of_a_ranking_are_added_up() {
     let shares = plan("as a share of the total", English, Some(&ranked));
     let wanted = Plan { intent: Intent::Breakdown, ..ranked };
     assert_eq!(shares, wanted);
-    // What does not add up has no sum, and no part of it.
-    for text in ["share of the top 5 customers in orders 2023", "combined margin of the top 3 stores 2023"] {
-        assert!(matches!(outcome(text, English, None), Outcome::NoData(_)), "{text}");
-    }
+    // Some of the orders are a part of all; an average is no part of another.
+    assert_eq!(english("share of the top 5 customers in orders 2023").measures, ["orders"]);
+    assert!(matches!(outcome("combined margin of the top 3 stores 2023", English, None), Outcome::NoData(_)));
 }
 
 #[test]
@@ -353,4 +352,25 @@ fn what_a_coffee_chains_questions_showed() {
     let share = english("share of Private in Madrid Norte revenue in 2023");
     let overall = plan("and overall for all stores", English, Some(&share));
     assert_eq!((overall.period, overall.filters.len()), (share.period, 1));
+}
+
+/// Units that follow on each other are one period, unless they are compared; "who" is of what the turn before was about.
+#[test]
+fn two_months_and_the_worst_of_what_was_listed() {
+    let span = |plan: Plan| plan.period.map(|period| (period.from.to_string(), period.to.to_string()));
+    let days = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+    let both = english("revenue in Nov and Dec 2023");
+    assert_eq!((both.intent, &both.group_by), (Intent::Series, &Some(GroupBy::Grain(Grain::Month))));
+    assert_eq!(span(both), days("2023-11-01", "2023-12-31"));
+    let ranked = english("top 3 stores in November and December 2023");
+    assert_eq!((ranked.intent, ranked.group_by.clone()), (Intent::Rank, by("store")));
+    assert_eq!(span(ranked), days("2023-11-01", "2023-12-31"));
+    for text in ["compare revenue in Nov and Dec 2023", "revenue in March 2022 and March 2023"] {
+        let plan = english(text);
+        assert!(plan.intent == Intent::Compare && plan.compare_to.is_some(), "{text}");
+    }
+    let stores = english("which store sold the most in 2023?");
+    let worst = plan("and who is the worst?", Language::English, Some(&stores));
+    assert_eq!((worst.group_by, worst.top.map(|top| top.order)), (by("store"), Some(Order::Lowest)));
+    assert!(matches!(outcome("who is the worst?", Language::English, None), Outcome::NoData(_)));
 }

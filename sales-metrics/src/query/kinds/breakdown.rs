@@ -17,8 +17,9 @@ const MEMBERS: usize = 10;
 /// No rest is made of a list as short as this.
 const SHORT: usize = 20;
 
-/// The largest members, the rest as one, with the rows that have no member, and where parts add up to a whole that whole, with the
-/// share of each. Where the plan says how many, and there is a rest, those are also added up, and have their share together.
+/// The largest members, the rest as one, with the rows that have no member, and where a figure is a part of the whole's that
+/// whole, with the share of each: those of customers, who buy of several, come to more than all. Where the plan says how many, and
+/// there is a rest, those are also added up, and have their share together.
 pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<Fact>, QueryError> {
     let (asked, dimension) = (question.asked()?, question.dimension()?);
     let order = question.plan.top.map_or(Order::Highest, |top| top.order);
@@ -61,7 +62,7 @@ pub(in crate::query) async fn breakdown(question: &Question<'_>) -> Result<Vec<F
             let about = About { role: FactRole::Value, measure, period: &asked, filters: &filters };
             written.push((facts.read(about, &sum, keys), filters));
         }
-        if !figure::is_additive(measure) || written.is_empty() {
+        if !figure::has_parts(measure) || written.is_empty() {
             continue;
         }
         let about = About { role: FactRole::Whole, measure, period: &asked, filters };

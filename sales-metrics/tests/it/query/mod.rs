@@ -147,9 +147,13 @@ async fn what_a_figure_is_made_of_and_divided_by() {
     assert_eq!((names.len(), &values[4]["filters"][0]["exclude"]), (4, &json!(true)));
     same(values[4], &of_days(&oracle, values[4], &format!("country NOT IN ('{}')", names.join("','"))));
     same(together[0], &of_days(&oracle, together[0], &format!("country IN ('{}')", names.join("','"))));
-    // Customers of two countries are not twice as many: no shares, and the rest is counted for itself.
+    // Customers of two countries are not twice as many: the whole and the rest are counted for themselves, and parts of it they are.
     let customers: Vec<Value> = found.iter().filter(|fact| fact["measure"] == "customers").cloned().collect();
-    assert_eq!((customers.len(), of_role(&customers, "value").len()), (5, 5));
+    let (values, whole, shares) =
+        (of_role(&customers, "value"), of_role(&customers, "whole"), of_role(&customers, "share"));
+    assert_eq!((values.len(), whole.len(), shares.len()), (5, 1, 6));
+    same(whole[0], &oracle.sum(DAYS, &[from, to]));
+    assert_eq!(rounded(value(shares[4])), rounded(percent(value(values[4]).unwrap(), value(whole[0]).unwrap())));
 
     let plan = json!({"intent": "average", "measures": ["revenue", "units"], "groupBy": {"measure": "orders"},
         "period": period(from, to)});
