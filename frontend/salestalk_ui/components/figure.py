@@ -2,9 +2,9 @@
 
 from ..markup import Markup
 
-# Of these a table or a chart says more than one figure.
-_MANY = ("series", "rank", "breakdown")
 _LEADING = ("value", "average", "share", "base")
+# Of these a table or a chart says more than one of their figures: what they come to is told, if anything.
+_MANY = {"series": ("whole",), "breakdown": ("whole",), "rank": ()}
 
 _FIGURE = Markup(
     '<div class="ui-figure"><span class="ui-figure-label">{label}</span><span class="ui-figure-value">{value}</span>{change}</div>'
@@ -15,10 +15,11 @@ _CHANGE = Markup('<span class="ui-figure-change" aria-label="{sign}{display}">{a
 def leading(reply: dict) -> list[dict]:
     """The facts to show large: one a measure, of what was asked for."""
     asked = reply["classification"]
-    if reply["verdict"] != "ANSWERED" or asked["intent"] in _MANY or asked.get("each"):
+    if reply["verdict"] != "ANSWERED" or asked.get("each"):
         return []
     found: dict[str, dict] = {}
-    facts = [fact for fact in reply["facts"] if fact["role"] in _LEADING]
+    roles = _MANY.get(asked["intent"], _LEADING)
+    facts = [fact for fact in reply["facts"] if fact["role"] in roles]
     for fact in facts:
         if fact["measure"] not in found and fact["filters"] == facts[0]["filters"] and fact["period"] == facts[0]["period"]:
             found[fact["measure"]] = fact
