@@ -8,7 +8,7 @@ use sales_metrics::{
     period::Period,
     query::{
         fact::Fact,
-        plan::{Filter, GroupBy, Having, Plan, Top},
+        plan::{Baseline, Filter, GroupBy, Having, Plan, Top},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,10 @@ pub(crate) struct ChatRequest {
     /// The question, at most 4,000 characters.
     #[schema(min_length = 1, max_length = 4000)]
     pub(crate) text: String,
+    /// The question with all its words resolved, such as an answer's classification with another period: it is answered as it
+    /// stands, and `text` is what the conversation shows of it.
+    #[serde(default)]
+    pub(crate) plan: Option<Plan>,
     /// The conversation it belongs to; a new one when not set.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Uuid)]
@@ -71,7 +75,7 @@ pub(crate) enum Verdict {
     Blocked,
 }
 
-/// How the question was understood.
+/// How the question was understood: the fields of its plan, and how sure that is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Classification {
@@ -83,6 +87,9 @@ pub(crate) struct Classification {
     pub(crate) period: Option<Period>,
     /// The other period of a comparison.
     pub(crate) compare_to: Option<Period>,
+    /// The same, by what it is to `period`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) baseline: Option<Baseline>,
     /// What figures are split by.
     pub(crate) group_by: Option<GroupBy>,
     /// Which rows count.
@@ -113,6 +120,7 @@ impl Classification {
             measures: plan.measures.clone(),
             period: plan.period.clone(),
             compare_to: plan.compare_to.clone(),
+            baseline: plan.baseline,
             group_by: plan.group_by.clone(),
             filters: plan.filters.clone(),
             top: plan.top,

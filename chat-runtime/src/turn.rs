@@ -124,7 +124,7 @@ impl Turns {
         };
         let turn = (&caller.tenant, asked.message_id);
         let (understood, opened) = tokio::join!(
-            understand(&mut loaded, &request.text),
+            understand(&mut loaded, &request.text, request.plan.as_ref()),
             Account::open(&self.services, turn, plan.limits(), phrasing.certain())
         );
         let (mut account, stale) = opened?;
@@ -238,7 +238,8 @@ impl Turns {
         let (record, session, snapshot, (session_id, mut state)) = self.read(caller, request).await?;
         let vocabulary = self.vocabulary(&session.tenant, &snapshot).await;
         let usual = state.language.unwrap_or(snapshot.catalogue.catalogue.language);
-        let language = detect(&request.text, usual);
+        // A plan is in no language, whatever its text has.
+        let language = if request.plan.is_some() { usual } else { detect(&request.text, usual) };
         state.language = Some(language);
         let plan = self.services.plans.of(&record.plan)?;
         let mut loaded = Loaded { plan, session, snapshot, session_id, state, vocabulary, language, usual };
@@ -247,7 +248,7 @@ impl Turns {
         {
             // Said elsewhere, or changed since: what was asked is understood once more, for what this question goes on with.
             for question in before.asked.iter().rev().take(MOST_REHEARD).rev() {
-                understand(&mut loaded, question).await?;
+                understand(&mut loaded, question, None).await?;
             }
         }
         Ok(loaded)
@@ -312,7 +313,7 @@ impl Turns {
     ) -> Result<SessionId, ApiError> {
         loaded.state.turns += 1;
         let question = &asked.request.text;
-        let refused = told.reply.facts.is_empty();
+        let refused = told.reply.facts.is_empty() && asked.request.plan.is_none();
         let not_understood =
             if refused { not_understood(question, loaded.language, &loaded.vocabulary) } else { Vec::new() };
         let thread = asked.request.before.as_ref().map(|before| {
@@ -374,10 +375,13 @@ impl Turns {
 }
 
 #[tracing::instrument(level = "debug", skip_all)]
-async fn understand(loaded: &mut Loaded<'_>, text: &str) -> Result<Understood, ApiError> {
+async fn understand(loaded: &mut Loaded<'_>, text: &str, plan: Option<&Plan>) -> Result<Understood, ApiError> {
     let Loaded { session, snapshot, vocabulary, language, usual, state, .. } = loaded;
     let listener = Listener { session, snapshot, vocabulary, language: *language, usual: *usual };
-    listener.understand(text, state).await
+    match plan {
+        Some(plan) => listener.planned(plan, state).await,
+        None => listener.understand(text, state).await,
+    }
 }
 
 /// Has the facts phrased and the wording checked.

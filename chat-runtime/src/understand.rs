@@ -2,7 +2,7 @@
 
 use sales_metrics::{
     catalogue::Language,
-    query::{QueryError, Snapshot, answer, fact::Fact, plan::Plan},
+    query::{QueryError, Snapshot, answer, fact::Fact, limits, plan::Plan},
 };
 use tenancy::{ApiError, TenantSession};
 
@@ -79,6 +79,23 @@ impl Listener<'_> {
             }
             heard.push(one);
         }
+        Ok(self.understood(heard, state))
+    }
+
+    /// The answer to a plan that the client made, in place of a question.
+    ///
+    /// # Errors
+    /// The plan names what is not there, or the data could not be read.
+    pub(crate) async fn planned(&self, plan: &Plan, state: &mut SessionState) -> Result<Understood, ApiError> {
+        state.pending = None;
+        limits(plan).map_err(in_plan)?;
+        let classification = Classification::of(plan, 1.0, Vec::new());
+        let heard = self.compute(plan, classification, state).await.map_err(in_plan)?;
+        Ok(self.understood(vec![heard], state))
+    }
+
+    /// What was heard, put together; chatter goes unanswered beside a question.
+    fn understood(&self, mut heard: Vec<Heard>, state: &mut SessionState) -> Understood {
         if heard.iter().any(|one| !one.chatter) {
             heard.retain(|one| !one.chatter);
         }
@@ -97,7 +114,7 @@ impl Listener<'_> {
             understood.classifications.push(one.classification);
             understood.parts.push(numbered(one.part, &mut facts));
         }
-        Ok(understood)
+        understood
     }
 
     async fn hear(&self, question: &Question<'_>, state: &mut SessionState) -> Result<Heard, ApiError> {
@@ -144,7 +161,15 @@ impl Listener<'_> {
         };
         let refused = |verdict, why| told(verdict, "none", refusal(why, self.vocabulary, self.language));
         Ok(match &classified.outcome {
-            Outcome::Plan(plan) => self.compute(plan, &classified, state).await?,
+            Outcome::Plan(plan) => {
+                let classification = Classification::of(plan, classified.confidence, classified.carried.clone());
+                match self.compute(plan, classification.clone(), state).await {
+                    Err(error @ QueryError::Plan { .. }) => {
+                        Heard { classification, ..told(Verdict::NoData, "none", sentence(&error.to_string())) }
+                    }
+                    heard => heard?,
+                }
+            }
             Outcome::Clarify { asked: what, choices } => {
                 if !choices.is_empty() {
                     state.pending = Some(Pending::new(question.text, what, choices));
@@ -180,12 +205,16 @@ impl Listener<'_> {
         read.find(|classified| matches!(classified.outcome, Outcome::Plan(_))).unwrap_or(first)
     }
 
-    async fn compute(&self, plan: &Plan, classified: &Classified, state: &mut SessionState) -> Result<Heard, ApiError> {
-        let classification = Classification::of(plan, classified.confidence, classified.carried.clone());
+    async fn compute(
+        &self,
+        plan: &Plan,
+        classification: Classification,
+        state: &mut SessionState,
+    ) -> Result<Heard, QueryError> {
         let told = |text| Heard {
             verdict: Verdict::NoData,
             part: Part::Told(text),
-            classification: classification.clone(),
+            classification,
             choices: Vec::new(),
             chatter: false,
         };
@@ -201,10 +230,17 @@ impl Listener<'_> {
                 let words = draft(plan, self.vocabulary.catalogue(), &facts, self.language);
                 Ok(told(render(&words, &facts)))
             }
-            Err(error @ (QueryError::NoData(_) | QueryError::Plan { .. })) => Ok(told(sentence(&error.to_string()))),
-            Err(QueryError::Read(error)) => Err(error),
+            Err(QueryError::NoData(why)) => Ok(told(sentence(&why))),
+            Err(error) => Err(error),
         }
     }
+}
+
+/// An error about a field of a plan, as one about the field of the request that has it.
+fn in_plan(error: QueryError) -> ApiError {
+    let mut error = ApiError::from(error);
+    error.field = error.field.map(|field| format!("plan.{field}"));
+    error
 }
 
 /// A reason with a capital and its stop.

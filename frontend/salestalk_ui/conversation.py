@@ -52,8 +52,8 @@ def turn() -> Turn | None:
     return st.session_state.get("turn")
 
 
-def ask(question: str) -> None:
-    """Begins a turn. One that is still being answered is stopped first, and what it said is kept."""
+def ask(question: str, plan: dict | None = None) -> None:
+    """Begins a turn: of a question, or of its plan, which the question then only names. One that is still being answered is stopped first, and what it said is kept."""
     if not question.strip():
         return
     running = turn()
@@ -62,7 +62,7 @@ def ask(question: str) -> None:
         running.wait(3)
     if running:
         take_in(running)
-    st.session_state["turn"] = Turn(identity.api(), question.strip(), session_id())
+    st.session_state["turn"] = Turn(identity.api(), question.strip(), session_id(), plan)
 
 
 def take_in(done: Turn) -> None:

@@ -11,8 +11,9 @@ MOST_RESUMES = 3
 
 
 class Turn:
-    def __init__(self, api: Api, question: str, session_id: str | None):
+    def __init__(self, api: Api, question: str, session_id: str | None, plan: dict | None):
         self.question = question
+        self.plan = plan
         self.session_id = session_id
         self.message_id: str | None = None
         self.text = ""
@@ -47,6 +48,8 @@ class Turn:
     def _run(self) -> None:
         try:
             body = {"text": self.question, "stream": True}
+            if self.plan:
+                body["plan"] = self.plan
             if self.session_id:
                 body["sessionId"] = self.session_id
             self._listen("POST", "/chat", body)

@@ -98,7 +98,7 @@ impl NewChannel {
             ChannelKind::Email => {
                 Address::from_str(&self.to).map_err(|_| {
                     ApiError::field("to", format!("\"{}\" is no e-mail address", self.to))
-                        .remedy("give one such as ann@acme.example")
+                        .remedy(like(&self.to, "ann@acme.example", "ann@xn--bcher-kva.example"))
                 })?;
                 None
             }
@@ -109,10 +109,19 @@ impl NewChannel {
     }
 }
 
+/// What to give in place of `text`: an address as `plain`, or with its host's letters as they go over the wire, as `encoded`.
+fn like(text: &str, plain: &str, encoded: &str) -> String {
+    if text.is_ascii() {
+        format!("give one such as {plain}")
+    } else {
+        format!("write the host's letters beyond a to z in Punycode, as in {encoded}")
+    }
+}
+
 /// Whether `text` is an address that a webhook can have.
 fn check_webhook(text: &str, private: bool) -> Result<(), ApiError> {
-    let wrong =
-        |detail: String| Err(ApiError::field("to", detail).remedy("give one such as https://acme.example/hook"));
+    let remedy = like(text, "https://acme.example/hook", "https://xn--bcher-kva.example/hook");
+    let wrong = |detail: String| Err(ApiError::field("to", detail).remedy(remedy.clone()));
     if text.len() > LONGEST_URL {
         return wrong(format!("the address is longer than {LONGEST_URL} bytes"));
     }
@@ -160,6 +169,11 @@ mod tests {
         for bad in ["http://acme.example", "ftp://a", "https://", "https://ann:pw@acme.example", "mailto:a@b.c", ""] {
             let refused = made(ChannelKind::Webhook, bad, false).err().unwrap();
             assert_eq!(refused.field.as_deref(), Some("to"), "{bad}");
+        }
+        let refused = made(ChannelKind::Webhook, "https://bücher.example/hook", false).err().unwrap();
+        assert!(refused.remedy.unwrap().contains("Punycode"));
+        for good in ["https://xn--bcher-kva.example/hook", "https://acme.example/bücher"] {
+            assert!(made(ChannelKind::Webhook, good, false).is_ok(), "{good}");
         }
     }
 

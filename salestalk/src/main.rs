@@ -18,6 +18,7 @@ mod planes;
 mod progress;
 mod sample;
 mod stack;
+mod viewer;
 
 use std::process::ExitCode;
 

@@ -5,8 +5,7 @@ import streamlit as st
 from .. import identity
 from ..language import t
 from ..markup import Markup, html
-from . import chart, facts, feedback
-from .chips import chips
+from . import chart, chips, facts, feedback
 from .figure import figures
 
 # A verdict is told by a word and a mark, not by colour alone.
@@ -17,7 +16,7 @@ VERDICTS = {
     "BLOCKED": ("blocked", "✕", "Refused"),
 }
 
-_TEXT = Markup('<div class="ui-answer{kind}">{verdict}{figures}<p class="ui-said">{text}</p>{stopped}{chips}</div>')
+_TEXT = Markup('<div class="ui-answer{kind}">{verdict}{figures}<p class="ui-said">{text}</p>{stopped}{understood}</div>')
 
 
 def show(message: dict, measures: dict[str, str], full: bool = True) -> None:
@@ -25,14 +24,16 @@ def show(message: dict, measures: dict[str, str], full: bool = True) -> None:
     reply = message["reply"]
     message_id = message["messageId"]
     with st.container(key=f"answer-{message_id}", gap="small"):
-        st.html(said(reply, measures))
+        st.html(said(reply, measures, with_chips=not full))
+        if full:
+            chips.editable(reply["classification"], measures, message_id)
         if reply["facts"] and full:
             chart.with_table(reply, message_id)
         if full:
             _done_with(message, reply, message_id)
 
 
-def said(reply: dict, measures: dict[str, str]) -> Markup:
+def said(reply: dict, measures: dict[str, str], with_chips: bool) -> Markup:
     kind, mark, name = VERDICTS.get(reply["verdict"], ("", "", ""))
     verdict = Markup('<p class="ui-verdict"><span aria-hidden="true">{}</span> {}</p>').format(mark, t(name)) if kind else Markup("")
     stopped = Markup('<p class="ui-stopped">{}</p>').format(t("Stopped here.")) if reply.get("stopped") else Markup("")
@@ -42,7 +43,7 @@ def said(reply: dict, measures: dict[str, str]) -> Markup:
         figures=figures(reply, measures),
         text=reply["text"],
         stopped=stopped,
-        chips=chips(reply["classification"], measures),
+        understood=chips.shown(reply["classification"], measures) if with_chips else Markup(""),
     )
 
 

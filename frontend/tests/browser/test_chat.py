@@ -43,6 +43,36 @@ def test_a_question_back_is_answered_by_a_click(visitor, system, picture):
     somebody.answered("1,665")
 
 
+def test_a_part_of_the_question_is_changed(visitor, system, picture):
+    somebody = visitor().sign_in(system.token("demo", "member"))
+    page = somebody.page
+    somebody.ask("revenue in Germany in March 2011")
+    somebody.answered("Germany")
+    chips = page.locator("[class*=st-key-chips-]")
+    chips.last.get_by_role("button", name="March 2011").click()
+    for part in ("month, From", "month, To"):
+        page.get_by_role("spinbutton", name=part).press_sequentially("04")
+    page.get_by_role("spinbutton", name="day, To").press_sequentially("30")
+    # Where a day is typed there is a calendar, which a click beside it closes.
+    page.get_by_text("Change the question").click()
+    picture(somebody, "chat-change")
+    page.get_by_role("dialog").get_by_role("button", name="Ask again").click()
+    somebody.answered("Revenue for Germany in April 2011 came to")
+    chips.last.get_by_role("button", name="country").click()
+    page.get_by_role("dialog").get_by_role("combobox").fill("Fran")
+    page.get_by_role("option", name="France", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Ask again").click()
+    somebody.answered("France")
+    # The conversation shows what was changed, and goes on from there.
+    expect(page.locator(".ui-asked").last).to_have_text("country = Germany, France")
+    somebody.ask("and in May 2011?")
+    somebody.answered("France")
+    page.reload()
+    somebody.answered("May 2011")
+    expect(page.locator(".ui-asked")).to_have_count(4)
+
+
 def test_sentences_come_one_by_one_and_stop_keeps_them(visitor, system, slow_tenant, held_provider, size):
     somebody = visitor(size=size).sign_in(system.token(slow_tenant, "member"))
     page = somebody.page

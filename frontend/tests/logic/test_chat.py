@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from hostile import TEXTS
 from page import opened, written
+from salestalk_ui.markup import label
 
 MARCH = "What was revenue in March 2011?"
 
@@ -33,14 +34,14 @@ def test_a_starter_is_answered(member):
 def test_the_figure_is_large_and_its_days_are_told(member):
     page = ask(opened(member), MARCH)
     assert '<span class="ui-figure-value">£683,267.08</span>' in written(page)
-    assert "March 2011 (2011-03-01 – 2011-03-31)" in written(page)
+    assert button(page, "chip-period").label == label("March 2011 (2011-03-01 – 2011-03-31)")
     assert "narrator · 0 USD" in written(page)
 
 
 def test_a_follow_up_keeps_what_it_does_not_name(member):
     page = ask(ask(opened(member), "Compare revenue in Germany in March 2011 with April 2011"), "and in France?")
-    assert '<li class="ui-chip ui-chip-carried" title="Kept from the question before">March 2011' in written(page)
-    assert "country = France" in written(page)
+    assert button(page, "chip-kept-period").label == label("March 2011 (2011-03-01 – 2011-03-31)")
+    assert [one for one in page.button if (one.key or "").startswith("chip-filters")][-1].label == "country \\= France"
 
 
 def test_history_survives_a_reload_and_stays_its_owners(member, system, new_tenant):

@@ -292,6 +292,53 @@ async fn what_was_refused_or_disliked_is_reviewed_without_who_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_plan_of_an_answer_is_changed_and_answered_as_it_stands() {
+    let (_world, _server, api) = stage().await;
+    let alice = User::of(&api, "alice", Role::Member, "acme");
+    let first = alice.ask("Compare revenue in France in March 2024 with February 2024", None).await;
+    let session = text(&first, "sessionId");
+    let mut plan = first["classification"].clone();
+    for about in ["confidence", "carried"] {
+        plan.as_object_mut().unwrap().remove(about);
+    }
+    let planned = async |plan: &Value| {
+        let body = json!({"text": "2024-03-01, not 2011", "plan": plan, "sessionId": session});
+        alice.call("POST", "/chat", Some(body)).await
+    };
+    // The same plan is the same answer, whatever its text says.
+    let again = planned(&plan).await.json();
+    for part in ["facts", "text", "chart", "suggestions"] {
+        assert_eq!(again[part], first[part], "{part}");
+    }
+    plan["filters"] = json!([{"dimension": "country", "members": ["Spain"]}]);
+    let spain = planned(&plan).await.json();
+    assert_eq!(text(&spain, "verdict"), "ANSWERED", "{spain}");
+    assert!(text(&spain, "text").contains("7.25") && text(&spain, "text").contains("20.00"), "{spain}");
+    // The conversation goes on from it, and shows what it was told.
+    let next = alice.ask("and in April 2024?", Some(session)).await;
+    assert_eq!(next["classification"]["filters"][0]["members"], json!(["Spain"]));
+    let told = alice.get(&format!("/sessions/{session}/messages")).await;
+    let asked: Vec<&str> = told["messages"].as_array().unwrap().iter().step_by(2).map(|one| text(one, "text")).collect();
+    assert_eq!(asked[1..3], ["2024-03-01, not 2011"; 2], "{told}");
+
+    // No data is an answer like any other, and nothing for a review; a plan that cannot be computed is refused by its field.
+    plan["period"] = json!({"from": "2019-03-01", "to": "2019-03-31"});
+    assert_eq!(text(&planned(&plan).await.json(), "verdict"), "NO_DATA");
+    let reviewed = User::of(&api, "carol", Role::Admin, "acme").get("/questions/review").await;
+    assert_eq!(reviewed["questions"][0]["notUnderstood"], json!([]), "{reviewed}");
+    for (field, path, value) in [
+        ("plan.measures[0]", "/measures", json!(["profit"])),
+        ("plan.filters[0].members[0]", "/filters/0/members", json!(["Atlantis"])),
+        ("plan.filters", "/filters", json!(vec![plan["filters"][0].clone(); 30])),
+    ] {
+        let mut wrong = plan.clone();
+        *wrong.pointer_mut(path).unwrap() = value;
+        let refused = planned(&wrong).await;
+        assert_eq!((refused.status, text(&refused.json(), "field")), (422, field), "{}", refused.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_citation_is_computed_once_more_and_facts_are_exported() {
     let (world, server, api) = stage().await;
     let alice = User::of(&api, "alice", Role::Member, "acme");

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::Value;
 
 use crate::world::World;
@@ -47,6 +47,23 @@ async fn answers_for_itself_and_refuses_with_problems() {
         let problem: Value = reply.json().await.unwrap();
         assert_eq!(problem["status"], status);
         assert!(problem["remedy"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn a_developer_reads_and_tries_the_routes_in_a_browser() {
+    let world = World::new();
+    let server = world.up();
+    let page = get(&format!("{}/docs", server.url())).await;
+    assert_eq!((page.status(), page.url().path()), (StatusCode::OK, "/docs/"));
+    let policy = page.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("http"), "{policy}");
+    let settings = get(&format!("{}/docs/swagger-initializer.js", server.url())).await.text().await.unwrap();
+    assert!(settings.contains("\"url\": \"/openapi.json\""), "{settings}");
+    for file in ["swagger-ui-bundle.js", "swagger-ui.css"] {
+        let reply = get(&format!("{}/docs/{file}", server.url())).await;
+        assert_eq!(reply.status(), StatusCode::OK, "{file}");
+        assert_eq!(reply.headers()["content-encoding"], "gzip", "{file}");
     }
 }
 

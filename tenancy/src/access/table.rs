@@ -34,6 +34,9 @@ use Role::{Admin, Member, Owner};
 pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/health", Public),
     ("GET", "/openapi.json", Public),
+    ("GET", "/docs", Public),
+    ("GET", "/docs/", Public),
+    ("GET", "/docs/{*rest}", Public),
     ("GET", "/.well-known/jwks.json", Public),
     // The life of tenants.
     ("GET", "/tenants", Operator),

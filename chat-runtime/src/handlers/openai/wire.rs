@@ -144,6 +144,7 @@ impl CompletionRequest {
         let asked = before.iter().filter(|message| message.role == Speaker::User).map(CompletionMessage::text);
         Ok(ChatRequest {
             text: last.text(),
+            plan: None,
             session_id: None,
             model: self.model.clone().filter(|name| name != OWN),
             stream: self.stream.unwrap_or_default(),
