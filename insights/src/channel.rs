@@ -97,8 +97,11 @@ impl NewChannel {
             }
             ChannelKind::Email => {
                 Address::from_str(&self.to).map_err(|_| {
-                    ApiError::field("to", format!("\"{}\" is no e-mail address", self.to))
-                        .remedy(like(&self.to, "ann@acme.example", "ann@xn--bcher-kva.example"))
+                    ApiError::field("to", format!("\"{}\" is no e-mail address", self.to)).remedy(like(
+                        &self.to,
+                        "ann@acme.example",
+                        "ann@xn--bcher-kva.example",
+                    ))
                 })?;
                 None
             }

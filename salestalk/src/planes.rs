@@ -28,7 +28,8 @@ use crate::viewer;
 /// Bodies are at most this long, in bytes, where a route does not say otherwise (imports do).
 const LONGEST_BODY: usize = 1 << 20;
 
-const TOKEN: &str = "Of whoever signed in. On this machine: `salestalk token ID` for a tenant, `salestalk token --operator`.";
+const TOKEN: &str =
+    "Of whoever signed in. On this machine: `salestalk token ID` for a tenant, `salestalk token --operator`.";
 const API_KEY: &str = "Of a tenant's program: `POST /api-keys` makes one.";
 
 #[derive(OpenApi)]
@@ -67,10 +68,12 @@ pub(crate) fn app(
     let planes = planes(plane, &plane.services, settings, engine);
     let routes = OpenApiRouter::with_openapi(Description::openapi()).routes(routes!(health)).merge(planes);
     let (router, mut description) = routes.split_for_parts();
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(TOKEN)).build();
+    let bearer =
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(TOKEN)).build();
     let components = description.components.get_or_insert_default();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let api_key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("API key").description(Some(API_KEY)).build();
+    let api_key =
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("API key").description(Some(API_KEY)).build();
     components.add_security_scheme("apiKey", SecurityScheme::Http(api_key));
     tenancy::openapi::complete(&mut description, &plane.services.plans);
     // Written once: each connection has the routes, and they would have the document, too.

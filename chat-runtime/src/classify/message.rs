@@ -10,6 +10,8 @@ use super::{
 
 /// Words that begin a question after "and".
 const ASKING: [&str; 9] = ["what", "how", "which", "who", "when", "where", "why", "show", "compare"];
+/// The same after "und".
+const ASKING_GERMAN: [&str; 8] = ["welche", "welcher", "welches", "wer", "wann", "wo", "warum", "wieviele"];
 /// Words that begin a question after a question mark; with another one, what follows goes on with the same question ("Austria
 /// versus Cyprus? turnover in Q2").
 const BEGINNING: [&str; 67] = [
@@ -29,6 +31,19 @@ const JOINTS: [&str; 7] = [" and ", ", ", " as well as ", " plus ", " und ", " e
 const SIGNED: [&str; 7] = ["best", "thanks", "regards", "cheers", "thx", "yours", "sincerely"];
 /// What asks for help.
 const HELP: [&str; 10] = ["help", "hilfe", "helfen", "hilf", "aide", "aider", "ayuda", "ayudar", "ajuda", "ajudar"];
+/// How prefaces begin that end in a wish, and the wish.
+const WISHES: [(&str, &str); 8] = [
+    ("for ", " i need "),
+    ("for ", " I need "),
+    ("für ", " brauche ich "),
+    ("für ", " bräuchte ich "),
+    ("pour ", " j'ai besoin de "),
+    ("pour ", " il me faut "),
+    ("para ", " necesito "),
+    ("para ", " preciso de "),
+];
+/// Words of the shortest preface; "Revenue:" is none.
+const SHORTEST_PREFACE: usize = 3;
 /// The words of "hello, would you help me out please".
 const LONGEST_PLEA: usize = 8;
 /// Questions of one message that are answered.
@@ -47,7 +62,7 @@ pub struct Question<'a> {
 #[must_use]
 pub fn questions<'a>(text: &'a str, language: Language, vocabulary: &Vocabulary) -> Vec<Question<'a>> {
     let mut parts = Vec::new();
-    for sentence in sentences(unsigned(text)) {
+    for sentence in sentences(unprefaced(unsigned(text), language, vocabulary)) {
         parts.extend(figures_apart(sentence, language, vocabulary));
     }
     if let [only] = parts.as_slice() {
@@ -118,6 +133,29 @@ fn unsigned(text: &str) -> &str {
     text
 }
 
+/// The message without what leads up to it: "Our investor is asking: …", "For the board deck I need …". What is dropped says nothing
+/// of figures, members or days, and asks for nothing that is refused.
+fn unprefaced<'a>(text: &'a str, language: Language, vocabulary: &Vocabulary) -> &'a str {
+    let colon = text.rfind(": ").map(|at| at + 1);
+    let wish = WISHES.iter().find_map(|(begins, wish)| {
+        let is_begun = text.get(..begins.len()).is_some_and(|start| start.eq_ignore_ascii_case(begins));
+        is_begun.then(|| text.find(wish).map(|at| at + wish.len())).flatten()
+    });
+    let of = |text: &str| read(text, language, vocabulary, None);
+    let is_preface = |at: &usize| {
+        let (head, tail) = text.split_at(*at);
+        if head.split_whitespace().count() < SHORTEST_PREFACE {
+            return false;
+        }
+        let (head, tail) = (of(head), of(tail));
+        let is_timeless = head.periods().is_empty() || !tail.periods().is_empty();
+        let says_nothing = !names_figure(&head) && is_timeless && head.filters.is_empty();
+        let is_let_in = ![Cue::Blocked, Cue::Exclude, Cue::Why, Cue::Compare].iter().any(|cue| head.says(*cue));
+        says_nothing && is_let_in && !head.unknown.is_empty() && names_figure(&tail)
+    };
+    colon.into_iter().chain(wish).find(is_preface).map_or(text, |at| text[at..].trim_start())
+}
+
 /// The sentences of a message that may be questions, each with its own words; the last has all the rest.
 fn sentences(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
@@ -173,8 +211,12 @@ fn ends_sentence(before: &str, rest: &str) -> bool {
 /// "revenue in May *and how many* orders in June": two questions.
 fn is_and_before_a_question(rest: &str) -> bool {
     let mut words = rest.split_whitespace();
-    words.next().is_some_and(|word| word.eq_ignore_ascii_case("and"))
-        && words.next().is_some_and(|word| ASKING.iter().any(|asking| word.eq_ignore_ascii_case(asking)))
+    let asking: &[&str] = match words.next().unwrap_or_default() {
+        "and" | "And" => &ASKING,
+        "und" | "Und" => &ASKING_GERMAN,
+        _ => return false,
+    };
+    words.next().is_some_and(|word| asking.iter().any(|asking| word.eq_ignore_ascii_case(asking)))
         && !rest.to_lowercase().starts_with("and what about")
         && !rest.to_lowercase().starts_with("and how about")
 }

@@ -8,6 +8,7 @@
 pub(crate) mod amount;
 mod assemble;
 mod called;
+mod codes;
 mod countries;
 mod kind;
 mod lexicon;

@@ -5,6 +5,9 @@ use std::ops::Range;
 /// Words looked at; a question has fewer.
 const MOST_TOKENS: usize = 300;
 
+/// What the sign of a diameter stands for.
+const AVERAGE: &str = "avg";
+
 /// One word.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
@@ -44,6 +47,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
     }
     list.extend(open);
+    for token in list.iter_mut().filter(|token| matches!(&text[token.span.clone()], "Ø" | "ø")) {
+        AVERAGE.clone_into(&mut token.word);
+    }
     list
 }
 

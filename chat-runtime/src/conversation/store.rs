@@ -9,7 +9,7 @@ use tenancy::{ApiError, ErrorCode, ids::MessageId};
 
 use super::{
     Conversations, SessionState, Thread,
-    item::{self, instant, json, n, s},
+    item::{self, instant, json, long_json, n, s},
     messages::Sender,
     review::{ReviewEntry, is_refused},
 };
@@ -147,7 +147,7 @@ fn metadata(turn: &Turn<'_>) -> Result<HashMap<String, AttributeValue>, ApiError
         ("outputTokens".to_owned(), n(reply.usage.output_tokens)),
         ("costUsd".to_owned(), s(reply.usage.cost_usd.clone().unwrap_or_default())),
         ("question".to_owned(), s(turn.question)),
-        ("reply".to_owned(), json(STORING, reply)?),
+        ("reply".to_owned(), long_json(STORING, reply)?),
     ]);
     if let Some(plan) = turn.plan() {
         metadata.insert("plan".to_owned(), json(STORING, plan)?);

@@ -118,6 +118,10 @@ pub(super) fn holiday(holiday: Holiday, year: i16) -> Option<(Date, Date)> {
             let sunday = easter(year)?;
             return Some((days_later(sunday, -7), sunday));
         }
+        Holiday::ShoppingWeekend => {
+            let thursday = thanksgiving(year)?;
+            return Some((days_later(thursday, 1), days_later(thursday, 4)));
+        }
         Holiday::Thanksgiving(days) => days_later(thanksgiving(year)?, days),
         Holiday::Nth(month, weekday, number) => {
             let weekday = Weekday::from_monday_zero_offset(weekday).ok()?;

@@ -190,6 +190,8 @@ const WORDS: &[(Sense, &[&str])] = &[
             "no later than",
             "not later than",
             "on or before",
+            "by the end of",
+            "by end of",
             "until",
             "till",
             "til",

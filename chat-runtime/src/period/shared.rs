@@ -29,6 +29,10 @@ pub(super) const SHARED: Words = &[
     (Sense::Holiday(Holiday::Thanksgiving(0)), &["thanksgiving", "thanksgiving day"]),
     (Sense::Holiday(Holiday::BLACK_FRIDAY), &["black friday"]),
     (Sense::Holiday(Holiday::CYBER_MONDAY), &["cyber monday"]),
+    (
+        Sense::Holiday(Holiday::ShoppingWeekend),
+        &["bfcm", "bfcm weekend", "black friday cyber monday", "black friday to cyber monday", "cyber weekend"],
+    ),
     (Sense::Holiday(Holiday::SINGLES_DAY), &["singles day"]),
     (Sense::Holiday(Holiday::VALENTINE), &["valentine day", "valentines day"]),
     (Vague, &["prime day", "black friday weekend", "cyber week"]),

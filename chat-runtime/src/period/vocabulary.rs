@@ -175,6 +175,8 @@ pub(super) enum Holiday {
     HolyWeek,
     /// Days from the fourth Thursday of November.
     Thanksgiving(i64),
+    /// The Friday after Thanksgiving to the Monday after it.
+    ShoppingWeekend,
     /// The month, the weekday (0 = Monday) and which of them; -1 is the last.
     Nth(i8, i8, i8),
 }

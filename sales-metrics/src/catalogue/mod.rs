@@ -347,7 +347,10 @@ impl Catalogue {
     #[must_use]
     pub fn counting(&self, dimension: &Dimension) -> Option<&Measure> {
         let counts = |measure: &&Measure| match &measure.aggregate {
-            Aggregate::CountDistinct(column) => *column == dimension.column || measure.name == dimension.plural(),
+            Aggregate::CountDistinct(column) => {
+                let plural = dimension.plural();
+                *column == dimension.column || measure.name == plural || measure.label() == plural
+            }
             _ => false,
         };
         self.measures.iter().find(|measure| dimension.part.is_none() && counts(measure))

@@ -121,7 +121,8 @@ async fn every_route_and_every_kind_of_caller() {
 
     // The table, the OpenAPI document and the server are of one mind on which routes there are, and for whom.
     let document = api.call("GET", "/openapi.json", None, None).await.json();
-    let is_described = |path: &str| !path.starts_with("/docs") && !["/openapi.json", "/.well-known/jwks.json"].contains(&path);
+    let is_described =
+        |path: &str| !path.starts_with("/docs") && !["/openapi.json", "/.well-known/jwks.json"].contains(&path);
     let mut described = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {

@@ -318,7 +318,8 @@ async fn the_plan_of_an_answer_is_changed_and_answered_as_it_stands() {
     let next = alice.ask("and in April 2024?", Some(session)).await;
     assert_eq!(next["classification"]["filters"][0]["members"], json!(["Spain"]));
     let told = alice.get(&format!("/sessions/{session}/messages")).await;
-    let asked: Vec<&str> = told["messages"].as_array().unwrap().iter().step_by(2).map(|one| text(one, "text")).collect();
+    let asked: Vec<&str> =
+        told["messages"].as_array().unwrap().iter().step_by(2).map(|one| text(one, "text")).collect();
     assert_eq!(asked[1..3], ["2024-03-01, not 2011"; 2], "{told}");
 
     // No data is an answer like any other, and nothing for a review; a plan that cannot be computed is refused by its field.

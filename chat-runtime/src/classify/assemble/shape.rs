@@ -435,10 +435,36 @@ impl Assembly<'_> {
             let said = self.reading.prepositions.iter().find(|(dimension, _)| dimension == name);
             said.map_or("", |(_, before)| before.as_str())
         };
-        let part = |word: &str| matches!(word, "from" | "by" | "is" | "was" | "are" | "were" | "does" | "did" | "do");
+        let part = |word: &str| {
+            matches!(
+                word,
+                "from"
+                    | "by"
+                    | "is"
+                    | "was"
+                    | "are"
+                    | "were"
+                    | "does"
+                    | "did"
+                    | "do"
+                    | "via"
+                    | "through"
+                    | "aus"
+                    | "auf"
+                    | "durch"
+                    | "uber"
+            )
+        };
         let parts: Vec<&Filter> = plan.filters.iter().filter(|filter| part(before(&filter.dimension))).collect();
-        let wholes: Vec<&Filter> =
-            plan.filters.iter().filter(|filter| matches!(before(&filter.dimension), "in" | "within" | "for")).collect();
+        let whole = |word: &str| matches!(word, "in" | "within" | "for" | "innerhalb");
+        let is_whole = |filter: &&Filter| whole(before(&filter.dimension));
+        let mut wholes: Vec<&Filter> = plan.filters.iter().filter(is_whole).collect();
+        // "Of Volt's revenue, what share was sold on the web?"
+        if let [one, other] = plan.filters.as_slice() {
+            let of = |filter: &Filter| matches!(before(&filter.dimension), "of" | "vom");
+            let on = |filter: &Filter| matches!(before(&filter.dimension), "on" | "at" | "");
+            wholes.extend([(one, other), (other, one)].iter().filter(|(a, b)| of(a) && on(b)).map(|(a, _)| *a));
+        }
         let chosen = match (parts.as_slice(), wholes.as_slice()) {
             ([one], _) => Some(one.dimension.clone()),
             (_, [whole]) if plan.filters.len() == 2 => plan

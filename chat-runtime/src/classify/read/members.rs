@@ -13,6 +13,11 @@ use crate::classify::{
     vocabulary::Named,
 };
 
+/// Words of a name's beginning that is looked for.
+const LONGEST_BEGINNING: usize = 4;
+/// Letters of the least that ends one.
+const SHORTEST_LAST: usize = 4;
+
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 impl Reader<'_> {
@@ -25,7 +30,10 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             }
-            let Some((count, dimension, members)) = self.member_at(at).or_else(|| self.shouted_at(at)) else {
+            let whole = self.member_at(at);
+            let longer = |(count, ..): &(usize, _, _)| whole.as_ref().is_none_or(|(known, ..)| known < count);
+            let named = self.begun_at(at).filter(longer).or(whole).or_else(|| self.shouted_at(at));
+            let Some((count, dimension, members)) = named else {
                 at += 1;
                 continue;
             };
@@ -46,20 +54,23 @@ impl Reader<'_> {
             let joins = self.list.get(at + 1).is_some_and(|next| TO.contains(&next.word.as_str()));
             let last = at + 1 + usize::from(joins);
             let (from, to) = (day(at)?, day(last)?);
-            (from < to && (joins || to - from + 1 == DAYS.len())).then_some((at, last + 1 - at, from..=to))
+            // "Friday through Monday" goes on into the next week.
+            let days = if from < to { to - from + 1 } else { to + DAYS.len() - from + 1 };
+            let is_row = from < to && (joins || days == DAYS.len()) || from > to && joins && days < DAYS.len();
+            is_row.then_some((at, last + 1 - at, from, days))
         });
         // "Compare Monday to Sunday" is of two days.
         let sets_apart = |token: &Token| {
             matches!(self.lexicon.word(&token.word), Some(Cue::Compare | Cue::Change | Cue::Difference))
         };
-        let Some((at, count, days)) = row.filter(|_| !self.list.iter().any(sets_apart)) else { return };
-        if days.clone().count() == DAYS.len() {
+        let Some((at, count, from, days)) = row.filter(|_| !self.list.iter().any(sets_apart)) else { return };
+        if days == DAYS.len() {
             // They name nobody, and no day.
             self.explain(at, count);
             self.list[at..at + count].iter_mut().for_each(|token| token.word.clear());
             return;
         }
-        let named = DAYS[days].iter().flat_map(|day| self.vocabulary.named(day));
+        let named = DAYS.iter().cycle().skip(from).take(days).flat_map(|day| self.vocabulary.named(day));
         let named: Vec<&Named> = named.filter(|named| self.are_days(&named.dimension)).collect();
         if let Some(dimension) = named.first().map(|named| named.dimension.clone()) {
             let members = named.iter().flat_map(|named| named.members.clone()).collect();
@@ -76,8 +87,10 @@ impl Reader<'_> {
             let beside = |n: &&Named| self.is_beside(at, count, &n.dimension);
             let possible = || named.iter().filter(|n| n.free || count > 1 || self.is_in_capitals(run));
             let meant = possible().find(beside).or_else(|| possible().next())?;
-            let is_common =
-                count == 1 && (!run[0].capital || at == 0 && !self.is_in_capitals(run)) && self.is_word(run);
+            let is_common = count == 1
+                && (!run[0].capital || at == 0 && !self.is_in_capitals(run))
+                && self.is_word(run)
+                && !self.is_code(run, meant);
             // "Top 12 products": no hour of the day, unless the hour is said.
             let small = count == 1 && run[0].word.len() <= 2 && run[0].word.bytes().all(|byte| byte.is_ascii_digit());
             // "By phone", where that is a channel; "the phone number" is nobody's.
@@ -89,6 +102,23 @@ impl Reader<'_> {
                 || self.is_in_measure(at, count)
                 || self.are_days(&meant.dimension) && self.is_one_day(at, count);
             (!is_other).then(|| (count, meant.dimension.clone(), meant.members.clone()))
+        })
+    }
+
+    /// "Fliesen Kowalski", of "Fliesen Kowalski GmbH": the first words of one name alone, and not the category Fliesen.
+    fn begun_at(&self, at: usize) -> Option<(usize, String, Vec<String>)> {
+        let most = (self.list.len() - at).min(LONGEST_BEGINNING);
+        (2..=most).rev().find_map(|count| {
+            let run = &self.list[at..at + count];
+            let words: Vec<&str> = run.iter().map(|token| token.word.as_str()).collect();
+            let is_said =
+                |token: &Token| token.link.is_some() || self.lexicon.look_up_any(std::slice::from_ref(token)).is_some();
+            let last = &run[count - 1];
+            if is_said(last) || !self.vocabulary.named(&words.join(" ")).is_empty() || last.word.len() < SHORTEST_LAST {
+                return None;
+            }
+            let one = self.vocabulary.begun(&words)?;
+            Some((count, one.dimension.clone(), one.members.clone()))
         })
     }
 
@@ -205,6 +235,13 @@ impl Reader<'_> {
     fn is_in_capitals(&self, run: &[Token]) -> bool {
         let written = &self.text[run[0].span.start..run[run.len() - 1].span.end];
         written.len() >= 4 && written.chars().all(|c| !c.is_lowercase()) && written.chars().any(char::is_alphabetic)
+    }
+
+    /// "US", written as the data writes it among words that are not in capitals: no "us".
+    fn is_code(&self, run: &[Token], meant: &Named) -> bool {
+        let written = &self.text[run[0].span.start..run[run.len() - 1].span.end];
+        let is_upper = written.len() > 1 && written.chars().all(char::is_uppercase);
+        is_upper && self.text.chars().any(char::is_lowercase) && meant.members.iter().any(|member| member == written)
     }
 
     /// Whether all words are the language's or the catalogue's own.

@@ -17,7 +17,7 @@ pub(super) use slips::slips_allowed;
 
 use intent_model::Scores;
 use sales_metrics::{
-    catalogue::Language,
+    catalogue::{Aggregate, Language},
     period::{Grain, Period},
     query::plan::{Filter, Order},
 };
@@ -168,6 +168,11 @@ pub(super) struct Reader<'a> {
     reading: Reading,
 }
 
+/// What says that somebody did not do it for the first time,
+const ALREADY: [&str; 6] = ["already", "schon", "bereits", "deja", "ya", "ja"];
+/// and when they had.
+const BEFORE: [&str; 10] =
+    ["before", "previously", "earlier", "vorher", "zuvor", "davor", "auparavant", "avant", "antes", "anteriormente"];
 /// The words of "ok and what about Stamford, in total in 2023".
 const LONGEST_TOTAL: usize = 9;
 
@@ -200,6 +205,7 @@ pub(super) fn read(text: &str, language: Language, vocabulary: &Vocabulary, talk
         (words().any(falls), words().any(|word| FAST.contains(&word)) || text.contains('%'));
     reader.reading.different = words().any(|word| DIFFERENT.contains(&word));
     reader.cues();
+    reader.had_bought_before();
     reader.slips();
     reader.percent_sign();
     reader.implied();
@@ -223,6 +229,21 @@ impl Reader<'_> {
     fn explain(&mut self, at: usize, count: usize) {
         for token in &mut self.list[at..at + count] {
             token.used = true;
+        }
+    }
+
+    /// "How many of the customers who ordered in May had already ordered before?" are the returning ones.
+    fn had_bought_before(&mut self) {
+        let has = |words: &[&str]| self.list.iter().any(|token| words.contains(&token.word.as_str()));
+        let [measure] = self.reading.measures.as_slice() else { return };
+        let returning = self
+            .vocabulary
+            .catalogue()
+            .measures
+            .iter()
+            .find(|other| matches!(&other.aggregate, Aggregate::Returning(of) if of == measure));
+        if let Some(returning) = returning.filter(|_| has(&ALREADY) && has(&BEFORE)) {
+            self.reading.measures = vec![returning.name.clone()];
         }
     }
 

@@ -303,8 +303,10 @@ impl Reader<'_> {
         };
         let between = &self.text[self.list[end - 1].span.end..self.list[at].span.start];
         let is_said = (end..at).any(joins) || between.contains([',', '+', '&', '/']);
-        let is_and = |at: usize| matches!(self.lexicon.look_up_any(&self.list[at..]), Some((Cue::And, _)));
-        let directly = (at.saturating_sub(3).max(end)..at).any(is_and);
+        let is_and =
+            |at: usize| matches!(self.lexicon.look_up_any(&self.list[at..]), Some((Cue::And | Cue::Together, _)));
+        // "…, plus the number of customers"
+        let directly = (at.saturating_sub(MOST_BETWEEN).max(end)..at).any(is_and);
         at == end || directly || at - end <= MOST_BETWEEN && is_said
     }
 

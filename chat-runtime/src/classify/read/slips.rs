@@ -14,6 +14,8 @@ use crate::classify::{
 const MOST_OFFERED: usize = 6;
 /// In a list of at most so many, the one name that begins with a word is meant by it, unless it is of a thing sold.
 const FEW: usize = 100;
+/// Letters of a word that is not found in many names.
+const LONG: usize = 9;
 /// Letters of the shortest word in which a slip is forgiven.
 const SHORTEST: usize = 5;
 
@@ -34,6 +36,14 @@ const OF_UNITS: [(&str, &str); 5] = [
     ("wochen", "wochentlich"),
     ("tages", "taglich"),
     ("jahres", "jahrlich"),
+];
+/// Figures that begin a German compound, and the word for each of them.
+const OF_MEASURES: [(&str, &str); 5] = [
+    ("umsatz", "umsatz"),
+    ("auftrags", "auftrage"),
+    ("bestell", "bestellungen"),
+    ("kunden", "kunden"),
+    ("absatz", "absatz"),
 ];
 /// Letters of the shortest word in which a slip is looked for before all else.
 const SHORTEST_EXCLUSION: usize = 6;
@@ -74,7 +84,7 @@ impl Reader<'_> {
             parts.find(|(rest, ..)| is_measure(rest)).map(|(_, length, each)| (length, each))
         };
         let found = self.list.iter().enumerate().find_map(|(at, token)| Some((at, part(token)?)));
-        let Some((at, (length, each))) = found else { return };
+        let Some((at, (length, each))) = found else { return self.parted_changes() };
         let averages = self.list.iter().any(|token| self.lexicon.word(&token.word) == Some(Cue::Average));
         let several = self.list[at].word.ends_with(['e', 'n']);
         if !self.part(at, length) {
@@ -84,6 +94,26 @@ impl Reader<'_> {
             each.clone_into(&mut self.list[at].word);
         } else {
             self.explain(at, 1);
+        }
+    }
+
+    /// "Umsatzveränderung", "Auftragsrückgang", "Umsatzplus": a figure, and what became of it.
+    fn parted_changes(&mut self) {
+        let part = |token: &Token| {
+            let (begin, measure) = OF_MEASURES.into_iter().find(|(begin, _)| token.word.starts_with(begin))?;
+            let rest = match &token.word[begin.len()..] {
+                "plus" => "zunahme",
+                "minus" => "abnahme",
+                rest => rest,
+            };
+            let is_told = matches!(self.lexicon.word(rest), Some(Cue::Change | Cue::Share | Cue::Difference));
+            (is_told && self.lexicon.word(&token.word).is_none()).then(|| (begin.len(), measure, rest.to_owned()))
+        };
+        let found = self.list.iter().enumerate().find_map(|(at, token)| Some((at, part(token)?)));
+        let Some((at, (length, measure, rest))) = found else { return };
+        if self.part(at, length) {
+            measure.clone_into(&mut self.list[at].word);
+            self.list[at + 1].word = rest;
         }
     }
 
@@ -293,16 +323,25 @@ impl Reader<'_> {
         true
     }
 
+    /// Whether `word`, which no other name has, is enough of a name: a word of one in a short list, as "Huber" is of a person's, or
+    /// the long first word of a thing's.
     pub(super) fn is_short_for(&self, named: &Named, word: &str) -> bool {
-        let members = self.vocabulary.members(&named.dimension);
-        let begins = |member: &String| {
+        let is_short = self.vocabulary.members(&named.dimension).len() <= FEW;
+        let is_thing = self.is_thing(&named.dimension);
+        let has = |member: &String| {
             let name = plain(member);
-            let first = name.split(' ').next().unwrap_or_default();
-            first == word
-                || slips_allowed(word) > 0 && first.strip_suffix('s') == Some(word)
-                || MEMBERS.are_one(first, word)
+            let is = |part: &str| {
+                part == word
+                    || slips_allowed(word) > 0 && part.strip_suffix('s') == Some(word)
+                    || MEMBERS.are_one(part, word)
+            };
+            if is_thing {
+                word.len() >= LONG && name.split(' ').next() == Some(word)
+            } else {
+                is_short && name.split(' ').any(is)
+            }
         };
-        members.len() <= FEW && !self.is_thing(&named.dimension) && named.members.iter().any(begins)
+        named.members.iter().any(has)
     }
 
     /// A part of a member's name: "regency cakestand", "Paris" of "Paris Bastille". One word of the name of a thing, or of one in a

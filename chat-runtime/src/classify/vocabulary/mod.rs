@@ -144,6 +144,14 @@ impl Vocabulary {
         names.into_iter().flat_map(|name| self.named(name)).collect()
     }
 
+    /// The one member whose name begins with `words` and goes on.
+    pub(super) fn begun(&self, words: &[&str]) -> Option<&Named> {
+        let begins = format!("{} ", words.join(" "));
+        let names = self.by_word.get(*words.first()?)?.iter().filter(|name| name.starts_with(&begins));
+        let mut found = names.flat_map(|name| self.named(name));
+        found.next().filter(|one| one.members.len() == 1 && found.next().is_none())
+    }
+
     /// Whether a name in a short list has the word.
     pub(super) fn has_word(&self, word: &str) -> bool {
         let names = self.by_word.get(word).into_iter().flatten();

@@ -7,6 +7,7 @@ use sales_metrics::catalogue::{Aggregate, Catalogue, Dimension, Language, TimePa
 use super::Named;
 use crate::classify::{
     called::{DIMENSIONS, MEASURES, MEMBERS, WEEKDAYS},
+    codes::meanings,
     countries::names,
     lexicon::{Cue, Lexicon},
     tokens::{plain, spoken},
@@ -16,6 +17,54 @@ use crate::classify::{
 const FREELY_NAMED: usize = 500;
 /// Words of the longest member name that is looked for.
 const LONGEST_MEMBER: usize = 14;
+/// What cells say where something is so, and where it is not.
+const YES: [&str; 11] = ["y", "yes", "true", "1", "x", "ja", "oui", "si", "sim", "wahr", "vrai"];
+const NO: [&str; 8] = ["n", "no", "false", "0", "nein", "non", "nao", "falsch"];
+/// Words in the name of such a column that are not what it is about.
+const ABOUT_FLAGS: [&str; 12] =
+    ["is", "has", "was", "used", "applied", "flag", "indicator", "yn", "ist", "hat", "genutzt", "verwendet"];
+const WITH: [&str; 20] = [
+    "with",
+    "with a",
+    "with an",
+    "used",
+    "used a",
+    "used an",
+    "using",
+    "using a",
+    "mit",
+    "mit einem",
+    "mit einer",
+    "avec",
+    "avec un",
+    "avec une",
+    "con",
+    "con un",
+    "con una",
+    "com",
+    "com um",
+    "com uma",
+];
+const WITHOUT: [&str; 18] = [
+    "without",
+    "without a",
+    "without an",
+    "without any",
+    "no",
+    "ohne",
+    "ohne einen",
+    "ohne eine",
+    "sans",
+    "sans un",
+    "sans une",
+    "sin",
+    "sin un",
+    "sin una",
+    "sem",
+    "sem um",
+    "sem uma",
+    "not using a",
+];
 /// What people say for "&".
 const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
 
@@ -58,15 +107,26 @@ pub(super) fn named_members(
         // calls so itself comes first.
         let short = if free { list.as_slice() } else { &[] };
         let own: HashSet<String> = short.iter().map(|member| plain(member)).collect();
+        let codes = meanings(dimension, short);
         for member in short {
+            let meant = codes.and_then(|codes| codes.get(member.as_str()).copied());
             let usual = if days { &WEEKDAYS } else { &MEMBERS }.also([plain(member).as_str()]);
             let is_day_off = ["saturday", "sunday"].iter().any(|day| WEEKDAYS.are_one(day, &plain(member)));
             let days = if days { WEEKDAYS.also([if is_day_off { "weekend" } else { "working day" }]) } else { &[] };
             let usual = usual.iter().chain(days).map(|(name, _)| name.clone());
-            for name in names(member).map(plain).chain(usual) {
+            let also = meant.into_iter().flat_map(|meant| {
+                let usual = MEMBERS.also([plain(meant).as_str()]).iter().map(|(name, _)| name.clone());
+                std::iter::once(plain(meant)).chain(names(meant).map(plain)).chain(usual)
+            });
+            for name in names(member).filter(|_| meant.is_none()).map(plain).chain(usual).chain(also) {
                 if !own.contains(&name) && !is_dimension(&name) {
                     add(&name, member);
                 }
+            }
+        }
+        for (phrase, member) in flag_phrases(dimension, list) {
+            if !is_dimension(&phrase) {
+                add(&phrase, member);
             }
         }
         for (alias, member) in catalogue.dimension(dimension).into_iter().flat_map(|d| &d.aliases) {
@@ -76,6 +136,29 @@ pub(super) fn named_members(
         }
     }
     (by_name, longest)
+}
+
+/// What is said for the members of a dimension that says whether something is so: "with a coupon" and "without a coupon" for the
+/// `Y` and the `N` of "coupon used".
+fn flag_phrases<'m>(dimension: &str, members: &'m [String]) -> Vec<(String, &'m str)> {
+    let [one, other] = members else { return Vec::new() };
+    let says = |member: &str, words: &[&str]| words.contains(&plain(member).as_str());
+    let are = |yes: &str, no: &str| says(yes, &YES) && says(no, &NO);
+    let (yes, no) = match () {
+        () if are(one, other) => (one, other),
+        () if are(other, one) => (other, one),
+        () => return Vec::new(),
+    };
+    let name = spoken(dimension);
+    let thing = name.split(' ').filter(|word| !ABOUT_FLAGS.contains(word)).collect::<Vec<_>>().join(" ");
+    if thing.is_empty() {
+        return Vec::new();
+    }
+    let said = |with: &[&str], member: &'m str| {
+        let phrases = with.iter().flat_map(|with| [format!("{with} {thing}"), format!("{with} {thing}s")]);
+        phrases.map(|phrase| (phrase, member)).collect::<Vec<_>>()
+    };
+    [said(&WITH, yes), said(&WITHOUT, no)].concat()
 }
 
 /// Names that have a word, by that word. Of short lists, their own names alone: "Grande-Bretagne" is no part of what the data calls the
@@ -186,8 +269,12 @@ pub(super) fn dimension_phrases(
     for dimension in &catalogue.dimensions {
         list.push((words(&plain(&dimension.plural())), dimension.name.clone(), true));
         for name in dimension.synonyms.iter().chain([&dimension.name]) {
+            // "Branches" are several of no "Branche", several of which are said to be "Branchen".
+            let has_own = dimension.plural.is_some() && *name == dimension.name;
             let name = plain(name);
-            list.push((words(&format!("{name}s")), dimension.name.clone(), true));
+            if !has_own {
+                list.push((words(&format!("{name}s")), dimension.name.clone(), true));
+            }
             list.push((words(&name), dimension.name.clone(), false));
         }
     }

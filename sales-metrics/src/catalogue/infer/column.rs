@@ -37,6 +37,11 @@ impl<'a> Column<'a> {
         })
     }
 
+    /// Whether one of these words ends a word of the header: "Kundenname", "nom du client".
+    pub(super) fn says_at_an_end(&self, list: &[&str]) -> bool {
+        self.words.iter().any(|own| list.iter().any(|word| own.ends_with(word)))
+    }
+
     /// Whether the header is one of these words.
     pub(super) fn is_called(&self, list: &[&str]) -> bool {
         list.contains(&self.key.as_str()) || list.iter().any(|word| self.key == format!("{word}s"))
@@ -50,7 +55,11 @@ impl<'a> Column<'a> {
             stem == "stock" || [ORDER, CUSTOMER, PRODUCT].iter().any(|list| list.contains(&stem))
         };
         let joined = |end: &&str| self.key.strip_suffix(*end).is_some_and(is_numbered);
-        CODE.contains(&last) || CODE.iter().any(joined) || self.words.iter().any(|word| word == "postal")
+        // "Código cliente", "Numéro de commande".
+        let first = self.words.first().map_or("", String::as_str);
+        let begins = ["id", "cod", "code", "codigo"].contains(&first) && self.words.len() > 1
+            || first == "numero" && (self.says(ORDER) || self.says(CUSTOMER));
+        begins || CODE.contains(&last) || CODE.iter().any(joined) || self.words.iter().any(|word| word == "postal")
     }
 
     /// Whether nearly all of it is numbers.
@@ -94,6 +103,12 @@ impl<'a> Column<'a> {
         let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
         let is_time = |value: &&str| value.contains(':') && value.split(':').all(digits);
         !self.values.is_empty() && self.values.iter().all(is_time)
+    }
+
+    /// Whether it holds codes, whatever it is called: no blanks, and a digit in each.
+    pub(super) fn has_codes(&self) -> bool {
+        let is_code = |value: &&str| !value.contains(' ') && value.contains(|c: char| c.is_ascii_digit());
+        !self.values.is_empty() && self.values.iter().all(is_code)
     }
 
     /// How many different values it has.

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     column::{Column, written},
-    words::{COMPANY, CUSTOMER, GROUP, NUMBERED, PRODUCT},
+    measures::is_order,
+    tongue,
+    words::{COMPANY, CUSTOMER, GROUP, NAME, NUMBERED, PRODUCT, TITLE},
 };
 use crate::{
-    catalogue::{Dimension, TimePart},
+    catalogue::{Dimension, Language, TimePart},
     import::date::sniff,
 };
 
@@ -17,11 +19,14 @@ const MOST: usize = 20;
 const MOST_NUMBERED: usize = 500;
 
 /// The dimensions, in the order of the columns, and the parts of the time.
-pub(super) fn infer(columns: &[Column<'_>], time: &str) -> Vec<Dimension> {
-    let texts: Vec<&Column<'_>> =
-        columns.iter().filter(|column| column.header != time && is_split_by(column)).collect();
-    let products = texts.iter().filter(|column| column.says(PRODUCT) && !column.says(GROUP));
-    let product = products.max_by_key(|column| column.distinct()).map(|column| column.header);
+pub(super) fn infer(columns: &[Column<'_>], time: &str, language: Language) -> Vec<Dimension> {
+    let orders = columns.iter().find(|column| is_order(column)).map(|column| column.header);
+    let is_else = |column: &Column<'_>| column.header == time || Some(column.header) == orders;
+    let texts: Vec<&Column<'_>> = columns.iter().filter(|column| !is_else(column) && is_split_by(column)).collect();
+    // What things are called in words, where a column does; their codes, where none does.
+    let products =
+        texts.iter().filter(|column| (column.says(PRODUCT) || column.is_called(TITLE)) && !column.says(GROUP));
+    let product = products.max_by_key(|column| (!column.has_codes(), column.distinct())).map(|column| column.header);
     let mut found: Vec<Dimension> = Vec::new();
     let headers: Vec<String> = texts.iter().map(|column| written(column.header)).collect();
     // Customers that are numbered have their names beside.
@@ -30,24 +35,30 @@ pub(super) fn infer(columns: &[Column<'_>], time: &str) -> Vec<Dimension> {
     let company = texts.iter().find(|column| numbered && !named_so && column.says(COMPANY)).map(|column| column.header);
     for column in texts {
         let mut dimension = named(column, &headers);
+        let is_customer = column.says(CUSTOMER) && !column.says(GROUP) && column.says_at_an_end(NAME);
         if Some(column.header) == product {
-            dimension.synonyms.extend(["item", "article"].map(str::to_owned));
-            "product".clone_into(&mut dimension.name);
-        }
-        if Some(column.header) == company {
-            let called = std::mem::replace(&mut dimension.name, "customer".to_owned());
-            dimension.synonyms.push(called);
+            dimension.synonyms.extend(["product", "item", "article"].map(str::to_owned));
+            tongue::product(language).clone_into(&mut dimension.name);
+        } else if Some(column.header) == company || is_customer && language != Language::English {
+            let called = std::mem::replace(&mut dimension.name, tongue::customer(language).to_owned());
+            dimension.synonyms.extend([called, "customer".to_owned()]);
+        } else {
+            dimension.name = tongue::noun(dimension.name, language);
         }
         dimension.synonyms.retain(|synonym| *synonym != dimension.name);
-        dimension.plural = plural(&dimension.name);
+        dimension.plural = tongue::plural(&dimension.name, language);
         if !dimension.name.is_empty() && found.iter().all(|other| other.name != dimension.name) {
             found.push(dimension);
         }
     }
-    if found.iter().all(|dimension| dimension.name != "weekday") {
-        let synonyms = ["day of week", "day of the week"].map(str::to_owned).to_vec();
-        let part = Some(TimePart::Weekday);
-        found.push(Dimension { part, synonyms, ..of_column("weekday".to_owned(), time) });
+    let weekday = tongue::weekday(language);
+    if found.iter().all(|dimension| dimension.name != weekday) {
+        let mut dimension = of_column(weekday.to_owned(), time);
+        dimension.part = Some(TimePart::Weekday);
+        dimension.synonyms = ["weekday", "day of week", "day of the week"].map(str::to_owned).to_vec();
+        dimension.synonyms.retain(|synonym| synonym != weekday);
+        dimension.plural = tongue::plural(weekday, language);
+        found.push(dimension);
     }
     found.truncate(MOST);
     found
@@ -76,12 +87,6 @@ fn named(column: &Column<'_>, headers: &[String]) -> Dimension {
         dimension.synonyms.push(first.to_owned());
     }
     dimension
-}
-
-fn plural(name: &str) -> Option<String> {
-    let stem = name.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
-    // "Returned" says something of a row, and is none of several.
-    stem.map(|stem| format!("{stem}ies")).or_else(|| name.ends_with("ed").then(|| name.to_owned()))
 }
 
 fn of_column(name: String, column: &str) -> Dimension {

@@ -35,7 +35,10 @@ pub(super) fn infer(columns: &[Column<'_>]) -> Vec<Measure> {
     let counted = match orders {
         Some(order) => {
             let count = Aggregate::CountDistinct(order.header.to_owned());
-            measure(ORDERS, Unit::Count, count, &["purchases", "transactions", "invoices"])
+            let orders = measure(ORDERS, Unit::Count, count, &["purchases", "transactions", "invoices"]);
+            // A document whose lines all take something back is a credit note, and no order.
+            let sold = money.below_zero().map(|below| Condition { not: true, ..below });
+            Measure { conditions: sold.into_iter().collect(), ..orders }
         }
         None => measure("rows", Unit::Count, Aggregate::Count, &["records", "sales lines"]),
     };
@@ -144,12 +147,15 @@ impl<'a> Money<'a> {
         Self { quantity, amount, revenue, cost, profit, tax: aside(TAX), shipping: aside(SHIPPING), discount, given }
     }
 
+    /// What holds for rows that take something back, where they are told by being below zero.
+    fn below_zero(&self) -> Option<Condition> {
+        let below = [self.quantity, self.amount].into_iter().flatten().find(|column| column.has_negative())?;
+        Some(Condition { column: below.header.to_owned(), is: Comparison::Below(Decimal::ZERO), not: false })
+    }
+
     /// What came back, where rows below zero say it.
     fn came_back(&self) -> Vec<Measure> {
-        let below = [self.quantity, self.amount].into_iter().flatten().find(|column| column.has_negative());
-        let Some((below, revenue)) = below.zip(self.revenue.as_ref()) else { return Vec::new() };
-        let is = Comparison::Below(Decimal::ZERO);
-        let condition = Condition { column: below.header.to_owned(), is, not: false };
+        let Some((condition, revenue)) = self.below_zero().zip(self.revenue.as_ref()) else { return Vec::new() };
         let of = |measure| Measure { conditions: vec![condition.clone()], ..measure };
         let taken_off = |what: &str| Aggregate::Sum(format!("-{what}"));
         let words = ["refunds", "returned goods", "credit notes", "credit note amount", "value of returns"];
@@ -204,7 +210,7 @@ impl<'a> Money<'a> {
 }
 
 /// Whether a column numbers orders, and does not say what they are like, as "Order Priority" does.
-fn is_order(column: &Column<'_>) -> bool {
+pub(super) fn is_order(column: &Column<'_>) -> bool {
     let distinct = column.distinct() as f64 >= column.values.len() as f64 * LEAST_DISTINCT;
     let is_else = [AMOUNT, REVENUE, QUANTITY, PRICE, COST, DISCOUNT, &["date", "time", "line"]]
         .iter()

@@ -3,10 +3,11 @@
 mod column;
 mod dimensions;
 mod measures;
+mod tongue;
 mod words;
 
 use self::column::Column;
-use super::{Catalogue, Language, TimeColumn, WeekStart, language::SIGNS};
+use super::{Catalogue, TimeColumn, WeekStart, language::SIGNS};
 use crate::import::{
     date::sniff,
     is_blank,
@@ -28,16 +29,23 @@ pub fn infer(name: &str, header: &[String], sample: &[Vec<String>]) -> Option<Ca
     let (time, form) = dates.into_iter().next()?;
     // A form would name an order that the sample does not show.
     let formats = form.form.filter(|_| !form.outcome.assumed).map(str::to_owned).into_iter().collect();
+    let language = tongue::language(&columns);
+    let mut measures = measures::infer(&columns);
+    for measure in &mut measures {
+        if let Some(label) = tongue::label(&measure.name, language) {
+            measure.label = Some(label.to_owned());
+        }
+    }
     Some(Catalogue {
         name: name.to_owned(),
         time: TimeColumn { column: time.header.to_owned(), formats },
         currency: currency(&columns).to_owned(),
-        language: Language::default(),
+        language,
         week_start: WeekStart::default(),
         fiscal_year_start: 1,
         today: None,
-        measures: measures::infer(&columns),
-        dimensions: dimensions::infer(&columns, time.header),
+        measures,
+        dimensions: dimensions::infer(&columns, time.header, language),
         pairs: Vec::new(),
         key: Vec::new(),
     })

@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::catalogue::{Aggregate, Comparison, Condition, TimePart, Unit};
+use crate::catalogue::{Aggregate, Comparison, Condition, Dimension, Language, TimePart, Unit};
 
 /// The catalogue of a file with these lines, its fields parted by semicolons.
 fn of(lines: &[&str]) -> Catalogue {
@@ -168,6 +168,9 @@ fn returns_by_what_is_below_zero() {
     let below = |column: &str| vec![(column.to_owned(), true)];
     assert_eq!(returned(&by_quantity, "returns"), Some((sum("-Qty * [Unit Price]"), below("Qty"))));
     assert_eq!(returned(&by_quantity, "returnedUnits"), Some((sum("-Qty"), below("Qty"))));
+    // What takes back alone is no order.
+    let sold = Condition { column: "Qty".to_owned(), is: Comparison::Below(Decimal::ZERO), not: true };
+    assert_eq!(by_quantity.measure("orders").unwrap().conditions, [sold]);
     // Credit notes of positive quantities.
     let by_amount = of(&[
         "Date;Document;Article;Quantity;Net Sales",
@@ -200,7 +203,10 @@ fn headers_in_other_languages_and_discounts_of_prices() {
         ("lostCustomers", "some customers"),
     ];
     assert_eq!(measures(&german), owned(&wanted));
-    assert_eq!(dimensions(&german), [("filiale", "Filiale"), ("product", "Artikel"), ("weekday", "Rechnungsdatum")]);
+    let wanted = [("Filiale", "Filiale"), ("Artikel", "Artikel"), ("Wochentag", "Rechnungsdatum")];
+    assert_eq!((german.language, dimensions(&german).as_slice()), (Language::German, wanted.as_slice()));
+    let called = |name: &str| german.measure(name).unwrap().label();
+    assert_eq!([called("revenue"), called("averageOrderValue")], ["Umsatz", "durchschnittlicher Bestellwert"]);
 
     let details = of(&[
         "OrderID;OrderDate;CustomerID;CompanyName;CategoryName;ProductName;UnitPrice;Quantity;Discount;Freight",
@@ -215,6 +221,46 @@ fn headers_in_other_languages_and_discounts_of_prices() {
     let revenue = &measures(&details)[0];
     assert_eq!(*revenue, ("revenue", "Quantity * UnitPrice * (1 - Discount)".to_owned()));
     assert!(measures(&details).contains(&("shippingCost", "Freight".to_owned())));
+}
+
+#[test]
+fn customers_beside_their_numbers_and_several_of_each_dimension() {
+    let several = |lines: &[&str]| {
+        let catalogue = of(lines);
+        let customers =
+            catalogue.dimensions.iter().find(|one| one.synonyms.iter().any(|name| name == "customer")).unwrap();
+        assert_eq!(catalogue.counting(customers).map(|measure| measure.name.as_str()), Some("customers"));
+        (catalogue.language, catalogue.dimensions.iter().map(Dimension::plural).collect::<Vec<_>>())
+    };
+    let german = several(&[
+        "Belegnr;Belegdatum;Kundennr;Kundenname;Branche;Warengruppe;Menge;Einzelpreis;Niederlassung;Außendienst;Vertriebsweg",
+        "R1;02.01.2023;7;Keller GmbH;Bau;Trockenbau;5,00;8,50;Köln;Stefan Hofmann;Lieferung",
+        "R2;03.01.2023;8;Wendt KG;Bau;Fliesen;7,00;9,50;Bonn;Jörg Petersen;Abholung",
+        "R3;04.01.2023;7;Keller GmbH;Bau;Fliesen;2,00;9,50;Bonn;Jörg Petersen;Abholung",
+    ]);
+    let wanted =
+        ["Kunden", "Branchen", "Warengruppen", "Niederlassungen", "Außendienste", "Vertriebswege", "Wochentage"];
+    assert_eq!(german, (Language::German, wanted.map(str::to_owned).to_vec()));
+    let spanish = several(&[
+        "Factura;Fecha;Código cliente;Nombre cliente;Región;Canal de venta;Vendedor;Cantidad;Precio",
+        "F1;02/01/2023;7;Ana;Norte;Web;Luis;5;8,50",
+        "F2;23/01/2023;8;Eva;Sur;Tienda;Sara;7;9,50",
+        "F3;24/01/2023;7;Ana;Sur;Tienda;Sara;1;9,50",
+    ]);
+    let wanted = ["clientes", "regiones", "canales de venta", "vendedores", "días de la semana"];
+    assert_eq!(spanish, (Language::Spanish, wanted.map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn a_product_is_what_it_is_called_and_not_its_code() {
+    let catalogue = of(&[
+        "order_id,order_ts,sku,title,brand,qty,line_total,customer_id".replace(',', ";").as_str(),
+        "1;2022-03-01T10:07:41;TAR-7079;Trail Runner Low;Tarnhow;1;116.10;C1",
+        "2;2022-03-01T10:07:41;KES-3028;Dropper Post 150 mm;Kestrel;2;302.40;C2",
+        "3;2022-03-02T10:07:41;KES-3028;Dropper Post 150 mm;Kestrel;2;302.40;C1",
+    ]);
+    let wanted = [("sku", "sku"), ("product", "title"), ("brand", "brand"), ("weekday", "order_ts")];
+    assert_eq!(dimensions(&catalogue), wanted);
 }
 
 #[test]

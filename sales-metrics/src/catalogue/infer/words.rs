@@ -151,6 +151,8 @@ pub(super) const ORDER: &[&str] = &[
 ];
 pub(super) const CUSTOMER: &[&str] =
     &["customer", "client", "account", "buyer", "user", "member", "kunde", "kunden", "cliente"];
+/// What says that a column has the names of what another numbers.
+pub(super) const NAME: &[&str] = &["name", "nom", "nombre", "nome", "bezeichnung"];
 /// What may be the name of a customer that another column numbers.
 pub(super) const COMPANY: &[&str] =
     &["company", "firma", "societe", "entreprise", "empresa", "organisation", "organization"];
@@ -169,6 +171,9 @@ pub(super) const PRODUCT: &[&str] = &[
     "articulo",
     "artigo",
 ];
+/// What a thing that is sold may be called by, where nothing is said of it.
+pub(super) const TITLE: &[&str] =
+    &["title", "name", "titel", "bezeichnung", "titre", "libelle", "designation", "titulo", "denominacion"];
 /// What says that members are groups of what they would be else: "Product Category" is no product.
 pub(super) const GROUP: &[&str] = &[
     "category",
