@@ -80,7 +80,7 @@ pub(super) fn link(text: &str, parser: &Parser<'_>) -> Found {
 /// Periods apart from what is told from them.
 fn sort(pieces: Vec<Piece>, parser: &Parser<'_>) -> (Vec<Spot>, Vec<Piece>) {
     let (mut spots, mut asides) = (Vec::new(), Vec::new());
-    let only = pieces.len() == 1;
+    let (only, last) = (pieces.len() == 1, pieces.last().map(|piece| piece.items.start));
     let finer = pieces.iter().any(|piece| match &piece.said {
         Said::Period(expr) => !expr.is_year(),
         Said::Bare { .. } => true,
@@ -99,9 +99,11 @@ fn sort(pieces: Vec<Piece>, parser: &Parser<'_>) -> (Vec<Spot>, Vec<Piece>) {
                 asides.push(Piece { items, said: Said::SameLastYear });
             }
             Said::LastYear(year) => spots.push(Spot::new(items, Expr::Fixed(year))),
-            // Told from today when nothing came before it.
+            // Told from today when nothing came before it; "the change on the previous month for March" is told from March.
             Said::Previous { alone: Some(period), .. } | Said::Next { alone: Some(period), .. }
-                if !conversation && spots.is_empty() =>
+                if !conversation
+                    && spots.is_empty()
+                    && (last == Some(items.start) || period.grain == Grain::Day || !parser.changed_on(items.start)) =>
             {
                 spots.push(Spot::new(items, Expr::Fixed(period)));
             }
@@ -171,7 +173,13 @@ fn lend(lender: &mut Spot, taker: &mut Spot, gap: Range<usize>, forward: bool, p
     lender.scene = !parser.asks_share();
 }
 
-/// A period told from another: resolved here when the other is in the question and the unit differs, else reported.
+/// Whether `base` is longer than the unit that it begins in: a quarter or "April to June", of months.
+fn outlasts(base: &Period, unit: Grain) -> bool {
+    Period::containing(base.from, unit).to < base.to
+}
+
+/// A period told from another: resolved here when the other is in the question and is a part of such a unit ("in May, against the
+/// previous quarter"), else reported.
 fn tell(aside: &Piece, span: Range<usize>, found: &mut Found, parser: &Parser<'_>) {
     let calendar = parser.calendar;
     let base = found.periods.iter().rev().find(|other| other.span.end <= span.start).or(found.periods.first());
@@ -194,7 +202,7 @@ fn tell(aside: &Piece, span: Range<usize>, found: &mut Found, parser: &Parser<'_
         (Said::Previous { unit: Some(Grain::Year), .. }, Some(base)) if base.grain != Grain::Year => {
             (RelativeToPrevious::SamePeriodLastYear, None)
         }
-        (Said::Previous { unit: Some(unit), .. }, Some(base)) if *unit != base.grain => {
+        (Said::Previous { unit: Some(unit), .. }, Some(base)) if *unit != base.grain && !outlasts(&base, *unit) => {
             let period = calendar.unit(base.from, *unit, -1, false);
             found.periods.push(told(period, span));
             return;

@@ -127,16 +127,20 @@ impl Assembly<'_> {
         !by_time(&plan.group_by) && !by_time(&plan.each) && plan.measures.iter().any(looks_back)
     }
 
-    /// "Growth in percent?", after November, and then December: of the later on the earlier.
+    /// "Growth in percent?", "why did it fall?", after November, and then December: of the later on the earlier.
     fn changed(&self) -> bool {
         let reading = self.reading;
+        let (Some(last), Some(earlier)) = (self.context.plan, self.context.earlier) else { return false };
+        let two = [last, earlier].iter().all(|plan| plan.intent == Intent::Lookup) && last.filters == earlier.filters;
         let short = reading.words <= LONGEST_FRAGMENT && !reading.is_about_sales();
-        let plain = |plan: Option<&Plan>| plan.is_some_and(|plan| plan.intent == Intent::Lookup);
-        let two = plain(self.context.plan)
-            && plain(self.context.earlier)
-            && self.context.plan.map(|plan| &plan.filters) == self.context.earlier.map(|plan| &plan.filters);
-        let alone = reading.order.is_none() && reading.grain.is_none() && !reading.explains();
-        two && short && alone && reading.says(Cue::Change) && !reading.says(Cue::Compare)
+        let alone = reading.order.is_none() && reading.grain.is_none();
+        let grain = |plan: &Plan| plan.period.as_ref().map(|period| period.grain);
+        let asks = if reading.explains() {
+            grain(last) == grain(earlier) && reading.filters.is_empty() && reading.dimensions.is_empty()
+        } else {
+            reading.says(Cue::Change) && !reading.says(Cue::Compare)
+        };
+        two && short && alone && asks
     }
 
     /// What was said and is not in the plan makes a refusal: a figure of something else is worse than none.

@@ -46,6 +46,7 @@ impl Assembly<'_> {
         if let (Some(said), None) = (&period, &compare_to)
             && self.before.is_none()
             && reading.says(Cue::Compare)
+            && reading.growth().is_none()
             && reading.dimensions.is_empty()
             && reading.order.is_none()
             && reading.filters.iter().all(|filter| filter.members.len() < 2)
@@ -178,6 +179,8 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
     let relative = reading.found.as_ref().and_then(|found| found.relative_to_previous).filter(|_| !grows);
     let earlier = before.and_then(|plan| plan.period.clone());
     match said.as_slice() {
+        [one] if reading.on_each_before().is_some() => Ok((Some(one.clone()), None)),
+        [_, _, ..] if reading.on_each_before().is_some() => one_of(&said),
         [] | [_] if relative.is_some() => {
             let base = said.first().cloned().or(earlier);
             let Some(base) = base else {
@@ -189,7 +192,14 @@ fn said(reading: &Reading, before: Option<&Plan>) -> Result<Periods, Outcome> {
                 Some(RelativeToPrevious::PreviousPeriod) if by_year => Some(RelativeToPrevious::SamePeriodLastYear),
                 other => other,
             };
-            let other = relative.as_ref().map(|relative| shifted(&base, relative));
+            let unit = reading.found.as_ref().and_then(|found| found.relative_unit);
+            let other = relative.as_ref().map(|relative| match (relative, unit) {
+                // "Why was the quarter worse than the month before?": the month that it follows.
+                (RelativeToPrevious::PreviousPeriod, Some(unit)) if reading.explains() && unit < base.grain => {
+                    Period::containing(base.from.saturating_sub(1.day()), unit)
+                }
+                _ => shifted(&base, relative),
+            });
             let beside = comparing || !said.is_empty();
             Ok(if beside { (Some(base), other) } else { (other, None) })
         }

@@ -400,7 +400,7 @@ impl Assembly<'_> {
     /// The unit whose growth is asked for: "month over month", "growth by month".
     fn growth(&self, plan: &Plan) -> Option<Grain> {
         let reading = self.reading;
-        if reading.periods().len() > 1 {
+        if reading.periods().len() > 1 && reading.on_each_before().is_none() {
             return None;
         }
         if let Some(grain) = reading.growth() {

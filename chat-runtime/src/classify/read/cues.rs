@@ -170,8 +170,8 @@ impl Reader<'_> {
             Cue::Thing(plural) => self.usual_dimension(at, count, &THINGS, plural),
             Cue::Narrow => {}
             Cue::Share if self.is_unit_of_measure(at, count) => {}
-            // "How many units did we move": sold.
-            Cue::Change if self.list[at].word.starts_with("move") && self.reading.says(Cue::HowMany) => {
+            // "How many units did we move", "which store moved the most units": sold.
+            Cue::Change if self.list[at].word.starts_with("move") && self.is_of_things(at + count) => {
                 self.reading.cues.push(Cue::Sell);
             }
             Cue::Highest => {
@@ -238,6 +238,14 @@ impl Reader<'_> {
             }
             other => self.reading.cues.push(other),
         }
+    }
+
+    /// Whether it is so many of something that moved: how many, or the most units.
+    fn is_of_things(&self, at: usize) -> bool {
+        let mut rest = self.list[at..].iter().skip_while(|token| token.word == "the");
+        let most = rest.next().and_then(|token| self.lexicon.word(&token.word));
+        let ranked = matches!(most, Some(Cue::Highest | Cue::Lowest));
+        self.reading.says(Cue::HowMany) || ranked && rest.next().is_some_and(|token| token.link == Some("<measure>"))
     }
 
     /// "The margin in percent": of a measure that is in percent, and no share of it.

@@ -31,7 +31,7 @@ use super::{
     tokens::{Token, tokens},
     vocabulary::Vocabulary,
 };
-use crate::period::Found;
+use crate::period::{Found, RelativeToPrevious};
 
 /// Words of the name of a dimension or a unit before "breakdown".
 const LONGEST_NAME: usize = 3;
@@ -430,10 +430,20 @@ impl Reading {
 
     /// The unit of `month over month`.
     pub(super) fn growth(&self) -> Option<Grain> {
-        self.cues.iter().find_map(|cue| match cue {
+        let said = self.cues.iter().find_map(|cue| match cue {
             Cue::Growth(grain) => Some(*grain),
             _ => None,
-        })
+        });
+        said.or_else(|| self.on_each_before())
+    }
+
+    /// "April to June against the month before": the unit of which there are several, each beside the one before it.
+    pub(super) fn on_each_before(&self) -> Option<Grain> {
+        let found = self.found.as_ref().filter(|_| !self.explains())?;
+        let unit =
+            found.relative_unit.filter(|_| found.relative_to_previous == Some(RelativeToPrevious::PreviousPeriod))?;
+        let (first, last) = (&found.periods.first()?.period, &found.periods.last()?.period);
+        (unit != Grain::Year && Period::containing(first.from, unit).to < last.to).then_some(unit)
     }
 
     /// Periods that are to be used, in the order in which they were said.

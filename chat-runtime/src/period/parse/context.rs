@@ -63,4 +63,10 @@ impl Parser<'_> {
         let at = (0..3).fold(i, |at, _| if matches!(self.before(at), The | In | Figure) { at - 1 } else { at });
         against(self.before(at)) || matches!(self.before(at), With | To) && self.compare_before(at)
     }
+
+    /// Whether the words right before item `i` say a change on it: "against the previous month", "on the previous quarter".
+    pub(in crate::period) fn changed_on(&self, i: usize) -> bool {
+        let at = if self.before(i) == The { i - 1 } else { i };
+        matches!(self.before(at), Versus | Than | On)
+    }
 }
