@@ -15,6 +15,9 @@ type Weights = [u32; 5];
 
 /// The evidence of a Portuguese "no T3".
 const IN_THE_QUARTER: u32 = 3;
+/// What Portuguese has a period begin with after "no"; a Spanish "no" is followed by a verb.
+const ORDINALS_AND_UNITS: [&str; 8] =
+    ["primeiro", "segundo", "terceiro", "quarto", "último", "trimestre", "semestre", "ano"];
 /// Less evidence than this is none.
 const LEAST: u32 = 2;
 
@@ -71,9 +74,12 @@ pub fn detect(text: &str, default: Language) -> Language {
     letters(&text.chars().filter(|c| matches!(c, '¿' | '¡')).collect::<String>(), &mut add);
     // "No T3" is in the third quarter; no other language has a "no" there.
     let is_quarter = |word: &str| matches!(word.as_bytes(), [b't' | b'T', b'1'..=b'4']);
-    // Neither has another a "no" before "2º trimestre".
+    // Neither has another a "no" before "2º trimestre", "segundo trimestre".
     let is_ordinal = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(['º', 'o']);
-    let is_in = |pair: &[&str]| pair[0].eq_ignore_ascii_case("no") && (is_quarter(pair[1]) || is_ordinal(pair[1]));
+    let is_unit = |word: &str| ORDINALS_AND_UNITS.contains(&&*word.to_lowercase());
+    let is_in = |pair: &[&str]| {
+        pair[0].eq_ignore_ascii_case("no") && (is_quarter(pair[1]) || is_ordinal(pair[1]) || is_unit(pair[1]))
+    };
     if tokens.windows(2).any(is_in) {
         sum[4] += IN_THE_QUARTER;
     }

@@ -231,6 +231,7 @@ fn portuguese() {
          vendas
          vendas do mês passado
          notas de crédito no T3 de 2025
+         unidades vendidas no segundo trimestre de 2024
          e em junho?
          e no mês anterior?
          os 5 países com mais vendas

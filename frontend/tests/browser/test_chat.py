@@ -34,6 +34,21 @@ def test_ask_follow_up_and_reload(visitor, system, size, picture):
     assert download.value.path().read_text().startswith("id,role,measure")
 
 
+def test_a_chart_is_taken_along_as_a_picture(visitor, system):
+    somebody = visitor().sign_in(system.token("demo", "member"))
+    page = somebody.page
+    somebody.ask("revenue by month in 2011")
+    somebody.answered("went from £560,000.26")
+    chart = page.locator(CHART).first
+    chart.hover()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as PNG").first.click()
+    picture = download.value.path().read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    width = int.from_bytes(picture[16:20], "big")
+    assert width > chart.bounding_box()["width"], "drawn for a screen of twice the points"
+
+
 def test_a_question_back_is_answered_by_a_click(visitor, system, picture):
     somebody = visitor().sign_in(system.token("demo", "member"))
     somebody.ask("How many in March 2011?")

@@ -31,6 +31,7 @@ pub(super) struct Lexicon {
     comparisons: Vec<(Vec<&'static str>, Comparison)>,
     /// What says that a profit is less than nothing.
     losses: Vec<Vec<&'static str>>,
+    sold: Vec<Vec<&'static str>>,
 }
 
 static LEXICONS: LazyLock<[Lexicon; 5]> = LazyLock::new(|| Language::ALL.map(|language| Lexicon::new(file(language))));
@@ -60,6 +61,8 @@ const COMPARISONS: [(&str, Comparison); 4] = [
 ];
 /// Less than nothing.
 const LOSS: &str = "loss";
+/// More than nothing, of a day that is counted.
+const SOLD: &str = "sold";
 
 /// Letters of the shortest word that may be a misspelt one of a date.
 const SHORTEST_DATE: usize = 4;
@@ -82,6 +85,10 @@ fn phrases(file: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 
 fn begins(list: &[Token], words: &[&str]) -> bool {
     list.len() >= words.len() && words.iter().zip(list).all(|(word, token)| token.word == *word)
+}
+
+fn longest(phrases: &[Vec<&str>], list: &[Token]) -> Option<usize> {
+    phrases.iter().filter(|words| begins(list, words)).map(Vec::len).max()
 }
 
 impl Lexicon {
@@ -116,8 +123,8 @@ impl Lexicon {
         let of_kind = |(name, is)| of(name).into_iter().map(move |phrase| (split(phrase), is));
         let mut comparisons: Vec<_> = COMPARISONS.into_iter().flat_map(of_kind).collect();
         comparisons.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-        let losses = of(LOSS).into_iter().map(split).collect();
-        Self { by_first, follow: of(FOLLOW), dates: of(DATE), comparisons, losses }
+        let [losses, sold] = [LOSS, SOLD].map(|name| of(name).into_iter().map(split).collect());
+        Self { by_first, follow: of(FOLLOW), dates: of(DATE), comparisons, losses, sold }
     }
 
     /// The longest phrase at the beginning of `list` whose words nothing explains yet, and how many words it has.
@@ -146,7 +153,12 @@ impl Lexicon {
 
     /// How many words at the beginning of `list` say that something is less than nothing.
     pub(super) fn loss(&self, list: &[Token]) -> Option<usize> {
-        self.losses.iter().filter(|words| begins(list, words)).map(Vec::len).max()
+        longest(&self.losses, list)
+    }
+
+    /// How many words at the beginning of `list` say that something was sold.
+    pub(super) fn sold(&self, list: &[Token]) -> Option<usize> {
+        longest(&self.sold, list)
     }
 
     /// What a word says by itself.
@@ -193,7 +205,8 @@ mod tests {
     fn every_line_says_something() {
         for language in Language::ALL {
             for (name, phrase) in phrases(file(language)) {
-                let other = [FOLLOW, DATE, LOSS].contains(&name) || COMPARISONS.iter().any(|(other, _)| *other == name);
+                let other =
+                    [FOLLOW, DATE, LOSS, SOLD].contains(&name) || COMPARISONS.iter().any(|(other, _)| *other == name);
                 assert!(other || Cue::named(name).is_some(), "{language:?}: {name}: {phrase}");
                 assert_eq!(super::super::tokens::plain(phrase), phrase, "{language:?}: {name}");
             }

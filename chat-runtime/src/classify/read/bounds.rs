@@ -74,6 +74,21 @@ impl Reader<'_> {
             self.reading.having = Some(Said { having, percent: false, money: false, loss: true, of: None, at });
             self.explain(at, count);
         }
+        if let Some((at, count)) = self.sold().filter(|_| self.reading.having.is_none()) {
+            let having = Having { is: Comparison::Above, amount: Decimal::ZERO, and: None };
+            self.reading.having = Some(Said { having, percent: false, money: false, loss: false, of: None, at });
+            self.explain(at, count);
+        }
+    }
+
+    /// "How many days had sales": where it is said of units of time that are counted, and says no more of them than that.
+    fn sold(&self) -> Option<(usize, usize)> {
+        let is_unit = |at: usize| matches!(self.lexicon.word(&self.list[at].word), Some(Cue::Unit(_)));
+        let counted = (0..self.list.len()).find(|at| is_unit(*at) && self.counts(*at))?;
+        let (at, count) = (counted..self.list.len()).find_map(|at| Some((at, self.lexicon.sold(&self.list[at..])?)))?;
+        let next = self.list.get(at + count).and_then(|token| self.lexicon.word(&token.word));
+        let is_free = self.list[at..at + count].iter().all(|token| !token.used);
+        (is_free && !matches!(next, Some(Cue::Change | Cue::Growth(_) | Cue::Compare))).then_some((at, count))
     }
 
     /// The measure that is named at `at`.

@@ -188,14 +188,13 @@ impl Reader<'_> {
             && !what.joined
             && !self.is_count(&what.name)
             && self.vocabulary.counted_by(&who.name).is_some()
-            && !self.counts(who.at)
         {
             let of_amount = self.reading.having.as_ref().is_some_and(|said| said.of.as_ref() == Some(&what.name));
             let is_slice = who.at > 0 && matches!(self.list[who.at - 1].link, Some("<member>" | ""));
             if of_amount {
-                // "Customers with more than 80,000 revenue"
+                // "Customers with more than 80,000 revenue", "how many customers had more than 80,000 revenue"
                 hits[1].joined = true;
-            } else if is_slice {
+            } else if is_slice && !self.counts(who.at) {
                 // "Business customers: revenue"
                 hits.remove(0);
             }

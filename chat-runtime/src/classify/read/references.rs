@@ -35,6 +35,14 @@ impl Reader<'_> {
                 self.reading.order.get_or_insert(Order::Highest);
                 self.explain(at, count);
                 at += count;
+            } else if let Cue::Ordinal(place @ 2..) = cue
+                && self.is_place_in_ranking(at, count)
+            {
+                // "Which store was number two in 2023?": the first two.
+                self.reading.order.get_or_insert(Order::Highest);
+                self.reading.number = Some(place);
+                self.explain(at, count);
+                at += count;
             } else if let Some((reference, count)) = self.reference(at, count, cue) {
                 self.reading.references.push(reference);
                 self.explain(at, count);
@@ -54,6 +62,13 @@ impl Reader<'_> {
             |token: &Token| matches!(token.word.as_str(), "and" | "which" | "what" | "was" | "is" | "s" | "were");
         self.list[..at].iter().any(|token| matches!(token.word.as_str(), "which" | "what"))
             && self.list[..at].iter().all(is_asked)
+    }
+
+    /// Whether the place that is said at `at` is one among members that are named: "store number two", and not "the second one".
+    fn is_place_in_ranking(&self, at: usize, count: usize) -> bool {
+        let last = self.list[at + count - 1].word.as_str();
+        let points_back = matches!(last, "one" | "these" | "those" | "them");
+        !points_back && !self.reading.dimensions.is_empty() && self.reading.number.is_none()
     }
 
     /// What the words at `at` point to, and how many words these are.

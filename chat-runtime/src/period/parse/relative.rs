@@ -29,7 +29,8 @@ impl Parser<'_> {
             TrailingYear => Some((Expr::Fixed(self.run(Last, Grain::Month, 12, false)), i + 1)),
             Vague => Some((Expr::Impossible(Reason::NotFixed), self.vague_end(i + 1))),
             SoFar => self.so_far_this(i),
-            Unit(grain) if self.is(i + 1, SoFar) => Some((self.so_far(grain, false), i + 2)),
+            // "The best quarter so far" is one of all of them.
+            Unit(grain) if self.is(i + 1, SoFar) && self.before(i) != Rank => Some((self.so_far(grain, false), i + 2)),
             This | Last | BeforeLast | Past | Previous | Next => self.beside_today(i),
             Weekday(_) => self.weekday(i),
             Nth(day) => self.day_of_month(i, i, day),
