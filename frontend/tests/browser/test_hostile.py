@@ -38,7 +38,7 @@ def test_as_questions(visitor, system, new_tenant):
     # Typed, and as the titles of conversations: labels of buttons, where Markdown would be read.
     for text in (TEXTS[1], *TEXTS[16:21]):
         somebody.page.get_by_role("button", name="New conversation").click()
-        somebody.page.get_by_text("What would you like to know?").wait_for()
+        somebody.page.get_by_role("heading", name="What would you like to know?").wait_for()
         somebody.settled()
         expect(somebody.answers).to_have_count(0)
         somebody.ask(text)
